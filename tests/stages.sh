@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+#
+# The stages of tests/run, which sources this: a function stage_NAME for each, and the
+# reason it exists. A stage ends by adding to stage_passed and stage_failed; it never ends
+# the script, so that one run tells all that is wrong.
+
+all_stages=(gcc clang release asan tsan valgrind shell)
+declare -A reason=(
+  [gcc]="the build most people make: no warning, all tests, the installed result"
+  [clang]="a second compiler reads the same source: other warnings, other code"
+  [release]="-O3 without assertions: bugs that only show when the optimiser may assume"
+  [asan]="address and undefined-behaviour sanitizers: memory errors, overflows, leaks"
+  [tsan]="thread sanitizer: data races, also those that did no harm this time"
+  [valgrind]="memcheck: uninitialised values, which no sanitizer of gcc looks for"
+  [shell]="shellcheck: the scripts run on machines we do not see"
+)
+
+total_passed=0
+total_failed=0
+
+run_stage ()
+{
+  local stage=$1 started=$SECONDS
+  stage_passed=0
+  stage_failed=0
+  stage_skipped=0
+  say "stage $stage: ${reason[$stage]}"
+  "stage_$stage" || fail "stage $stage did not come to its end"
+  printf '%s: %d passed, %d failed, %d skipped, %d s\n' "$stage" "$stage_passed" \
+    "$stage_failed" "$stage_skipped" "$((SECONDS - started))"
+  total_passed=$((total_passed + stage_passed))
+  total_failed=$((total_failed + stage_failed))
+}
+
+pass ()
+{
+  stage_passed=$((stage_passed + 1))
+}
+
+fail ()
+{
+  stage_failed=$((stage_failed + 1))
+  say "FAILED: $*"
+}
+
+# build_for NAME [MESON ARGUMENT]...: the build that a stage tests. That it builds is not
+# a test passed; that it does not is a failure.
+build_for ()
+{
+  prepare_build "$1" -Dtests=enabled --werror "${@:2}" && return 0
+  fail "$1 does not build"
+  return 1
+}
+
+# run_tests NAME [ARGUMENT OF meson test]...: runs the tests of a build and counts them.
+run_tests ()
+{
+  local dir=$build_root/$1 status=0 passed failed skipped
+  shift
+  local log=$dir/meson-logs/testlog
+  rm -f "$log"*.json
+  meson test -C "$dir" --no-rebuild --num-processes "$jobs" "$@" \
+    </dev/null >"$dir.test.log" 2>&1 || status=$?
+  if ! read -r passed failed skipped < <("$source_dir/tools/count-tests.py" "$log"*.json); then
+    tail -n 20 "$dir.test.log" >&2
+    fail "no test ran in $dir"
+    return 0
+  fi
+  stage_passed=$((stage_passed + passed))
+  stage_failed=$((stage_failed + failed))
+  stage_skipped=$((stage_skipped + skipped))
+  ((status == 0 || failed > 0)) || fail "meson test ended with $status, see $dir.test.log"
+}
+
+stage_gcc ()
+{
+  CC=gcc build_for gcc --buildtype=debugoptimized || return 0
+  run_tests gcc
+}
+
+stage_clang ()
+{
+  CC=clang CXX=clang++ build_for clang --buildtype=debugoptimized || return 0
+  run_tests clang --no-suite house
+}
+
+stage_release ()
+{
+  CC=gcc build_for release-tests --buildtype=release || return 0
+  run_tests release-tests --no-suite house
+}
+
+# GLib's own memory is not ours to judge, and it is not instrumented: what is suppressed
+# stands with its reason in the files of tests/suppressions.
+
+stage_asan ()
+{
+  CC=gcc build_for asan --buildtype=debug -Doptimization=1 \
+    -Db_sanitize=address,undefined -Db_lundef=false || return 0
+  ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+    LSAN_OPTIONS=suppressions=$source_dir/tests/suppressions/lsan.supp:print_suppressions=0 \
+    run_tests asan --no-suite house --timeout-multiplier 3
+}
+
+stage_tsan ()
+{
+  CC=gcc build_for tsan --buildtype=debug -Doptimization=1 \
+    -Db_sanitize=thread -Db_lundef=false || return 0
+  CK_FORK=no TSAN_OPTIONS=suppressions=$source_dir/tests/suppressions/tsan.supp \
+    run_tests tsan --no-suite house --no-suite idl --timeout-multiplier 5
+}
+
+stage_valgrind ()
+{
+  CC=gcc build_for gcc --buildtype=debugoptimized || return 0
+  run_tests gcc --setup valgrind
+}
+
+stage_shell ()
+{
+  local script
+  for script in demos/run bench/run tests/run .ci/run; do
+    if (cd "$source_dir" && shellcheck -x "$script") >&2; then
+      pass
+    else
+      fail "shellcheck $script"
+    fi
+  done
+}
