@@ -64,3 +64,19 @@ beck_futex_wake (atomic_uint *word, int n)
 {
   syscall (SYS_futex, word, FUTEX_WAKE_PRIVATE, n, NULL, NULL, 0);
 }
+
+/**
+ * beck_cpu_relax:
+ *
+ * Tells the processor that this is a loop that waits, so that it leaves its resources to
+ * the other thread of the core and the bus to the one that will end the wait.
+ */
+static inline void
+beck_cpu_relax (void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause ();
+#elif defined(__aarch64__)
+  __asm__ volatile ("yield");
+#endif
+}
