@@ -359,7 +359,7 @@ const char *beck_hresult_to_name (HRESULT hr);
  * The text of any other code contains its number and lasts until the thread asks for the
  * text of another such code: codes come from the network too, so they are not kept.
  *
- * Threading: any thread; never blocks.
+ * Threading: any thread.
  *
  * Returns: (not nullable) (transfer none): what @hr means
  */
