@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* All of Beck's public API. */
+
+#include <beck/apartment.h>
+#include <beck/bstr.h>
+#include <beck/call.h>
+#include <beck/cancel.h>
+#include <beck/class.h>
+#include <beck/error.h>
+#include <beck/errorinfo.h>
+#include <beck/glib.h>
+#include <beck/guid.h>
+#include <beck/handle.h>
+#include <beck/hresult.h>
+#include <beck/memory.h>
+#include <beck/object.h>
+#include <beck/options.h>
+#include <beck/types.h>
+#include <beck/utf16.h>
+#include <beck/wait.h>
+#include <beck/work.h>

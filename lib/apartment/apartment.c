@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Which apartment a thread is in, and how work gets into one (spec/com.md 6.1).
+ *
+ * An STA is an inbox (lib/call/inbox.h), which the waits of its thread serve, and a GSource
+ * that serves it from the thread's main loop. The MTA is one record for the life of the
+ * process, which exists as an apartment while it has users: threads that entered it and
+ * usage cookies.
+ */
+
+#include <beck/apartment.h>
+
+#include <beck/hresult.h>
+
+#include "apartment/activation.h"
+#include "base/alloc.h"
+#include "call/inbox.h"
+#include "call/thread.h"
+
+#define COINIT_ALL                                                                                 \
+  (COINIT_APARTMENTTHREADED | COINIT_MULTITHREADED | COINIT_DISABLE_OLE1DDE                        \
+   | COINIT_SPEED_OVER_MEMORY)
+
+struct BeckApartment
+{
+  gint refs;
+  gboolean is_main;
+  BeckInbox *inbox; /* NULL: the MTA */
+  GSource *source;
+};
+
+struct CO_MTA_USAGE_COOKIE__
+{
+  CO_MTA_USAGE_COOKIE next;
+};
+
+static BeckApartment mta;
+
+static struct
+{
+  BeckLock lock;
+  guint mta_users;
+  CO_MTA_USAGE_COOKIE cookies;
+  BeckApartment *main_sta;
+} apartments;
+
+/* --- the single-threaded apartment --- */
+
+typedef struct
+{
+  GSource source;
+  BeckInbox *inbox;
+} InboxSource;
+
+static gboolean
+inbox_source_dispatch (GSource *source, GSourceFunc unused, gpointer unused_data)
+{
+  g_source_set_ready_time (source, -1);
+  while (beck_inbox_serve (((InboxSource *) source)->inbox))
+    ;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+inbox_source_finalize (GSource *source)
+{
+  beck_inbox_unref (((InboxSource *) source)->inbox);
+}
+
+static GSourceFuncs inbox_source_funcs = {
+  .dispatch = inbox_source_dispatch,
+  .finalize = inbox_source_finalize,
+};
+
+static void
+stir_main_loop (gpointer apartment)
+{
+  g_source_set_ready_time (((BeckApartment *) apartment)->source, 0);
+}
+
+static GSource *
+inbox_source_new (BeckInbox *inbox)
+{
+  GSource *source = g_source_new (&inbox_source_funcs, sizeof (InboxSource));
+
+  g_source_set_static_name (source, "beck-apartment");
+  g_source_set_ready_time (source, -1);
+  /* A call may run a main loop of its own, and be called back there. */
+  g_source_set_can_recurse (source, TRUE);
+  ((InboxSource *) source)->inbox = beck_inbox_ref (inbox);
+  return source;
+}
+
+static void
+note_main_sta (BeckApartment *apartment)
+{
+  beck_lock_acquire (&apartments.lock);
+  apartment->is_main = apartments.main_sta == NULL;
+  if (apartment->is_main)
+    apartments.main_sta = apartment;
+  beck_lock_release (&apartments.lock);
+}
+
+static void
+forget_main_sta (BeckApartment *apartment)
+{
+  beck_lock_acquire (&apartments.lock);
+  if (apartments.main_sta == apartment)
+    apartments.main_sta = NULL;
+  beck_lock_release (&apartments.lock);
+}
+
+static HRESULT
+enter_sta (BeckThread *self)
+{
+  BeckApartment *apartment = beck_alloc0 (sizeof *apartment);
+  GMainContext *context;
+
+  if (apartment == NULL)
+    return E_OUTOFMEMORY;
+  apartment->refs = 1;
+  apartment->inbox = beck_inbox_new (self, stir_main_loop, apartment);
+  if (apartment->inbox == NULL)
+    {
+      beck_free (apartment);
+      return E_OUTOFMEMORY;
+    }
+  apartment->source = inbox_source_new (apartment->inbox);
+  context = g_main_context_ref_thread_default ();
+  g_source_attach (apartment->source, context);
+  g_main_context_unref (context);
+  note_main_sta (apartment);
+  self->apartment = apartment;
+  self->inbox = apartment->inbox;
+  return S_OK;
+}
+
+static void
+leave_sta (BeckThread *self, BeckApartment *apartment)
+{
+  beck_activation_apartment_gone (apartment);
+  beck_inbox_close (apartment->inbox);
+  forget_main_sta (apartment);
+  g_source_destroy (apartment->source);
+  self->inbox = NULL;
+  self->apartment = NULL;
+  beck_apartment_unref (apartment);
+}
+
+/* --- the multithreaded apartment --- */
+
+static gboolean
+mta_exists (void)
+{
+  gboolean exists;
+
+  beck_lock_acquire (&apartments.lock);
+  exists = apartments.mta_users > 0;
+  beck_lock_release (&apartments.lock);
+  return exists;
+}
+
+static void
+use_mta (void)
+{
+  beck_lock_acquire (&apartments.lock);
+  apartments.mta_users++;
+  beck_lock_release (&apartments.lock);
+}
+
+static void
+stop_using_mta (void)
+{
+  gboolean gone;
+
+  beck_lock_acquire (&apartments.lock);
+  gone = --apartments.mta_users == 0;
+  beck_lock_release (&apartments.lock);
+  if (gone)
+    beck_activation_apartment_gone (&mta);
+}
+
+HRESULT
+CoIncrementMTAUsage (CO_MTA_USAGE_COOKIE *cookie)
+{
+  CO_MTA_USAGE_COOKIE made;
+
+  if (cookie == NULL)
+    return E_INVALIDARG;
+  *cookie = NULL;
+  made = beck_alloc (sizeof *made);
+  if (made == NULL)
+    return E_OUTOFMEMORY;
+  beck_lock_acquire (&apartments.lock);
+  made->next = apartments.cookies;
+  apartments.cookies = made;
+  apartments.mta_users++;
+  beck_lock_release (&apartments.lock);
+  *cookie = made;
+  return S_OK;
+}
+
+HRESULT
+CoDecrementMTAUsage (CO_MTA_USAGE_COOKIE cookie)
+{
+  CO_MTA_USAGE_COOKIE *link = &apartments.cookies;
+  gboolean found;
+
+  beck_lock_acquire (&apartments.lock);
+  while (*link != NULL && *link != cookie)
+    link = &(*link)->next;
+  found = *link != NULL;
+  if (found)
+    *link = cookie->next;
+  beck_lock_release (&apartments.lock);
+  if (!found)
+    return E_INVALIDARG;
+  beck_free (cookie);
+  stop_using_mta ();
+  return S_OK;
+}
+
+/* --- entering and leaving --- */
+
+static void
+leave (BeckThread *self)
+{
+  BeckApartment *apartment = self->apartment;
+
+  self->apartment_inits = 0;
+  self->leave = NULL;
+  if (apartment == &mta)
+    {
+      self->apartment = NULL;
+      stop_using_mta ();
+    }
+  else
+    leave_sta (self, apartment);
+}
+
+static HRESULT
+enter (BeckThread *self, gboolean sta)
+{
+  HRESULT hr = S_OK;
+
+  if (sta && self->is_worker)
+    return RPC_E_CHANGED_MODE;
+  if (sta)
+    hr = enter_sta (self);
+  else
+    {
+      /* A thread of the pool is in the MTA already, if there is one. */
+      if (self->is_worker && mta_exists ())
+        hr = S_FALSE;
+      use_mta ();
+      self->apartment = &mta;
+    }
+  if (SUCCEEDED (hr))
+    {
+      self->apartment_inits = 1;
+      self->leave = leave;
+    }
+  return hr;
+}
+
+HRESULT
+CoInitializeEx (LPVOID reserved, DWORD flags)
+{
+  BeckThread *self = beck_thread_self ();
+  gboolean sta = (flags & COINIT_APARTMENTTHREADED) != 0;
+
+  if (reserved != NULL || (flags & ~(DWORD) COINIT_ALL))
+    return E_INVALIDARG;
+  if (self == NULL)
+    return E_OUTOFMEMORY;
+  if (self->apartment == NULL)
+    return enter (self, sta);
+  if (sta != (self->apartment != &mta))
+    return RPC_E_CHANGED_MODE;
+  self->apartment_inits++;
+  return S_FALSE;
+}
+
+HRESULT
+CoInitialize (LPVOID reserved)
+{
+  return CoInitializeEx (reserved, COINIT_APARTMENTTHREADED);
+}
+
+void
+CoUninitialize (void)
+{
+  BeckThread *self = beck_thread_self ();
+
+  if (self != NULL && self->apartment_inits > 0 && --self->apartment_inits == 0)
+    leave (self);
+}
+
+HRESULT
+OleInitialize (LPVOID reserved)
+{
+  return CoInitialize (reserved);
+}
+
+void
+OleUninitialize (void)
+{
+  CoUninitialize ();
+}
+
+/* --- asking --- */
+
+BeckApartment *
+beck_apartment_current (void)
+{
+  BeckThread *self = beck_thread_self ();
+
+  if (self != NULL && self->apartment != NULL)
+    return self->apartment;
+  return mta_exists () ? &mta : NULL;
+}
+
+APTTYPE
+beck_apartment_get_type (BeckApartment *apartment)
+{
+  if (apartment == &mta)
+    return APTTYPE_MTA;
+  return apartment->is_main ? APTTYPE_MAINSTA : APTTYPE_STA;
+}
+
+HRESULT
+CoGetApartmentType (APTTYPE *type, APTTYPEQUALIFIER *qualifier)
+{
+  BeckThread *self = beck_thread_self ();
+  BeckApartment *apartment = beck_apartment_current ();
+
+  if (type == NULL || qualifier == NULL)
+    return E_INVALIDARG;
+  *type = APTTYPE_CURRENT;
+  *qualifier = APTTYPEQUALIFIER_NONE;
+  if (apartment == NULL)
+    return CO_E_NOTINITIALIZED;
+  *type = beck_apartment_get_type (apartment);
+  if (self == NULL || (self->apartment == NULL && !self->is_worker))
+    *qualifier = APTTYPEQUALIFIER_IMPLICIT_MTA;
+  return S_OK;
+}
+
+BeckApartment *
+beck_apartment_ref (BeckApartment *apartment)
+{
+  if (apartment != &mta)
+    __atomic_add_fetch (&apartment->refs, 1, __ATOMIC_RELAXED);
+  return apartment;
+}
+
+void
+beck_apartment_unref (BeckApartment *apartment)
+{
+  if (apartment == &mta || __atomic_sub_fetch (&apartment->refs, 1, __ATOMIC_ACQ_REL) > 0)
+    return;
+  g_source_unref (apartment->source);
+  beck_inbox_unref (apartment->inbox);
+  beck_free (apartment);
+}
+
+/* --- posting --- */
+
+typedef struct
+{
+  BeckWork work;
+  BeckFunc func;
+  gpointer data;
+  GDestroyNotify free_data;
+} Posted;
+
+static void
+posted_free (Posted *posted)
+{
+  if (posted->free_data != NULL)
+    posted->free_data (posted->data);
+  beck_free (posted);
+}
+
+static void
+posted_run (BeckWork *work)
+{
+  Posted *posted = (Posted *) work;
+
+  posted->func (posted->data);
+  posted_free (posted);
+}
+
+static HRESULT
+push (BeckApartment *apartment, BeckWork *work)
+{
+  if (apartment != &mta)
+    return beck_inbox_push (apartment->inbox, work) ? S_OK : RPC_E_DISCONNECTED;
+  return mta_exists () ? beck_pool_push (work) : RPC_E_DISCONNECTED;
+}
+
+HRESULT
+beck_apartment_post (BeckApartment *apartment, BeckFunc func, gpointer data,
+                     GDestroyNotify free_data)
+{
+  Posted *posted = beck_alloc (sizeof *posted);
+  HRESULT hr;
+
+  if (posted == NULL)
+    {
+      if (free_data != NULL)
+        free_data (data);
+      return E_OUTOFMEMORY;
+    }
+  *posted = (Posted){ { NULL, posted_run }, func, data, free_data };
+  hr = push (apartment, &posted->work);
+  if (FAILED (hr))
+    posted_free (posted);
+  return hr;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <beck/call.h>
+
+#include "call/event.h"
+#include "call/inbox.h"
+
+/*
+ * The state of a call object, kept in its event's word (see event.h):
+ *
+ *   bits 8-11   phase
+ *   bits 12-31  generation: counts the calls begun, so that a server that is late cannot
+ *               complete a later call on the same object
+ *   bits 32-63  result, in COMPLETED and CANCELLED
+ *
+ * Only these edges exist; each is one compare-and-swap:
+ *
+ *   IDLE       -> BEGINNING   Begin_ claims the object
+ *   BEGINNING  -> PENDING     Begin_ started the call
+ *   BEGINNING  -> COMPLETED   Begin_ completed it at once
+ *   BEGINNING  -> IDLE        Begin_ refused
+ *   PENDING    -> COMPLETED   the server's result
+ *   PENDING    -> CANCELLING  somebody cancels; Finish_ still waits
+ *   CANCELLING -> CANCELLED   the client is told
+ *   COMPLETED  -> FINISHING   Finish_ claims the result
+ *   CANCELLED  -> FINISHING   Finish_ returns RPC_E_CALL_CANCELED
+ *   FINISHING  -> IDLE
+ *
+ * In COMPLETED and CANCELLED an aggregated call object is not finishable before the outer
+ * object's Signal has run, except from inside it.
+ */
+typedef enum
+{
+  CALL_IDLE,
+  CALL_BEGINNING,
+  CALL_PENDING,
+  CALL_COMPLETED,
+  CALL_CANCELLING,
+  CALL_CANCELLED,
+  CALL_FINISHING,
+} CallPhase;
+
+#define CALL_PHASE_SHIFT BECK_EVENT_PAYLOAD_SHIFT
+#define CALL_PHASE_MASK ((guint64) 0xF << CALL_PHASE_SHIFT)
+#define CALL_GENERATION_SHIFT 12
+#define CALL_GENERATION_MASK ((guint64) 0xFFFFF << CALL_GENERATION_SHIFT)
+#define CALL_RESULT_SHIFT 32
+#define CALL_RESULT_MASK ((guint64) 0xFFFFFFFF << CALL_RESULT_SHIFT)
+
+/* What few calls need: an outer object, a deadline. */
+struct BeckCallExtra
+{
+  /* Aggregated: */
+  BeckThread *signaller; /* inside the outer object's Signal; atomic */
+  BeckInbox *inbox;      /* of the STA the outer object lives in; NULL: call it directly */
+  /* With a deadline: */
+  gint64 deadline;              /* 0: none; atomic */
+  struct BeckDeadline *armed;   /* atomic */
+  gint late;                    /* the deadline passed while Begin_ ran; atomic */
+};
+
+static inline BeckEvent *
+call_event (BeckCall *call)
+{
+  return (BeckEvent *) &call->base.event;
+}
+
+static inline CallPhase
+word_phase (guint64 word)
+{
+  return (CallPhase) ((word & CALL_PHASE_MASK) >> CALL_PHASE_SHIFT);
+}
+
+static inline guint
+word_generation (guint64 word)
+{
+  return (guint) ((word & CALL_GENERATION_MASK) >> CALL_GENERATION_SHIFT);
+}
+
+static inline HRESULT
+word_result (guint64 word)
+{
+  return (HRESULT) (guint32) (word >> CALL_RESULT_SHIFT);
+}
+
+static inline guint64
+word_with_phase (guint64 word, CallPhase phase)
+{
+  return (word & ~CALL_PHASE_MASK) | ((guint64) phase << CALL_PHASE_SHIFT);
+}
+
+static inline guint64
+word_with_result (guint64 word, HRESULT hr)
+{
+  return (word & ~CALL_RESULT_MASK) | ((guint64) (guint32) hr << CALL_RESULT_SHIFT);
+}
+
+static inline gboolean
+call_is_aggregated (BeckCall *call)
+{
+  return call->base.object.outer != &call->base.object.identity;
+}
+
+static inline struct BeckCallExtra *
+call_extra (BeckCall *call)
+{
+  return __atomic_load_n (&call->extra, __ATOMIC_ACQUIRE);
+}
+
+/* The extra part, made on first use; NULL when memory is lacking. */
+struct BeckCallExtra *beck_call_need_extra (BeckCall *call);
+
+/* Cancels call @generation, now. RPC_E_CALL_COMPLETE, RPC_E_CALL_CANCELED or S_OK as in the
+ * table of spec/com.md 3.4. */
+HRESULT beck_call_cancel (BeckCall *call, guint generation);
+
+/* Waits at most @timeout_ms while call @generation is in progress, in the manner of
+ * beck_event_wait(). */
+HRESULT beck_call_wait_decided (BeckCall *call, guint generation, DWORD timeout_ms);
+
+/* What TestCancel answers for the call in progress, or for @job on its own thread. */
+HRESULT beck_call_test_cancel (BeckCall *call);
+
+/* Aggregation, call-outer.c. Makes ready, at creation; resets the outer object's event; tells
+ * the outer object that call @generation is over. */
+HRESULT beck_call_outer_init (BeckCall *call);
+HRESULT beck_call_outer_reset (BeckCall *call);
+void beck_call_outer_signal (BeckCall *call, guint generation);
+
+/* Deadlines, deadline.c. Arms what is set as call @generation begins; checks that it did not
+ * pass meanwhile; takes it back once the call is decided; forgets it. */
+HRESULT beck_call_deadline_arm (BeckCall *call, guint generation);
+gboolean beck_call_deadline_is_late (BeckCall *call);
+void beck_call_deadline_disarm (BeckCall *call);

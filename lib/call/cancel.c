@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The synchronous calls each thread is in, innermost first, with what cancels them, and the
+ * context of the call a thread serves.
+ *
+ * The stack hangs on the thread's record under the registry's lock, because others reach for
+ * its top by thread id. As AddRef is foreign code too, they only note under the lock that they
+ * are at an entry; its thread does not leave the call before they have their reference.
+ */
+
+#include <beck/cancel.h>
+
+#include <beck/hresult.h>
+
+#include "base/alloc.h"
+#include "base/futex.h"
+#include "call/thread.h"
+
+struct BeckCancelEntry
+{
+  BeckCancelEntry *outer;
+  IUnknown *object; /* counted */
+  BeckThread *thread;
+  guint flags;
+  atomic_uint visitors; /* taking their reference just now */
+};
+
+enum
+{
+  ENTRY_SET = 1 << 0,      /* by CoSetCancelObject(), on the heap */
+  ENTRY_DISABLED = 1 << 1, /* cancellation was not enabled when the call started */
+};
+
+G_STATIC_ASSERT (sizeof (BeckCancelEntry) <= sizeof (BeckSyncCall));
+
+static void
+push (BeckThread *self, BeckCancelEntry *entry)
+{
+  entry->object->lpVtbl->AddRef (entry->object);
+  entry->thread = self;
+  atomic_init (&entry->visitors, 0);
+  beck_threads_lock ();
+  entry->outer = self->cancel_stack;
+  self->cancel_stack = entry;
+  beck_threads_unlock ();
+}
+
+static void
+pop (BeckThread *self)
+{
+  BeckCancelEntry *entry = self->cancel_stack;
+  guint visitors;
+
+  beck_threads_lock ();
+  self->cancel_stack = entry->outer;
+  beck_threads_unlock ();
+  while ((visitors = atomic_load (&entry->visitors)) > 0)
+    beck_futex_wait (&entry->visitors, visitors, BECK_FOR_EVER);
+  entry->object->lpVtbl->Release (entry->object);
+}
+
+void
+beck_sync_call_enter (BeckSyncCall *frame, IUnknown *call)
+{
+  BeckCancelEntry *entry = (BeckCancelEntry *) frame;
+  BeckThread *self = beck_thread_self ();
+
+  entry->thread = NULL;
+  if (self == NULL)
+    return;
+  entry->object = call;
+  entry->flags = self->cancel_enabled > 0 ? 0 : ENTRY_DISABLED;
+  push (self, entry);
+}
+
+void
+beck_sync_call_leave (BeckSyncCall *frame)
+{
+  BeckCancelEntry *entry = (BeckCancelEntry *) frame;
+
+  if (entry->thread != NULL)
+    pop (entry->thread);
+}
+
+static gboolean
+is_cancel_object (IUnknown *object)
+{
+  ICancelMethodCalls *cancel;
+
+  if (FAILED (object->lpVtbl->QueryInterface (object, &IID_ICancelMethodCalls,
+                                              (void **) &cancel)))
+    return FALSE;
+  cancel->lpVtbl->Release (cancel);
+  return TRUE;
+}
+
+static HRESULT
+unset_cancel_object (BeckThread *self)
+{
+  BeckCancelEntry *entry = self->cancel_stack;
+
+  if (entry == NULL || !(entry->flags & ENTRY_SET))
+    return E_ACCESSDENIED;
+  pop (self);
+  beck_free (entry);
+  return S_OK;
+}
+
+HRESULT
+CoSetCancelObject (IUnknown *object)
+{
+  BeckThread *self = beck_thread_self ();
+  BeckCancelEntry *entry;
+
+  if (self == NULL)
+    return E_OUTOFMEMORY;
+  if (object == NULL)
+    return unset_cancel_object (self);
+  if (!is_cancel_object (object))
+    return E_NOINTERFACE;
+  entry = beck_alloc0 (sizeof *entry);
+  if (entry == NULL)
+    return E_OUTOFMEMORY;
+  entry->object = object;
+  entry->flags = ENTRY_SET;
+  push (self, entry);
+  return S_OK;
+}
+
+/* The entry of the innermost call, which stays until leave_entry(). */
+static HRESULT
+visit_innermost (DWORD thread_id, BeckCancelEntry **visited)
+{
+  BeckThread *thread;
+  BeckCancelEntry *entry;
+  HRESULT hr = S_OK;
+
+  beck_threads_lock ();
+  thread = beck_thread_find (thread_id);
+  entry = thread != NULL ? thread->cancel_stack : NULL;
+  if (entry == NULL)
+    hr = E_NOINTERFACE;
+  else if (entry->flags & ENTRY_DISABLED)
+    hr = CO_E_CANCEL_DISABLED;
+  else
+    atomic_fetch_add (&entry->visitors, 1);
+  beck_threads_unlock ();
+  *visited = entry;
+  return hr;
+}
+
+static void
+leave_entry (BeckCancelEntry *entry)
+{
+  if (atomic_fetch_sub (&entry->visitors, 1) == 1)
+    beck_futex_wake (&entry->visitors, 1);
+}
+
+HRESULT
+CoGetCancelObject (DWORD thread_id, REFIID riid, void **ppv)
+{
+  BeckCancelEntry *entry;
+  HRESULT hr;
+
+  if (ppv == NULL)
+    return E_POINTER;
+  *ppv = NULL;
+  hr = visit_innermost (thread_id, &entry);
+  if (FAILED (hr))
+    return hr;
+  hr = entry->object->lpVtbl->QueryInterface (entry->object, riid, ppv);
+  leave_entry (entry);
+  return hr;
+}
+
+HRESULT
+CoCancelCall (DWORD thread_id, ULONG seconds)
+{
+  ICancelMethodCalls *cancel;
+  HRESULT hr = CoGetCancelObject (thread_id, &IID_ICancelMethodCalls, (void **) &cancel);
+
+  if (FAILED (hr))
+    return hr;
+  hr = cancel->lpVtbl->Cancel (cancel, seconds);
+  cancel->lpVtbl->Release (cancel);
+  return hr;
+}
+
+HRESULT
+CoEnableCallCancellation (LPVOID reserved)
+{
+  BeckThread *self = beck_thread_self ();
+
+  if (reserved != NULL)
+    return E_INVALIDARG;
+  if (self == NULL)
+    return E_OUTOFMEMORY;
+  self->cancel_enabled++;
+  return S_OK;
+}
+
+HRESULT
+CoDisableCallCancellation (LPVOID reserved)
+{
+  BeckThread *self = beck_thread_self ();
+
+  if (reserved != NULL)
+    return E_INVALIDARG;
+  if (self == NULL || self->cancel_enabled == 0)
+    return CO_E_CANCEL_DISABLED;
+  self->cancel_enabled--;
+  return S_OK;
+}
+
+HRESULT
+CoGetCallContext (REFIID riid, void **ppv)
+{
+  BeckThread *self = beck_thread_self ();
+
+  if (ppv == NULL)
+    return E_POINTER;
+  *ppv = NULL;
+  if (self == NULL || self->context == NULL)
+    return RPC_E_CALL_COMPLETE;
+  return self->context->lpVtbl->QueryInterface (self->context, riid, ppv);
+}
+
+HRESULT
+CoSwitchCallContext (IUnknown *context, IUnknown **old)
+{
+  BeckThread *self = beck_thread_self ();
+
+  if (old == NULL)
+    return E_INVALIDARG;
+  *old = NULL;
+  if (self == NULL)
+    return E_OUTOFMEMORY;
+  *old = self->context;
+  self->context = context;
+  return S_OK;
+}
+
+HRESULT
+CoTestCancel (void)
+{
+  ICancelMethodCalls *cancel;
+  HRESULT hr = CoGetCallContext (&IID_ICancelMethodCalls, (void **) &cancel);
+
+  if (FAILED (hr))
+    return hr == E_NOINTERFACE ? RPC_E_CALL_COMPLETE : hr;
+  hr = cancel->lpVtbl->TestCancel (cancel);
+  cancel->lpVtbl->Release (cancel);
+  return hr;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Deadlines of calls. A call has its deadline armed only while it is in progress; the armed
+ * deadline keeps the call object, as the server that works on it does.
+ *
+ * An armed deadline has two references: one of the timer, which its work inherits, and one
+ * of whoever may disarm it. It is disarmed by taking it from where it is noted, which
+ * exactly one can do.
+ */
+
+#include "call/call-private.h"
+
+#include <beck/hresult.h>
+
+#include "base/alloc.h"
+#include "base/lock.h"
+#include "call/timer.h"
+
+typedef struct BeckDeadline BeckDeadline;
+
+struct BeckDeadline
+{
+  BeckTimer timer;
+  gint refs;
+  BeckCall *call; /* counted on the controlling unknown */
+  guint generation;
+};
+
+static void
+deadline_unref (BeckDeadline *deadline)
+{
+  if (__atomic_sub_fetch (&deadline->refs, 1, __ATOMIC_ACQ_REL) > 0)
+    return;
+  beck_object_release (deadline->call);
+  beck_free (deadline);
+}
+
+/* The time has come; on a thread of the pool. */
+static void
+deadline_passed (BeckWork *work)
+{
+  BeckDeadline *deadline = (BeckDeadline *) work;
+  struct BeckCallExtra *extra = call_extra (deadline->call);
+
+  /* Begin_ may be about to start the call: either this finds it in progress, or Begin_
+   * finds this note when it is. */
+  __atomic_exchange_n (&extra->late, (gint) deadline->generation + 1, __ATOMIC_SEQ_CST);
+  beck_call_cancel (deadline->call, deadline->generation);
+  deadline_unref (deadline);
+}
+
+/* Notes @deadline as the one armed, or none, and disarms the one before. */
+static void
+replace_armed (struct BeckCallExtra *extra, BeckDeadline *deadline)
+{
+  BeckDeadline *old = __atomic_exchange_n (&extra->armed, deadline, __ATOMIC_ACQ_REL);
+
+  if (old == NULL)
+    return;
+  if (beck_timer_cancel (&old->timer))
+    deadline_unref (old);
+  deadline_unref (old);
+}
+
+static HRESULT
+arm (BeckCall *call, struct BeckCallExtra *extra, gint64 when, guint generation)
+{
+  BeckDeadline *deadline = beck_alloc0 (sizeof *deadline);
+  HRESULT hr;
+
+  if (deadline == NULL)
+    return E_OUTOFMEMORY;
+  deadline->timer.work.run = deadline_passed;
+  deadline->refs = 2;
+  deadline->call = beck_object_ref (call);
+  deadline->generation = generation;
+  hr = beck_timer_arm (&deadline->timer, when);
+  if (FAILED (hr))
+    {
+      deadline->refs = 1;
+      deadline_unref (deadline);
+      return hr;
+    }
+  replace_armed (extra, deadline);
+  return S_OK;
+}
+
+HRESULT
+beck_call_deadline_arm (BeckCall *call, guint generation)
+{
+  struct BeckCallExtra *extra = call_extra (call);
+  gint64 when = __atomic_load_n (&extra->deadline, __ATOMIC_RELAXED);
+
+  return when != 0 ? arm (call, extra, when, generation) : S_OK;
+}
+
+gboolean
+beck_call_deadline_is_late (BeckCall *call)
+{
+  guint generation = word_generation (beck_event_load (call_event (call)));
+
+  return __atomic_fetch_add (&call_extra (call)->late, 0, __ATOMIC_SEQ_CST)
+         == (gint) generation + 1;
+}
+
+void
+beck_call_deadline_disarm (BeckCall *call)
+{
+  replace_armed (call_extra (call), NULL);
+}
+
+static gboolean
+is_pending (BeckCall *call, guint generation)
+{
+  guint64 word = beck_event_load (call_event (call));
+
+  return word_phase (word) == CALL_PENDING && word_generation (word) == generation;
+}
+
+/* Sets the deadline of the next call and, if one is in progress, of that. */
+static HRESULT
+set_own (BeckCall *call, gint64 when)
+{
+  struct BeckCallExtra *extra = beck_call_need_extra (call);
+  guint generation = word_generation (beck_event_load (call_event (call)));
+  HRESULT hr = S_OK;
+
+  if (extra == NULL)
+    return E_OUTOFMEMORY;
+  __atomic_store_n (&extra->deadline, when, __ATOMIC_RELAXED);
+  if (!is_pending (call, generation))
+    return S_OK;
+  if (when != 0)
+    hr = arm (call, extra, when, generation);
+  /* It may have completed, and disarmed, just before it was armed. */
+  if (when == 0 || !is_pending (call, generation))
+    replace_armed (extra, NULL);
+  return hr;
+}
+
+/* --- call objects that are not Beck's --- */
+
+typedef struct ForeignDeadline ForeignDeadline;
+
+struct ForeignDeadline
+{
+  BeckTimer timer;
+  gint refs; /* the list's and the timer's */
+  ForeignDeadline *next;
+  ICancelMethodCalls *call;
+};
+
+static BeckLock foreign_lock;
+static ForeignDeadline *foreign;
+
+static void
+foreign_unref (ForeignDeadline *deadline)
+{
+  if (__atomic_sub_fetch (&deadline->refs, 1, __ATOMIC_ACQ_REL) > 0)
+    return;
+  deadline->call->lpVtbl->Release (deadline->call);
+  beck_free (deadline);
+}
+
+/* Takes the deadline of @call from the list; NULL if it has none. */
+static ForeignDeadline *
+take_foreign (ICancelMethodCalls *call)
+{
+  ForeignDeadline **link = &foreign;
+  ForeignDeadline *found;
+
+  beck_lock_acquire (&foreign_lock);
+  while (*link != NULL && (*link)->call != call)
+    link = &(*link)->next;
+  found = *link;
+  if (found != NULL)
+    *link = found->next;
+  beck_lock_release (&foreign_lock);
+  return found;
+}
+
+static void
+clear_foreign (ICancelMethodCalls *call)
+{
+  ForeignDeadline *deadline = take_foreign (call);
+
+  if (deadline == NULL)
+    return;
+  if (beck_timer_cancel (&deadline->timer))
+    foreign_unref (deadline);
+  foreign_unref (deadline);
+}
+
+static void
+foreign_passed (BeckWork *work)
+{
+  ForeignDeadline *deadline = (ForeignDeadline *) work;
+  ForeignDeadline **link = &foreign;
+  gboolean listed;
+
+  beck_lock_acquire (&foreign_lock);
+  while (*link != NULL && *link != deadline)
+    link = &(*link)->next;
+  listed = *link != NULL;
+  if (listed)
+    *link = deadline->next;
+  beck_lock_release (&foreign_lock);
+  if (listed)
+    {
+      deadline->call->lpVtbl->Cancel (deadline->call, 0);
+      foreign_unref (deadline);
+    }
+  foreign_unref (deadline);
+}
+
+static HRESULT
+set_foreign (ICancelMethodCalls *call, gint64 when)
+{
+  ForeignDeadline *deadline;
+  HRESULT hr;
+
+  clear_foreign (call);
+  if (when == 0)
+    return S_OK;
+  deadline = beck_alloc0 (sizeof *deadline);
+  if (deadline == NULL)
+    return E_OUTOFMEMORY;
+  deadline->timer.work.run = foreign_passed;
+  deadline->refs = 2;
+  deadline->call = call;
+  call->lpVtbl->AddRef (call);
+  beck_lock_acquire (&foreign_lock);
+  deadline->next = foreign;
+  foreign = deadline;
+  beck_lock_release (&foreign_lock);
+  hr = beck_timer_arm (&deadline->timer, when);
+  if (FAILED (hr))
+    {
+      foreign_unref (deadline);
+      clear_foreign (call);
+    }
+  return hr;
+}
+
+HRESULT
+beck_call_set_deadline (IUnknown *unknown, gint64 deadline)
+{
+  gint64 when = deadline < 0 ? 0 : MAX (deadline, 1);
+  ICancelMethodCalls *cancel;
+  BeckCall *call;
+  HRESULT hr;
+
+  if (unknown == NULL)
+    return E_POINTER;
+  hr = unknown->lpVtbl->QueryInterface (unknown, &IID_ICancelMethodCalls, (void **) &cancel);
+  if (FAILED (hr))
+    return hr;
+  call = beck_object_from_interface (cancel, &beck_call_class);
+  hr = call != NULL ? set_own (call, when) : set_foreign (cancel, when);
+  cancel->lpVtbl->Release (cancel);
+  return hr;
+}

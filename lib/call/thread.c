@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The records of threads and the registry by thread id. The registry's lock guards the
+ * list and what other threads leave in a record (cancel objects, APCs).
+ */
+
+#include "call/thread.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/futex.h"
+#include "call/apc.h"
+#include "call/event.h"
+
+_Thread_local BeckThread *beck_thread_tls;
+
+static BeckLock threads_lock;
+static BeckThread *threads;
+
+static pthread_key_t exit_key;
+static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+static gboolean exit_ready;
+
+void
+beck_threads_lock (void)
+{
+  beck_lock_acquire (&threads_lock);
+}
+
+void
+beck_threads_unlock (void)
+{
+  beck_lock_release (&threads_lock);
+}
+
+static void
+unlist (BeckThread *self)
+{
+  beck_threads_lock ();
+  for (BeckThread **link = &threads; *link != NULL; link = &(*link)->next)
+    if (*link == self)
+      {
+        *link = self->next;
+        break;
+      }
+  beck_threads_unlock ();
+}
+
+/* The thread ends. It leaves its apartment first, which may run foreign code that still
+ * needs the record. */
+static void
+thread_exit (void *data)
+{
+  BeckThread *self = data;
+
+  beck_thread_tls = self;
+  if (self->leave != NULL)
+    self->leave (self);
+  unlist (self);
+  beck_apc_discard_all (self);
+  if (self->parker.wake_fd >= 0)
+    close (self->parker.wake_fd);
+  beck_thread_tls = NULL;
+  beck_free (self);
+}
+
+static void
+make_key (void)
+{
+  exit_ready = pthread_key_create (&exit_key, thread_exit) == 0;
+}
+
+BeckThread *
+beck_thread_new_self (void)
+{
+  BeckThread *self;
+
+  pthread_once (&exit_once, make_key);
+  self = beck_alloc0 (sizeof *self);
+  if (self == NULL || !exit_ready || pthread_setspecific (exit_key, self) != 0)
+    {
+      beck_free (self);
+      return NULL;
+    }
+  self->id = (DWORD) gettid ();
+  self->parker.wake_fd = -1;
+  self->apcs_tail = &self->apcs;
+  beck_threads_lock ();
+  self->next = threads;
+  threads = self;
+  beck_threads_unlock ();
+  beck_thread_tls = self;
+  return self;
+}
+
+BeckThread *
+beck_thread_find (DWORD id)
+{
+  if (id == 0)
+    return beck_thread_tls;
+  for (BeckThread *thread = threads; thread != NULL; thread = thread->next)
+    if (thread->id == id)
+      return thread;
+  return NULL;
+}
+
+gboolean
+beck_parker_sleep (BeckParker *parker, gint64 deadline)
+{
+  guint state = PARKER_EMPTY;
+
+  if (!atomic_compare_exchange_strong_explicit (&parker->state, &state, PARKER_SLEEPING,
+                                                memory_order_seq_cst, memory_order_seq_cst))
+    return TRUE;
+  while (atomic_load_explicit (&parker->state, memory_order_acquire) == PARKER_SLEEPING)
+    if (beck_futex_wait (&parker->state, PARKER_SLEEPING, deadline) == ETIMEDOUT)
+      {
+        state = PARKER_SLEEPING;
+        return !atomic_compare_exchange_strong_explicit (&parker->state, &state, PARKER_EMPTY,
+                                                         memory_order_seq_cst,
+                                                         memory_order_seq_cst);
+      }
+  return TRUE;
+}

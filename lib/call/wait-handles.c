@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * CoWaitForMultipleHandles: poll(2) over the handles and, where the thread must also hear
+ * of its apartment's calls or of APCs, over its own wake-up descriptor.
+ */
+
+#include <beck/wait.h>
+
+#include <beck/handle.h>
+#include <beck/hresult.h>
+#include <errno.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include "base/alloc.h"
+#include "call/apc.h"
+#include "call/handle-table.h"
+#include "call/inbox.h"
+#include "call/wait.h"
+
+#define FDS_ON_STACK 64
+
+typedef struct
+{
+  BeckThread *self;
+  DWORD flags;
+  gint64 deadline;
+  guint n;
+  struct pollfd *fds; /* one per handle and one for the thread itself */
+} Wait;
+
+static gboolean
+is_ready (const struct pollfd *fd)
+{
+  return fd->revents != 0;
+}
+
+static HRESULT
+look (Wait *wait)
+{
+  if (poll (wait->fds, wait->n, 0) < 0 && errno != EINTR)
+    return beck_hresult_from_errno (errno);
+  for (guint i = 0; i < wait->n; i++)
+    if (wait->fds[i].revents & POLLNVAL)
+      return E_HANDLE;
+  return S_OK;
+}
+
+static gboolean
+take_any (Wait *wait, DWORD *index)
+{
+  for (guint i = 0; i < wait->n; i++)
+    if (is_ready (&wait->fds[i]) && beck_handle_table_take (wait->fds[i].fd))
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* All or nothing: what was taken goes back when one cannot be had. */
+static gboolean
+take_all (Wait *wait)
+{
+  guint taken = 0;
+
+  for (guint i = 0; i < wait->n; i++)
+    if (!is_ready (&wait->fds[i]))
+      return FALSE;
+  while (taken < wait->n && beck_handle_table_take (wait->fds[taken].fd))
+    taken++;
+  if (taken == wait->n)
+    return TRUE;
+  while (taken-- > 0)
+    beck_handle_table_put_back (wait->fds[taken].fd);
+  return FALSE;
+}
+
+static gboolean
+take (Wait *wait, DWORD *index)
+{
+  return (wait->flags & COWAIT_WAITALL) ? take_all (wait) : take_any (wait, index);
+}
+
+/* With WAITALL what is ready already would end each sleep at once: poll(2) passes over
+ * negative descriptors. */
+static void
+hide_ready (Wait *wait)
+{
+  for (guint i = 0; i < wait->n; i++)
+    if (is_ready (&wait->fds[i]))
+      wait->fds[i].fd = ~wait->fds[i].fd;
+}
+
+static void
+show_hidden (Wait *wait)
+{
+  for (guint i = 0; i < wait->n; i++)
+    if (wait->fds[i].fd < 0)
+      wait->fds[i].fd = ~wait->fds[i].fd;
+}
+
+/* Sleeps until something changes. FALSE when the time is up. */
+static gboolean
+sleep_on_descriptors (Wait *wait)
+{
+  BeckParker *parker = &wait->self->parker;
+  gint64 left = wait->deadline < 0 ? -1 : wait->deadline - g_get_monotonic_time ();
+  struct timespec timeout = { left / G_USEC_PER_SEC, (left % G_USEC_PER_SEC) * 1000 };
+  guint state = PARKER_EMPTY;
+  eventfd_t value;
+
+  if (wait->deadline >= 0 && left <= 0)
+    return FALSE;
+  if (!atomic_compare_exchange_strong (&parker->state, &state, PARKER_POLLING))
+    return TRUE;
+
+  wait->fds[wait->n] = (struct pollfd){ parker->wake_fd, POLLIN, 0 };
+  if (wait->flags & COWAIT_WAITALL)
+    hide_ready (wait);
+  ppoll (wait->fds, wait->n + 1, wait->deadline < 0 ? NULL : &timeout, NULL);
+  show_hidden (wait);
+  if (atomic_exchange (&parker->state, PARKER_EMPTY) == PARKER_AWAKE)
+    eventfd_read (parker->wake_fd, &value);
+  return TRUE;
+}
+
+static HRESULT
+wait_until_taken (Wait *wait, DWORD *index)
+{
+  for (;;)
+    {
+      HRESULT hr;
+
+      beck_parker_prepare (&wait->self->parker);
+      hr = look (wait);
+      if (FAILED (hr) || take (wait, index))
+        return hr;
+      if ((wait->flags & COWAIT_ALERTABLE) && beck_apc_run_all (wait->self))
+        {
+          *index = WAIT_IO_COMPLETION;
+          return S_OK;
+        }
+      if (beck_inbox_serve (wait->self->inbox))
+        continue;
+      if (wait->deadline == 0 || !sleep_on_descriptors (wait))
+        return RPC_S_CALLPENDING;
+    }
+}
+
+static HRESULT
+make_wake_fd (BeckThread *self)
+{
+  if (self->parker.wake_fd < 0)
+    self->parker.wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return self->parker.wake_fd >= 0 ? S_OK : beck_hresult_from_errno (errno);
+}
+
+HRESULT
+CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handles, DWORD *index)
+{
+  struct pollfd on_stack[FDS_ON_STACK];
+  Wait wait = { .self = beck_thread_self (), .flags = flags, .n = n, .fds = on_stack };
+  HRESULT hr;
+
+  if (index == NULL)
+    return E_INVALIDARG;
+  *index = 0;
+  if (handles == NULL || (flags & ~BECK_COWAIT_ALL))
+    return E_INVALIDARG;
+  if (n == 0)
+    return RPC_E_NO_SYNC;
+  if (wait.self == NULL)
+    return E_OUTOFMEMORY;
+  hr = make_wake_fd (wait.self);
+  if (FAILED (hr))
+    return hr;
+  if (n >= FDS_ON_STACK)
+    wait.fds = beck_alloc (((gsize) n + 1) * sizeof (struct pollfd));
+  if (wait.fds == NULL)
+    return E_OUTOFMEMORY;
+
+  for (ULONG i = 0; i < n; i++)
+    {
+      wait.fds[i] = (struct pollfd){ beck_handle_to_fd (handles[i]), POLLIN, 0 };
+      if (wait.fds[i].fd < 0)
+        hr = E_HANDLE;
+    }
+  wait.deadline = beck_wait_deadline (timeout_ms);
+  if (SUCCEEDED (hr))
+    hr = wait_until_taken (&wait, index);
+  if (wait.fds != on_stack)
+    beck_free (wait.fds);
+  return hr;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The leak report. Every object made while BECK_DEBUG=refs is set has a record in front
+ * of it with the place of its creation: the line that made it, and the callers above,
+ * which tell apart what one factory made for many.
+ */
+
+#include "com/debug-refs.h"
+
+#include "base/alloc.h"
+#include "base/lock.h"
+
+#include <execinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_FRAMES 10
+
+/* The frames of this file and of beck_object_new_at() itself say nothing. */
+#define OWN_FRAMES 2
+
+typedef struct Record Record;
+
+struct Record
+{
+  Record *next;
+  Record *prev;
+  const char *place;
+  gsize n_frames;
+  void *frames[MAX_FRAMES];
+};
+
+G_STATIC_ASSERT (sizeof (Record) % (2 * sizeof (gpointer)) == 0);
+
+static BeckLock live_lock;
+static Record live = { &live, &live, NULL, 0, { NULL } };
+
+static void
+report_at_exit (void)
+{
+  beck_debug_report_refs ();
+}
+
+gpointer
+beck_refs_alloc (gsize size, const char *place)
+{
+  static gsize registered = 0;
+  Record *record = beck_alloc0 (sizeof (Record) + size);
+
+  if (record == NULL)
+    return NULL;
+  if (g_once_init_enter (&registered))
+    {
+      atexit (report_at_exit);
+      g_once_init_leave (&registered, 1);
+    }
+
+  record->place = place;
+  record->n_frames = (gsize) backtrace (record->frames, MAX_FRAMES);
+  beck_lock_acquire (&live_lock);
+  record->prev = live.prev;
+  record->next = &live;
+  live.prev->next = record;
+  live.prev = record;
+  beck_lock_release (&live_lock);
+  return record + 1;
+}
+
+void
+beck_refs_free (gpointer object)
+{
+  Record *record = (Record *) object - 1;
+
+  beck_lock_acquire (&live_lock);
+  record->next->prev = record->prev;
+  record->prev->next = record->next;
+  beck_lock_release (&live_lock);
+  beck_free (record);
+}
+
+static void
+print_record (const Record *record)
+{
+  const BeckObject *object = (const BeckObject *) (record + 1);
+  char **frames = backtrace_symbols (record->frames, (int) record->n_frames);
+
+  fprintf (stderr, "beck: live %s %p, %d reference%s, made at %s\n", object->klass->name,
+           (const void *) object, object->refs, object->refs == 1 ? "" : "s", record->place);
+  for (gsize i = OWN_FRAMES; frames != NULL && i < record->n_frames; i++)
+    fprintf (stderr, "beck:   from %s\n", frames[i]);
+  free (frames);
+}
+
+guint
+beck_debug_report_refs (void)
+{
+  guint n = 0;
+
+  beck_lock_acquire (&live_lock);
+  for (const Record *record = live.next; record != &live; record = record->next, n++)
+    print_record (record);
+  beck_lock_release (&live_lock);
+  if (n > 0)
+    fprintf (stderr, "beck: %u live object%s\n", n, n == 1 ? "" : "s");
+  return n;
+}

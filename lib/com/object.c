@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * BeckObject: identity, counting, QueryInterface and aggregation for every class.
+ *
+ * Invariants: the identity IUnknown never delegates and alone owns the instance; every
+ * other interface delegates its three IUnknown methods to `outer`, which is the identity
+ * itself unless the object is part of an aggregate. The controlling unknown outlives its
+ * parts, so `outer` is not counted (spec/com.md section 5).
+ */
+
+#include <beck/object.h>
+
+#include <beck/guid.h>
+#include <beck/hresult.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/debug.h"
+#include "com/debug-refs.h"
+#include "com/object-private.h"
+
+/* While an instance is finalized its count stands here, so that references taken and
+ * dropped by its own finalize cannot destroy it a second time. */
+#define REFS_FINALIZING (G_MAXINT / 2)
+
+enum
+{
+  OBJECT_TRACKED = 1 << 0,
+};
+
+static const BeckVtblHead *
+vtbl_head (gpointer This)
+{
+  return (const BeckVtblHead *) ((IUnknown *) This)->lpVtbl - 1;
+}
+
+BeckObject *
+beck_object_of_interface (gpointer This)
+{
+  return (BeckObject *) (gpointer) ((char *) This - vtbl_head (This)->offset);
+}
+
+static gboolean
+is_aggregated (const BeckObject *object)
+{
+  return object->outer != &object->identity;
+}
+
+static void
+finalize (BeckObject *object, const BeckClass *klass)
+{
+  for (; klass != NULL; klass = klass->parent)
+    if (klass->finalize != NULL)
+      klass->finalize (object);
+}
+
+static void
+destroy (BeckObject *object)
+{
+  __atomic_store_n (&object->refs, REFS_FINALIZING, __ATOMIC_RELAXED);
+  finalize (object, object->klass);
+  if (object->flags & OBJECT_TRACKED)
+    beck_refs_free (object);
+  else
+    beck_free (object);
+}
+
+static ULONG
+object_ref (BeckObject *object)
+{
+  return (ULONG) __atomic_add_fetch (&object->refs, 1, __ATOMIC_RELAXED);
+}
+
+static ULONG
+object_unref (BeckObject *object)
+{
+  gint refs = __atomic_sub_fetch (&object->refs, 1, __ATOMIC_ACQ_REL);
+
+  if (refs == 0)
+    destroy (object);
+  return (ULONG) refs;
+}
+
+/* The row of @klass or of its parents for @riid; what stands first answers. */
+static const BeckInterface *
+find_row (const BeckClass *klass, REFIID riid)
+{
+  for (; klass != NULL; klass = klass->parent)
+    for (const BeckInterface *row = klass->interfaces; row != NULL && row->iid != NULL; row++)
+      if (beck_guid_equal (row->iid, riid))
+        return row;
+  return NULL;
+}
+
+static HRESULT
+query_inner (IUnknown *inner, REFIID riid, void **ppv)
+{
+  return inner != NULL ? inner->lpVtbl->QueryInterface (inner, riid, ppv) : E_NOINTERFACE;
+}
+
+/* What the object itself answers: as the whole when it stands alone, as a part when its
+ * controlling unknown asks. */
+static HRESULT
+object_query (BeckObject *object, REFIID riid, void **ppv)
+{
+  const BeckInterface *row;
+  gpointer field;
+
+  if (ppv == NULL)
+    return E_POINTER;
+  *ppv = NULL;
+  if (riid == NULL)
+    return E_INVALIDARG;
+  if (beck_guid_equal (riid, &IID_IUnknown))
+    {
+      object_ref (object);
+      *ppv = &object->identity;
+      return S_OK;
+    }
+
+  row = find_row (object->klass, riid);
+  if (row == NULL)
+    return E_NOINTERFACE;
+  field = (char *) object + row->offset;
+  if (row->kind == BECK_INTERFACE_INNER)
+    return query_inner (*(IUnknown **) field, riid, ppv);
+  beck_interface_ref (field);
+  *ppv = field;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE
+identity_query (IUnknown *This, REFIID riid, void **ppv)
+{
+  return object_query ((BeckObject *) This, riid, ppv);
+}
+
+static ULONG STDMETHODCALLTYPE
+identity_ref (IUnknown *This)
+{
+  return object_ref ((BeckObject *) This);
+}
+
+static ULONG STDMETHODCALLTYPE
+identity_unref (IUnknown *This)
+{
+  return object_unref ((BeckObject *) This);
+}
+
+static const struct
+{
+  BeckVtblHead head;
+  IUnknownVtbl vtbl;
+} identity_vtbl = {
+  { 0 },
+  { .QueryInterface = identity_query, .AddRef = identity_ref, .Release = identity_unref },
+};
+
+HRESULT
+beck_interface_query (gpointer This, REFIID riid, void **ppv)
+{
+  return beck_object_query (beck_object_of_interface (This), riid, ppv);
+}
+
+ULONG
+beck_interface_ref (gpointer This)
+{
+  BeckObject *object = beck_object_of_interface (This);
+
+  if (G_UNLIKELY (is_aggregated (object)))
+    return object->outer->lpVtbl->AddRef (object->outer);
+  return object_ref (object);
+}
+
+ULONG
+beck_interface_unref (gpointer This)
+{
+  BeckObject *object = beck_object_of_interface (This);
+
+  if (G_UNLIKELY (is_aggregated (object)))
+    return object->outer->lpVtbl->Release (object->outer);
+  return object_unref (object);
+}
+
+/* The parent's first: a class may put its own methods in its parent's place. */
+static void
+set_vtbls (BeckObject *object, const BeckClass *klass)
+{
+  if (klass->parent != NULL)
+    set_vtbls (object, klass->parent);
+  for (const BeckInterface *row = klass->interfaces; row != NULL && row->iid != NULL; row++)
+    if (row->vtbl != NULL)
+      *(const void **) (gpointer) ((char *) object + row->offset) = row->vtbl;
+}
+
+/* Runs the init functions from the root of the chain down; on failure *@reached is the
+ * last class whose init was entered, up to which finalize must run. */
+static HRESULT
+init (BeckObject *object, const BeckClass *klass, const BeckClass **reached)
+{
+  HRESULT hr = S_OK;
+
+  if (klass->parent != NULL)
+    hr = init (object, klass->parent, reached);
+  if (FAILED (hr))
+    return hr;
+  *reached = klass;
+  return klass->init != NULL ? klass->init (object) : S_OK;
+}
+
+HRESULT
+beck_object_make (const BeckClass *klass, IUnknown *outer, const char *place, BeckObject **made)
+{
+  gboolean tracked = beck_debug_on (BECK_DEBUG_REFS);
+  BeckObject *object
+      = tracked ? beck_refs_alloc (klass->size, place) : beck_alloc (klass->size);
+  HRESULT hr;
+
+  *made = NULL;
+  if (object == NULL)
+    return E_OUTOFMEMORY;
+  memset (object, 0, klass->size); /* not calloc: glibc's does without its thread cache */
+  object->identity.lpVtbl = (IUnknownVtbl *) &identity_vtbl.vtbl;
+  object->klass = klass;
+  object->outer = outer != NULL ? outer : &object->identity;
+  object->refs = 1;
+  object->flags = tracked ? OBJECT_TRACKED : 0;
+  set_vtbls (object, klass);
+
+  const BeckClass *reached = NULL;
+  hr = init (object, klass, &reached);
+  if (FAILED (hr))
+    {
+      object->klass = reached;
+      destroy (object);
+      return hr;
+    }
+  *made = object;
+  return S_OK;
+}
+
+gpointer
+beck_object_new_at (const BeckClass *klass, IUnknown *outer, const char *place)
+{
+  BeckObject *object;
+
+  beck_object_make (klass, outer, place, &object);
+  return object;
+}
+
+HRESULT
+beck_object_give (BeckObject *object, REFIID riid, void **ppv)
+{
+  const BeckInterface *row
+      = is_aggregated (object) ? NULL : find_row (object->klass, riid);
+  HRESULT hr;
+
+  if (row != NULL && row->kind == BECK_INTERFACE_OWN)
+    {
+      *ppv = (char *) object + row->offset;
+      return S_OK;
+    }
+  hr = object_query (object, riid, ppv);
+  object_unref (object);
+  return hr;
+}
+
+HRESULT
+beck_object_create_at (const BeckClass *klass, IUnknown *outer, REFIID riid, void **ppv,
+                       const char *place)
+{
+  BeckObject *object;
+  HRESULT hr;
+
+  if (ppv == NULL)
+    return E_POINTER;
+  *ppv = NULL;
+  if (riid == NULL)
+    return E_INVALIDARG;
+  if (outer != NULL && !beck_guid_equal (riid, &IID_IUnknown))
+    return CLASS_E_NOAGGREGATION;
+  hr = beck_object_make (klass, outer, place, &object);
+  return SUCCEEDED (hr) ? beck_object_give (object, riid, ppv) : hr;
+}
+
+gpointer
+beck_object_ref (gpointer object)
+{
+  IUnknown *outer = ((BeckObject *) object)->outer;
+
+  outer->lpVtbl->AddRef (outer);
+  return object;
+}
+
+void
+beck_object_unref (gpointer object)
+{
+  if (object != NULL)
+    object_unref (object);
+}
+
+void
+beck_object_release (gpointer object)
+{
+  if (object != NULL)
+    {
+      IUnknown *outer = ((BeckObject *) object)->outer;
+
+      outer->lpVtbl->Release (outer);
+    }
+}
+
+HRESULT
+beck_object_query (gpointer object, REFIID riid, void **ppv)
+{
+  IUnknown *outer = ((BeckObject *) object)->outer;
+
+  return outer->lpVtbl->QueryInterface (outer, riid, ppv);
+}
+
+gpointer
+beck_object_from_interface (gpointer iface, const BeckClass *klass)
+{
+  const IUnknownVtbl *vtbl = ((IUnknown *) iface)->lpVtbl;
+  BeckObject *object;
+
+  if (vtbl != &identity_vtbl.vtbl
+      && (gpointer) vtbl->QueryInterface != (gpointer) beck_interface_query)
+    return NULL;
+  object = beck_object_of_interface (iface);
+  for (const BeckClass *k = object->klass; k != NULL; k = k->parent)
+    if (k == klass)
+      return object;
+  return NULL;
+}
