@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "compiler.h"
+
+/**
+ * idl_async_derive:
+ * @interface: a defined interface with [async_uuid]
+ *
+ * Fills its partner, AsyncIFoo, with a Begin_ and a Finish_ method for each method.
+ * The partner of the base, if there is one, must be filled already.
+ */
+void idl_async_derive (IdlCompiler *compiler, IdlInterface *interface);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What the compiler has to say, collected: the core never prints.
+ */
+
+#include "source.h"
+
+typedef enum
+{
+  IDL_ERROR,
+  IDL_WARNING,
+} IdlSeverity;
+
+typedef struct
+{
+  IdlSeverity severity;
+  char *file; /* NULL when the message belongs to no file */
+  guint line;
+  guint column;
+  char *message;
+} IdlDiagnostic;
+
+typedef struct IdlDiags IdlDiags;
+
+IdlDiags *idl_diags_new (guint error_limit, gboolean fatal_warnings);
+void idl_diags_free (IdlDiags *diags);
+
+/* Records a message about @pos; a NULL source means the compilation as a whole. */
+void idl_diags_report (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
+                       ...) G_GNUC_PRINTF (4, 5);
+void idl_diags_reportv (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
+                        va_list args) G_GNUC_PRINTF (4, 0);
+
+/* Past the limit: the last message said so and the passes should stop. */
+gboolean idl_diags_full (const IdlDiags *diags);
+guint idl_diags_errors (const IdlDiags *diags);
+
+/* (element-type IdlDiagnostic) in the order found. */
+GPtrArray *idl_diags_list (const IdlDiags *diags);
+
+/* "file:line:column: error: message", without a newline; free with g_free. */
+char *idl_diagnostic_to_string (const IdlDiagnostic *diagnostic);

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * RPC interfaces: prototypes shared by client stub and server manager, the interface
+ * handles, pipe structures, and the functions programs supply for types with special
+ * representation.
+ */
+
+#include "emit.h"
+#include "emit-type.h"
+#include "rpc.h"
+#include "type.h"
+
+static void
+append_result (const IdlType *result, GString *out)
+{
+  gsize before = out->len;
+
+  idl_emit_type_name (result, out);
+  if (out->len > before && out->str[out->len - 1] != '*')
+    g_string_append_c (out, ' ');
+}
+
+/* A parameter of an [async] procedure: pipes become ASYNC_ pipes, by reference. */
+static void
+append_async_param (const IdlVar *param, const char *name, GString *out)
+{
+  const IdlTypedef *pipe = idl_type_pipe (param->type);
+
+  if (pipe != NULL)
+    g_string_append_printf (out, "ASYNC_%s *%s", pipe->decl.name, name);
+  else
+    idl_emit_declaration (param->type, name, IDL_IN_PARAM, out);
+}
+
+static void
+append_async_params (const IdlProc *proc, GString *out)
+{
+  g_string_append_printf (out, "(PRPC_ASYNC_STATE %s_AsyncHandle", proc->c_name);
+  if (idl_proc_adds_handle (proc))
+    g_string_append (out, ", handle_t IDL_handle");
+  for (guint i = 0; i < proc->params->len; i++)
+    {
+      g_autofree char *name = idl_param_name (proc->params, i);
+
+      g_string_append (out, ", ");
+      append_async_param (g_ptr_array_index (proc->params, i), name, out);
+    }
+  g_string_append_c (out, ')');
+}
+
+static void
+emit_prototype (IdlEmitter *emitter, const IdlProc *proc)
+{
+  GString *out = emitter->body;
+
+  if (idl_proc_is_async (proc))
+    {
+      g_string_append_printf (out, "void %s ", proc->c_name);
+      append_async_params (proc, out);
+    }
+  else
+    {
+      append_result (proc->result, out);
+      g_string_append_printf (out, "%s ", proc->c_name);
+      idl_emit_params (idl_proc_adds_handle (proc) ? "handle_t IDL_handle" : NULL, proc->params,
+                       proc->variadic, out);
+    }
+  g_string_append (out, ";\n");
+}
+
+static void
+emit_notify (IdlEmitter *emitter, const IdlProc *proc)
+{
+  if (idl_attrs_has (&proc->decl.attrs, IDL_ATTR_NOTIFY))
+    g_string_append_printf (emitter->body, "void %s_notify (void);\n", proc->c_name);
+  if (idl_attrs_has (&proc->decl.attrs, IDL_ATTR_NOTIFY_FLAG))
+    g_string_append_printf (emitter->body, "void %s_notify_flag (BOOLEAN fCalled);\n",
+                            proc->c_name);
+}
+
+static void
+emit_prototypes (IdlEmitter *emitter, const IdlInterface *interface)
+{
+  for (guint i = 0; i < interface->procs->len; i++)
+    {
+      const IdlProc *proc = g_ptr_array_index (interface->procs, i);
+
+      emit_prototype (emitter, proc);
+      emit_notify (emitter, proc);
+    }
+  if (interface->procs->len > 0)
+    g_string_append_c (emitter->body, '\n');
+}
+
+static void
+emit_handles (IdlEmitter *emitter, const IdlInterface *interface)
+{
+  const IdlAttr *implicit = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
+  const IdlAttr *version = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_VERSION);
+  static const char *const sides[] = { "c", "s" };
+
+  if (implicit != NULL)
+    {
+      g_string_append (emitter->body, "extern ");
+      idl_emit_declaration (implicit->type, implicit->text, IDL_IN_FIELD, emitter->body);
+      g_string_append (emitter->body, ";\n");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    g_string_append_printf (emitter->body, "extern RPC_IF_HANDLE %s_v%u_%u_%s_ifspec;\n",
+                            interface->decl.name, version != NULL ? version->major : 0,
+                            version != NULL ? version->minor : 0, sides[i]);
+}
+
+void
+idl_emit_rpc_interface (IdlEmitter *emitter, const IdlInterface *interface)
+{
+  const char *name = interface->decl.name;
+  g_autofree char *place = idl_emit_place (interface->decl.pos);
+  GString *out = emitter->body;
+
+  g_string_append_printf (out, "#ifndef __%s_INTERFACE_DEFINED__\n", name);
+  g_string_append_printf (out, "#define __%s_INTERFACE_DEFINED__\n\n", name);
+  g_string_append_printf (out, "/* interface %s, %s */\n\n", name, place);
+  idl_emit_members (emitter, interface->members);
+  emit_prototypes (emitter, interface);
+  if (!interface->local)
+    {
+      emitter->uses_rpc = TRUE;
+      emit_handles (emitter, interface);
+    }
+  g_string_append_printf (out, "\n#endif /* __%s_INTERFACE_DEFINED__ */\n\n", name);
+}
+
+void
+idl_emit_pipe (IdlEmitter *emitter, const IdlTypedef *alias)
+{
+  const char *name = alias->decl.name;
+  g_autoptr (GString) element = g_string_new (NULL);
+  GString *out = emitter->body;
+
+  emitter->uses_rpc = TRUE;
+  idl_emit_type_name (alias->type->target, element);
+  g_string_append_printf (out,
+                          "typedef struct %s\n{\n"
+                          "  void (*pull) (char *state, %s *buf, ULONG esize, ULONG *ecount);\n"
+                          "  void (*push) (char *state, %s *buf, ULONG ecount);\n"
+                          "  void (*alloc) (char *state, ULONG bsize, %s **buf, ULONG *bcount);\n"
+                          "  char *state;\n} %s;\n\n",
+                          name, element->str, element->str, element->str, name);
+  g_string_append_printf (out,
+                          "typedef struct ASYNC_%s\n{\n"
+                          "  RPC_STATUS (*pull) (char *state, %s *buf, ULONG esize, "
+                          "ULONG *ecount);\n"
+                          "  RPC_STATUS (*push) (char *state, %s *buf, ULONG ecount);\n"
+                          "  void *Reserved;\n  char *state;\n} ASYNC_%s;\n",
+                          name, element->str, element->str, name);
+}
+
+/* void *PCTX */
+static void
+emit_context_helpers (const IdlTypedef *alias, GString *out)
+{
+  g_string_append_printf (out, "void %s_rundown (%s);\n", alias->decl.name, alias->decl.name);
+}
+
+static void
+emit_handle_helpers (const IdlTypedef *alias, GString *out)
+{
+  const char *name = alias->decl.name;
+
+  g_string_append_printf (out, "handle_t %s_bind (%s);\n", name, name);
+  g_string_append_printf (out, "void %s_unbind (%s, handle_t);\n", name, name);
+}
+
+static void
+emit_transmit_helpers (const IdlTypedef *alias, const IdlAttr *attr, GString *out)
+{
+  const char *name = alias->decl.name;
+  g_autoptr (GString) type = g_string_new (NULL);
+
+  idl_emit_type_name (attr->type, type);
+  g_string_append_printf (out, "void %s_to_xmit (%s *, %s **);\n", name, name, type->str);
+  g_string_append_printf (out, "void %s_from_xmit (%s *, %s *);\n", name, type->str, name);
+  g_string_append_printf (out, "void %s_free_inst (%s *);\n", name, name);
+  g_string_append_printf (out, "void %s_free_xmit (%s *);\n", name, type->str);
+}
+
+static void
+emit_represent_helpers (const IdlTypedef *alias, const IdlAttr *attr, GString *out)
+{
+  const char *name = alias->decl.name;
+  const char *local = attr->text;
+
+  g_string_append_printf (out, "void %s_from_local (%s *, %s **);\n", name, local, name);
+  g_string_append_printf (out, "void %s_to_local (%s *, %s *);\n", name, name, local);
+  g_string_append_printf (out, "void %s_free_inst (%s *);\n", name, name);
+  g_string_append_printf (out, "void %s_free_local (%s *);\n", name, local);
+}
+
+static void
+emit_marshal_helpers (const IdlTypedef *alias, const char *user, GString *out)
+{
+  const char *name = alias->decl.name;
+
+  g_string_append_printf (out, "ULONG %s_UserSize (ULONG *, ULONG, %s *);\n", name, user);
+  g_string_append_printf (
+      out, "unsigned char *%s_UserMarshal (ULONG *, unsigned char *, %s *);\n", name, user);
+  g_string_append_printf (
+      out, "unsigned char *%s_UserUnmarshal (ULONG *, unsigned char *, %s *);\n", name, user);
+  g_string_append_printf (out, "void %s_UserFree (ULONG *, %s *);\n", name, user);
+}
+
+/* Pickling of single types. */
+static void
+emit_pickle_helpers (const IdlTypedef *alias, gboolean encode, gboolean decode, GString *out)
+{
+  const char *name = alias->decl.name;
+
+  if (encode)
+    {
+      g_string_append_printf (out, "size_t %s_AlignSize (handle_t, %s *);\n", name, name);
+      g_string_append_printf (out, "void %s_Encode (handle_t, %s *);\n", name, name);
+    }
+  if (decode)
+    {
+      g_string_append_printf (out, "void %s_Decode (handle_t, %s *);\n", name, name);
+      g_string_append_printf (out, "void %s_Free (handle_t, %s *);\n", name, name);
+    }
+}
+
+void
+idl_emit_type_helpers (IdlEmitter *emitter, const IdlTypedef *alias)
+{
+  const IdlAttrs *attrs = &alias->decl.attrs;
+  const IdlAttr *transmit = idl_attrs_find (attrs, IDL_ATTR_TRANSMIT_AS);
+  const IdlAttr *represent = idl_attrs_find (attrs, IDL_ATTR_REPRESENT_AS);
+  const IdlAttr *user = idl_attrs_find (attrs, IDL_ATTR_USER_MARSHAL);
+  GString *out = emitter->prototypes;
+
+  if (idl_attrs_has (attrs, IDL_ATTR_CONTEXT_HANDLE))
+    emit_context_helpers (alias, out);
+  if (idl_attrs_has (attrs, IDL_ATTR_HANDLE))
+    emit_handle_helpers (alias, out);
+  if (transmit != NULL)
+    emit_transmit_helpers (alias, transmit, out);
+  if (represent != NULL)
+    emit_represent_helpers (alias, represent, out);
+  if (user != NULL)
+    emit_marshal_helpers (alias, user->text, out);
+  else if (idl_attrs_has (attrs, IDL_ATTR_WIRE_MARSHAL))
+    emit_marshal_helpers (alias, alias->decl.name, out);
+  emit_pickle_helpers (alias, idl_attrs_has (attrs, IDL_ATTR_ENCODE),
+                       idl_attrs_has (attrs, IDL_ATTR_DECODE), out);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The file provider of the command: files on disk, found along a search path and sent
+ * through the C preprocessor where they need it.
+ */
+
+#include "idl.h"
+
+typedef struct
+{
+  IdlFiles files;
+  char **include_dirs;  /* -I, NULL-terminated */
+  char **macros;        /* "-DNAME=1", "-UNAME", in order, NULL-terminated */
+  char **cpp;           /* argument vector of the preprocessor */
+} IdlDisk;
+
+/**
+ * idl_disk_init:
+ * @include_dirs: (transfer none): directories for imports and #include; the system's
+ *   own come last without being named
+ * @macros: (transfer none): options for the preprocessor
+ * @cpp: (nullable): a shell command in place of the system's C compiler
+ *
+ * Returns: FALSE with @error set if @cpp is no command line.
+ */
+gboolean idl_disk_init (IdlDisk *disk, char **include_dirs, char **macros, const char *cpp,
+                        GError **error);
+void idl_disk_clear (IdlDisk *disk);
+
+/* preprocess.c */
+
+/* FALSE if preprocessing @text would change nothing but layout. */
+gboolean idl_needs_preprocessing (const char *text, gsize length);
+
+/* The text of @path with its directives carried out, or NULL with @error set. */
+GBytes *idl_preprocess (const IdlDisk *disk, const char *path, GError **error);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The compiler from end to end: parse the main file and what it imports, merge the
+ * ACF, derive asynchronous interfaces, check, print.
+ */
+
+#include "idl.h"
+#include "async.h"
+#include "compiler.h"
+#include "emit.h"
+#include "parser.h"
+
+#define DEFAULT_ERROR_LIMIT 100
+
+struct IdlResult
+{
+  IdlCompiler compiler;
+  IdlOptions options;
+  char *header;
+  char *iid;
+};
+
+void
+idl_error (IdlCompiler *compiler, IdlPos pos, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  idl_diags_reportv (compiler->diags, IDL_ERROR, pos, format, args);
+  va_end (args);
+}
+
+void
+idl_warning (IdlCompiler *compiler, IdlPos pos, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  idl_diags_reportv (compiler->diags, IDL_WARNING, pos, format, args);
+  va_end (args);
+}
+
+gboolean
+idl_stopped (const IdlCompiler *compiler)
+{
+  return idl_diags_full (compiler->diags);
+}
+
+static void
+note_input (IdlCompiler *compiler, const char *path)
+{
+  const char *name = idl_pool_string (compiler->pool, path);
+
+  if (!g_ptr_array_find (compiler->inputs, name, NULL))
+    g_ptr_array_add (compiler->inputs, (gpointer) name);
+}
+
+/* Files the preprocessor included; "<built-in>" and its like are none. */
+static void
+note_included (IdlCompiler *compiler, const IdlSource *source)
+{
+  const GPtrArray *files = idl_source_files (source);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *file = g_ptr_array_index (files, i);
+
+      if (file[0] != '<' && file[0] != '\0')
+        note_input (compiler, file);
+    }
+}
+
+const IdlSource *
+idl_load (IdlCompiler *compiler, const char *path, IdlPos pos)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *original = NULL;
+  IdlSource *source;
+  GBytes *text;
+
+  text = compiler->files->load (compiler->files->data, path, &original, &error);
+  if (text == NULL)
+    {
+      idl_error (compiler, pos, "%s", error != NULL ? error->message : "cannot read the file");
+      return NULL;
+    }
+  note_input (compiler, path);
+  if (g_bytes_get_size (text) > IDL_MAX_SOURCE)
+    {
+      idl_error (compiler, pos, "%s: larger than %u MiB", path, IDL_MAX_SOURCE >> 20);
+      g_bytes_unref (text);
+      g_clear_pointer (&original, g_bytes_unref);
+      return NULL;
+    }
+  source = idl_source_new (compiler->pool, path, text);
+  g_ptr_array_add (compiler->sources, source);
+  if (original != NULL)
+    idl_source_set_original (source, original);
+  note_included (compiler, source);
+  return source;
+}
+
+IdlDecl *
+idl_lookup (const IdlCompiler *compiler, const char *name)
+{
+  return g_hash_table_lookup (compiler->names, name);
+}
+
+static const char *
+kind_name (IdlDeclKind kind)
+{
+  switch (kind)
+    {
+    case IDL_DECL_INTERFACE:
+      return "an interface";
+    case IDL_DECL_TYPEDEF:
+      return "a type";
+    case IDL_DECL_CONST:
+      return "a constant";
+    case IDL_DECL_LIBRARY:
+      return "a library";
+    case IDL_DECL_COCLASS:
+      return "a class";
+    case IDL_DECL_MODULE:
+      return "a module";
+    default:
+      return "a procedure";
+    }
+}
+
+void
+idl_declare (IdlCompiler *compiler, IdlDecl *decl)
+{
+  const IdlDecl *old = idl_lookup (compiler, decl->name);
+
+  if (old == NULL)
+    g_hash_table_insert (compiler->names, (gpointer) decl->name, decl);
+  else
+    {
+      IdlPlace place = idl_source_locate (old->pos.source, old->pos.offset);
+
+      idl_error (compiler, decl->pos, "'%s' is declared already, as %s at %s:%u", decl->name,
+                 kind_name (old->kind), place.file, place.line);
+    }
+}
+
+static void
+compiler_init (IdlCompiler *compiler, const IdlFiles *files, const IdlOptions *options)
+{
+  guint limit = options->error_limit != 0 ? options->error_limit : DEFAULT_ERROR_LIMIT;
+
+  compiler->files = files;
+  compiler->options = options;
+  compiler->pool = idl_pool_new ();
+  compiler->diags = idl_diags_new (limit, options->fatal_warnings);
+  compiler->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) idl_source_free);
+  compiler->inputs = g_ptr_array_new ();
+  compiler->units = g_hash_table_new (g_str_hash, g_str_equal);
+  compiler->parsed = g_ptr_array_new ();
+  compiler->names = g_hash_table_new (g_str_hash, g_str_equal);
+  compiler->tags = g_hash_table_new (g_str_hash, g_str_equal);
+  compiler->acf_includes = g_ptr_array_new ();
+}
+
+static void
+compiler_clear (IdlCompiler *compiler)
+{
+  g_ptr_array_unref (compiler->acf_includes);
+  g_hash_table_unref (compiler->tags);
+  g_hash_table_unref (compiler->names);
+  g_ptr_array_unref (compiler->parsed);
+  g_hash_table_unref (compiler->units);
+  g_ptr_array_unref (compiler->inputs);
+  g_ptr_array_unref (compiler->sources);
+  idl_diags_free (compiler->diags);
+  idl_pool_free (compiler->pool);
+}
+
+/* Bases stand before what derives from them, so one pass in order will do. */
+static void
+derive_async (IdlCompiler *compiler, const GPtrArray *decls)
+{
+  for (guint i = 0; i < decls->len; i++)
+    {
+      IdlDecl *decl = g_ptr_array_index (decls, i);
+
+      if (decl->kind == IDL_DECL_LIBRARY)
+        derive_async (compiler, ((IdlGroup *) decl)->members);
+      else if (decl->kind == IDL_DECL_INTERFACE
+               && idl_attrs_has (&decl->attrs, IDL_ATTR_ASYNC_UUID)
+               && ((IdlInterface *) decl)->sync == NULL)
+        idl_async_derive (compiler, (IdlInterface *) decl);
+    }
+}
+
+static void
+run (IdlResult *result, const char *path)
+{
+  IdlCompiler *compiler = &result->compiler;
+
+  compiler->main = idl_parse_file (compiler, path, (IdlPos){ NULL, 0 }, FALSE);
+  for (guint i = 0; i < compiler->parsed->len; i++)
+    {
+      IdlUnit *unit = g_ptr_array_index (compiler->parsed, i);
+
+      derive_async (compiler, unit->decls);
+    }
+  if (idl_diags_errors (compiler->diags) > 0)
+    return;
+  result->header = idl_emit_header (compiler);
+  result->iid = idl_emit_iid (compiler);
+}
+
+IdlResult *
+idl_compile (const char *path, const IdlFiles *files, const IdlOptions *options)
+{
+  IdlResult *result = g_new0 (IdlResult, 1);
+
+  if (options != NULL)
+    result->options = *options;
+  compiler_init (&result->compiler, files, &result->options);
+  run (result, path);
+  result->compiler.files = NULL;
+  return result;
+}
+
+void
+idl_result_free (IdlResult *result)
+{
+  if (result == NULL)
+    return;
+  compiler_clear (&result->compiler);
+  g_free (result->header);
+  g_free (result->iid);
+  g_free (result);
+}
+
+gboolean
+idl_result_ok (const IdlResult *result)
+{
+  return result->header != NULL;
+}
+
+const GPtrArray *
+idl_result_diagnostics (const IdlResult *result)
+{
+  return idl_diags_list (result->compiler.diags);
+}
+
+const GPtrArray *
+idl_result_inputs (const IdlResult *result)
+{
+  return result->compiler.inputs;
+}
+
+const char *
+idl_result_header (const IdlResult *result)
+{
+  return result->header;
+}
+
+const char *
+idl_result_iid (const IdlResult *result)
+{
+  return result->iid;
+}

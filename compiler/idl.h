@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The compiler as a function: text in; tree, messages and output texts out. It keeps
+ * no global state, prints nothing and touches no file: what it reads comes from the
+ * IdlFiles of the caller. beck-idl, the tests and the fuzz target are its users.
+ */
+
+#include "diag.h"
+
+/**
+ * IdlFiles:
+ * @resolve: finds the file @name that @from (NULL for the file given to idl_compile)
+ *   refers to. Returns (transfer full): its canonical name, or NULL if there is none.
+ * @load: returns (transfer full): the text of the file with all preprocessor
+ *   directives carried out (line markers and pragmas stay). @original, if set, receives
+ *   (transfer full) the text before that, for columns in messages.
+ * @data: passed to both.
+ */
+typedef struct
+{
+  char *(*resolve) (gpointer data, const char *name, const char *from);
+  GBytes *(*load) (gpointer data, const char *path, GBytes **original, GError **error);
+  gpointer data;
+} IdlFiles;
+
+/**
+ * IdlOptions:
+ * @acf: name of the attribute configuration file, or NULL for one beside the main file
+ * @fatal_warnings: warnings count as errors
+ * @error_limit: stop after this many errors; 0 for the usual 100
+ */
+typedef struct
+{
+  const char *acf;
+  gboolean fatal_warnings;
+  guint error_limit;
+} IdlOptions;
+
+typedef struct IdlResult IdlResult;
+
+/**
+ * idl_compile:
+ * @path: the main file, as @files knows it
+ * @files: (transfer none): where texts come from; used during this call only
+ * @options: (nullable): NULL for the defaults
+ *
+ * Threading: calls are independent of each other.
+ * Returns: (transfer full): never NULL; free with idl_result_free.
+ */
+IdlResult *idl_compile (const char *path, const IdlFiles *files, const IdlOptions *options);
+void idl_result_free (IdlResult *result);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlResult, idl_result_free)
+
+/* FALSE if there was an error; the output texts are NULL then. */
+gboolean idl_result_ok (const IdlResult *result);
+
+/* (element-type IdlDiagnostic): what there is to say, in the order found. */
+const GPtrArray *idl_result_diagnostics (const IdlResult *result);
+
+/* (element-type utf8): every file the result depends on, the main one first. */
+const GPtrArray *idl_result_inputs (const IdlResult *result);
+
+/* The C and C++ header. */
+const char *idl_result_header (const IdlResult *result);
+
+/* The definitions of the IID_, CLSID_, LIBID_ constants. */
+const char *idl_result_iid (const IdlResult *result);

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * beck-idl: the command around idl_compile. It decides file names, prints messages and
+ * writes outputs.
+ */
+
+#include "files.h"
+#include "output.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What the command line says. */
+typedef struct
+{
+  char **include_dirs;
+  GPtrArray *macros;
+  char *output_dir;
+  char *header;
+  char *iid;
+  char *acf;
+  char *depfile;
+  char *emit;
+  char *cpp;
+  gboolean fatal_warnings;
+  gboolean version;
+  char **rest;
+} Arguments;
+
+typedef enum
+{
+  EMIT_HEADER = 1 << 0,
+  EMIT_IID = 1 << 1,
+} Emit;
+
+/* -D and -U keep their order, which one array per option would lose. */
+static gboolean
+add_macro (const char *option, const char *value, gpointer data, GError **error)
+{
+  Arguments *args = data;
+  char letter = strcmp (option, "-U") == 0 || strcmp (option, "--undefine") == 0 ? 'U' : 'D';
+
+  g_ptr_array_add (args->macros, g_strdup_printf ("-%c%s", letter, value));
+  return TRUE;
+}
+
+static gboolean
+set_warning (const char *option, const char *value, gpointer data, GError **error)
+{
+  Arguments *args = data;
+
+  if (strcmp (value, "error") == 0)
+    args->fatal_warnings = TRUE;
+  else if (strcmp (value, "all") != 0)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "-W%s: only -Wall and -Werror are known", value);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+arguments_clear (Arguments *args)
+{
+  g_strfreev (args->include_dirs);
+  g_ptr_array_unref (args->macros);
+  g_free (args->output_dir);
+  g_free (args->header);
+  g_free (args->iid);
+  g_free (args->acf);
+  g_free (args->depfile);
+  g_free (args->emit);
+  g_free (args->cpp);
+  g_strfreev (args->rest);
+}
+
+static gboolean
+parse_arguments (Arguments *args, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "include", 'I', 0, G_OPTION_ARG_FILENAME_ARRAY, &args->include_dirs,
+      "Look for imports and includes in DIR", "DIR" },
+    { "define", 'D', 0, G_OPTION_ARG_CALLBACK, add_macro, "Define a macro", "NAME[=VALUE]" },
+    { "undefine", 'U', 0, G_OPTION_ARG_CALLBACK, add_macro, "Undefine a macro", "NAME" },
+    { "output-dir", 'o', 0, G_OPTION_ARG_FILENAME, &args->output_dir, "Write files to DIR",
+      "DIR" },
+    { "header", 0, 0, G_OPTION_ARG_FILENAME, &args->header, "Name of the header", "NAME" },
+    { "iid", 0, 0, G_OPTION_ARG_FILENAME, &args->iid, "Name of the file with the identifiers",
+      "NAME" },
+    { "acf", 0, 0, G_OPTION_ARG_FILENAME, &args->acf,
+      "Attribute configuration file (the default is FILE.acf, if it exists)", "FILE" },
+    { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &args->depfile,
+      "Write the dependencies to FILE, in the syntax of make", "FILE" },
+    { "emit", 0, 0, G_OPTION_ARG_STRING, &args->emit,
+      "What to write: header, iid (the default is both)", "LIST" },
+    { "cpp", 0, 0, G_OPTION_ARG_STRING, &args->cpp, "The C preprocessor (default: cc -E)",
+      "COMMAND" },
+    { "warn", 'W', 0, G_OPTION_ARG_CALLBACK, set_warning,
+      "'error' makes errors of warnings; 'all' is always on", "WHAT" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &args->version, "Print the version", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &args->rest, NULL, "FILE.idl" },
+    { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  GOptionGroup *group;
+
+  group = g_option_group_new ("beck-idl", NULL, NULL, args, NULL);
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_summary (context, "Compiles an interface definition to C and C++.");
+  if (!g_option_context_parse_strv (context, argv, error))
+    return FALSE;
+  if (!args->version && (args->rest == NULL || g_strv_length (args->rest) != 1))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   "exactly one FILE.idl is needed; see --help");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_emit (const char *list, guint *emit, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (list != NULL ? list : "header,iid", ",", -1);
+
+  *emit = 0;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strcmp (words[i], "header") == 0)
+      *emit |= EMIT_HEADER;
+    else if (strcmp (words[i], "iid") == 0)
+      *emit |= EMIT_IID;
+    else
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     "--emit: '%s' is none of header, iid", words[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* Where the system interfaces are: beside an installed command, wherever that was moved
+ * to, or where the build put them. */
+static void
+add_system_dirs (GPtrArray *dirs)
+{
+  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *bin = exe != NULL ? g_path_get_dirname (exe) : NULL;
+
+  if (bin != NULL)
+    g_ptr_array_add (dirs, g_build_filename (bin, BECK_IDL_RELATIVE_DIR, NULL));
+  g_ptr_array_add (dirs, g_strdup (BECK_IDL_DIR));
+}
+
+static char **
+search_path (const Arguments *args)
+{
+  GPtrArray *dirs = g_ptr_array_new ();
+
+  for (guint i = 0; args->include_dirs != NULL && args->include_dirs[i] != NULL; i++)
+    g_ptr_array_add (dirs, g_strdup (args->include_dirs[i]));
+  add_system_dirs (dirs);
+  g_ptr_array_add (dirs, NULL);
+  return (char **) g_ptr_array_free (dirs, FALSE);
+}
+
+static void
+output_free (gpointer data)
+{
+  IdlOutput *output = data;
+
+  g_free (output->path);
+  g_free (output->text);
+  g_free (output);
+}
+
+/* @name, or the input's name with @ending in place of ".idl", in the output directory. */
+static char *
+output_path (const Arguments *args, const char *name, const char *ending)
+{
+  g_autofree char *base = g_path_get_basename (args->rest[0]);
+  g_autofree char *file = NULL;
+  char *dot = strrchr (base, '.');
+
+  if (dot != NULL && dot != base)
+    *dot = '\0';
+  file = name != NULL ? g_strdup (name) : g_strconcat (base, ending, NULL);
+  if (g_path_is_absolute (file) || args->output_dir == NULL)
+    return g_steal_pointer (&file);
+  return g_build_filename (args->output_dir, file, NULL);
+}
+
+static void
+add_output (GPtrArray *outputs, char *path, const char *text)
+{
+  IdlOutput *output = g_new0 (IdlOutput, 1);
+
+  output->path = path;
+  output->text = g_strdup (text);
+  g_ptr_array_add (outputs, output);
+}
+
+static void
+append_escaped (GString *out, const char *path)
+{
+  for (const char *p = path; *p != '\0'; p++)
+    {
+      if (strchr (" \\#:", *p) != NULL)
+        g_string_append_c (out, '\\');
+      else if (*p == '$')
+        g_string_append_c (out, '$');
+      g_string_append_c (out, *p);
+    }
+}
+
+static char *
+dependencies (const GPtrArray *outputs, const GPtrArray *inputs)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < outputs->len; i++)
+    {
+      const IdlOutput *output = g_ptr_array_index (outputs, i);
+
+      g_string_append (out, i > 0 ? " " : "");
+      append_escaped (out, output->path);
+    }
+  g_string_append_c (out, ':');
+  for (guint i = 0; i < inputs->len; i++)
+    {
+      g_string_append (out, " \\\n  ");
+      append_escaped (out, g_ptr_array_index (inputs, i));
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static GPtrArray *
+make_outputs (const Arguments *args, guint emit, const IdlResult *result)
+{
+  GPtrArray *outputs = g_ptr_array_new_with_free_func (output_free);
+
+  if (emit & EMIT_HEADER)
+    add_output (outputs, output_path (args, args->header, ".h"), idl_result_header (result));
+  if (emit & EMIT_IID)
+    add_output (outputs, output_path (args, args->iid, "_i.c"), idl_result_iid (result));
+  if (args->depfile != NULL)
+    {
+      g_autofree char *text = dependencies (outputs, idl_result_inputs (result));
+
+      add_output (outputs, g_strdup (args->depfile), text);
+    }
+  return outputs;
+}
+
+static void
+print_diagnostics (const IdlResult *result)
+{
+  const GPtrArray *list = idl_result_diagnostics (result);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      g_autofree char *line = idl_diagnostic_to_string (g_ptr_array_index (list, i));
+
+      g_printerr ("%s\n", line);
+    }
+}
+
+static gboolean
+compile (const Arguments *args, guint emit, GError **error)
+{
+  g_auto (GStrv) dirs = search_path (args);
+  g_autoptr (GPtrArray) outputs = NULL;
+  g_autoptr (IdlResult) result = NULL;
+  IdlOptions options = { args->acf, args->fatal_warnings, 0 };
+  gboolean written;
+  IdlDisk disk;
+
+  if (!idl_disk_init (&disk, dirs, (char **) args->macros->pdata, args->cpp, error))
+    return FALSE;
+  result = idl_compile (args->rest[0], &disk.files, &options);
+  print_diagnostics (result);
+  written = idl_result_ok (result);
+  if (written)
+    {
+      outputs = make_outputs (args, emit, result);
+      written = idl_outputs_write (outputs, error);
+    }
+  idl_disk_clear (&disk);
+  return written;
+}
+
+static gboolean
+run (Arguments *args, char ***argv, GError **error)
+{
+  guint emit;
+
+  if (!parse_arguments (args, argv, error))
+    return FALSE;
+  if (args->version)
+    {
+      g_print ("beck-idl " BECK_VERSION "\n");
+      return TRUE;
+    }
+  g_ptr_array_add (args->macros, NULL);
+  return parse_emit (args->emit, &emit, error) && compile (args, emit, error);
+}
+
+int
+main (int argc, char **argv)
+{
+  Arguments args = { .macros = g_ptr_array_new_with_free_func (g_free) };
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) words = g_strdupv (argv);
+  gboolean good = run (&args, &words, &error);
+
+  if (error != NULL)
+    g_printerr ("beck-idl: error: %s\n", error->message);
+  arguments_clear (&args);
+  return good ? 0 : 1;
+}

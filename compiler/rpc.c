@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The binding of an RPC procedure: an explicit handle parameter wins over whatever the
+ * ACF says about the interface.
+ */
+
+#include "rpc.h"
+#include "type.h"
+
+const IdlTypedef *
+idl_type_pipe (const IdlType *type)
+{
+  if (type->kind == IDL_TYPE_POINTER)
+    type = type->target;
+  while (type->kind == IDL_TYPE_ALIAS)
+    {
+      if (type->alias->type->kind == IDL_TYPE_PIPE)
+        return type->alias;
+      type = type->alias->type;
+      if (type->kind == IDL_TYPE_POINTER)
+        type = type->target;
+    }
+  return NULL;
+}
+
+gboolean
+idl_param_is_binding (const IdlVar *param)
+{
+  const IdlType *type = param->type;
+  gboolean in = idl_attrs_has (&param->decl.attrs, IDL_ATTR_IN)
+                || !idl_attrs_has (&param->decl.attrs, IDL_ATTR_OUT);
+
+  if (idl_type_is_base (type, IDL_BASE_HANDLE) || idl_type_attr (type, IDL_ATTR_HANDLE) != NULL)
+    return TRUE;
+  return in
+         && (idl_attrs_has (&param->decl.attrs, IDL_ATTR_CONTEXT_HANDLE)
+             || idl_type_attr (type, IDL_ATTR_CONTEXT_HANDLE) != NULL
+             || (type->kind == IDL_TYPE_POINTER
+                 && idl_type_attr (type->target, IDL_ATTR_CONTEXT_HANDLE) != NULL));
+}
+
+gboolean
+idl_proc_adds_handle (const IdlProc *proc)
+{
+  if (proc->interface == NULL || proc->interface->object)
+    return FALSE;
+  if (!idl_attrs_has (&proc->decl.attrs, IDL_ATTR_EXPLICIT_HANDLE)
+      && !idl_attrs_has (&proc->interface->decl.attrs, IDL_ATTR_EXPLICIT_HANDLE))
+    return FALSE;
+  for (guint i = 0; i < proc->params->len; i++)
+    if (idl_param_is_binding (g_ptr_array_index (proc->params, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+idl_proc_is_async (const IdlProc *proc)
+{
+  return idl_attrs_has (&proc->decl.attrs, IDL_ATTR_ASYNC)
+         || (proc->interface != NULL
+             && idl_attrs_has (&proc->interface->decl.attrs, IDL_ATTR_ASYNC));
+}
