@@ -21,3 +21,4 @@
 #include <beck/utf16.h>
 #include <beck/wait.h>
 #include <beck/work.h>
+#include <beckclasses.h>

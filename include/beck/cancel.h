@@ -13,13 +13,6 @@
 G_BEGIN_DECLS
 
 /**
- * RPC_C_CANCEL_INFINITE_TIMEOUT:
- *
- * Gives the server all the time it needs.
- */
-#define RPC_C_CANCEL_INFINITE_TIMEOUT ((DWORD) -1)
-
-/**
  * CoEnableCallCancellation:
  * @reserved: NULL
  *

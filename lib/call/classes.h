@@ -2,6 +2,7 @@
 #pragma once
 
 #include <beck/object.h>
+#include <beckclasses.h>
 
 /* The system classes of the call core (spec/com.md 1.5). */
 

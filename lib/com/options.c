@@ -10,6 +10,7 @@
 #include <beck/guid.h>
 #include <beck/hresult.h>
 #include <beck/object.h>
+#include <beckclasses.h>
 #include <stdatomic.h>
 
 #include "base/lock.h"
