@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * CoGetClassObject() and CoCreateInstance(): where a class is looked for, and whether its
+ * objects may live in the caller's apartment (spec/com.md 6.2). No pointer ever leaves
+ * here that belongs to another apartment than the caller's.
+ */
+
+#include "apartment/activation.h"
+
+#include <beck/errorinfo.h>
+#include <beck/guid.h>
+#include <beck/hresult.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include "com/class-index.h"
+#include "com/class.h"
+
+/* Who makes the class object: a record or a module. */
+typedef struct
+{
+  const BeckClass *klass;
+  BeckModule *module;
+  BeckThreadingModel model;
+} Source;
+
+static const BeckClass *
+find_builtin (REFCLSID clsid)
+{
+  for (const BeckClass *const *klass = beck_builtin_classes; *klass != NULL; klass++)
+    if (beck_guid_equal ((*klass)->clsid, clsid))
+      return *klass;
+  return NULL;
+}
+
+static HRESULT
+find_source (REFCLSID clsid, Source *source)
+{
+  source->model = BECK_THREADING_BOTH;
+  source->klass = beck_class_find (clsid, &source->model);
+  if (source->klass == NULL)
+    source->klass = find_builtin (clsid);
+  if (source->klass != NULL)
+    return S_OK;
+  return beck_class_index_find (clsid, &source->model, &source->module);
+}
+
+static gboolean
+may_live_in (BeckThreadingModel model, APTTYPE type)
+{
+  switch (model)
+    {
+    case BECK_THREADING_MAIN:
+      return type == APTTYPE_MAINSTA;
+    case BECK_THREADING_APARTMENT:
+      return type == APTTYPE_MAINSTA || type == APTTYPE_STA;
+    case BECK_THREADING_FREE:
+      return type == APTTYPE_MTA;
+    case BECK_THREADING_BOTH:
+      return TRUE;
+    case BECK_THREADING_NEUTRAL:
+      break;
+    }
+  return FALSE;
+}
+
+static HRESULT
+lives_elsewhere (REFCLSID clsid)
+{
+  char text[BECK_GUID_TEXT_SIZE];
+
+  beck_guid_format (clsid, text);
+  return beck_error_info_set (CO_E_NOT_SUPPORTED, &IID_NULL, "Beck",
+                              "objects of class {%s} cannot live in the caller's apartment, "
+                              "by the threading model of the class",
+                              text);
+}
+
+static gboolean
+equals_ascii (LPCWSTR wide, const char *text)
+{
+  while (*text != '\0' && *wide < 0x80 && g_ascii_tolower (*wide) == g_ascii_tolower (*text))
+    wide++, text++;
+  return *text == '\0' && *wide == 0;
+}
+
+static gboolean
+is_this_machine (LPCWSTR name)
+{
+  char host[HOST_NAME_MAX + 1] = "";
+
+  if (name == NULL || *name == 0 || equals_ascii (name, "localhost"))
+    return TRUE;
+  return gethostname (host, sizeof host) == 0 && equals_ascii (name, host);
+}
+
+static HRESULT
+check_server (const COSERVERINFO *server)
+{
+  if (server == NULL)
+    return S_OK;
+  if (server->dwReserved1 != 0 || server->dwReserved2 != 0)
+    return E_INVALIDARG;
+  return is_this_machine (server->pwszName) ? S_OK : CO_E_CANT_REMOTE;
+}
+
+/* Everything but the check of @ppv, which each public function has its own code for. */
+static HRESULT
+get_class_object (REFCLSID clsid, DWORD context, const COSERVERINFO *server, REFIID riid,
+                  void **ppv)
+{
+  BeckApartment *apartment = beck_apartment_current ();
+  Source source = { NULL };
+  HRESULT hr;
+
+  *ppv = NULL;
+  if (apartment == NULL)
+    return CO_E_NOTINITIALIZED;
+  if (clsid == NULL || riid == NULL)
+    return E_INVALIDARG;
+  hr = check_server (server);
+  if (FAILED (hr))
+    return hr;
+
+  context &= CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER;
+  if (beck_class_objects_query (apartment, clsid, context, riid, ppv, &hr))
+    return hr;
+  /* Whatever is not registered as a handler is a server. */
+  hr = context & CLSCTX_INPROC_SERVER ? find_source (clsid, &source) : REGDB_E_CLASSNOTREG;
+  if (FAILED (hr))
+    return hr;
+  if (!may_live_in (source.model, beck_apartment_get_type (apartment)))
+    return lives_elsewhere (clsid);
+  if (source.klass != NULL)
+    return beck_class_get_factory (source.klass, riid, ppv);
+  return beck_module_get_object (source.module, clsid, riid, ppv);
+}
+
+HRESULT
+CoGetClassObject (REFCLSID rclsid, DWORD context, COSERVERINFO *server, REFIID riid, void **ppv)
+{
+  if (ppv == NULL)
+    return E_INVALIDARG;
+  return get_class_object (rclsid, context, server, riid, ppv);
+}
+
+static HRESULT
+create_instance (REFCLSID clsid, IUnknown *outer, DWORD context, const COSERVERINFO *server,
+                 REFIID riid, void **ppv)
+{
+  g_autoptr (IClassFactory) factory = NULL;
+  HRESULT hr;
+
+  *ppv = NULL;
+  hr = get_class_object (clsid, context, server, &IID_IClassFactory, (void **) &factory);
+  if (FAILED (hr))
+    return hr;
+  hr = factory->lpVtbl->CreateInstance (factory, outer, riid, ppv);
+  if (FAILED (hr))
+    *ppv = NULL;
+  return hr;
+}
+
+HRESULT
+CoCreateInstance (REFCLSID rclsid, IUnknown *outer, DWORD context, REFIID riid, void **ppv)
+{
+  if (ppv == NULL)
+    return E_POINTER;
+  return create_instance (rclsid, outer, context, NULL, riid, ppv);
+}
+
+/* ---- Several interfaces at once ---- */
+
+static void
+set_results (MULTI_QI *results, DWORD n_results, HRESULT hr)
+{
+  for (DWORD i = 0; i < n_results; i++)
+    {
+      results[i].pItf = NULL;
+      results[i].hr = hr;
+    }
+}
+
+static HRESULT
+check_results (const MULTI_QI *results, DWORD n_results, gboolean is_aggregated)
+{
+  gboolean has_unknown = FALSE;
+
+  for (DWORD i = 0; i < n_results; i++)
+    {
+      if (results[i].pIID == NULL)
+        return E_INVALIDARG;
+      has_unknown |= beck_guid_equal (results[i].pIID, &IID_IUnknown);
+    }
+  return is_aggregated && !has_unknown ? CLASS_E_NOAGGREGATION : S_OK;
+}
+
+static HRESULT
+query_results (IUnknown *object, MULTI_QI *results, DWORD n_results)
+{
+  DWORD n_found = 0;
+
+  for (DWORD i = 0; i < n_results; i++)
+    {
+      MULTI_QI *result = &results[i];
+
+      result->hr
+          = object->lpVtbl->QueryInterface (object, result->pIID, (void **) &result->pItf);
+      if (SUCCEEDED (result->hr))
+        n_found++;
+      else
+        result->pItf = NULL;
+    }
+  if (n_found == 0)
+    return E_NOINTERFACE;
+  return n_found < n_results ? CO_S_NOTALLINTERFACES : S_OK;
+}
+
+HRESULT
+CoCreateInstanceEx (REFCLSID rclsid, IUnknown *outer, DWORD context, COSERVERINFO *server,
+                    DWORD n_results, MULTI_QI *results)
+{
+  g_autoptr (IUnknown) object = NULL;
+  HRESULT hr;
+
+  if (n_results == 0 || results == NULL)
+    return E_INVALIDARG;
+  hr = check_results (results, n_results, outer != NULL);
+  if (SUCCEEDED (hr))
+    hr = create_instance (rclsid, outer, context, server, &IID_IUnknown, (void **) &object);
+  set_results (results, n_results, hr);
+  return SUCCEEDED (hr) ? query_results (object, results, n_results) : hr;
+}
