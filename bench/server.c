@@ -66,20 +66,20 @@ finish (AsyncIAdder *This, guint method, ULONG *sum)
   return beck_job_end (job, hr);
 }
 
-static void
+static HRESULT
 add (BeckJob *job)
 {
   AddJob *self = (AddJob *) job;
 
   self->sum = self->a + self->b;
-  beck_job_complete (job, S_OK);
+  return S_OK;
 }
 
-static void
+static HRESULT
 add_on_worker (BeckJob *job)
 {
   adder_on_worker ();
-  add (job);
+  return add (job);
 }
 
 static HRESULT
@@ -89,7 +89,7 @@ begin_add (AsyncIAdder *This, ULONG a, ULONG b)
   HRESULT hr = begin (This, ADD, a, b, &job);
 
   if (SUCCEEDED (hr))
-    add (&job->job);
+    beck_job_complete (&job->job, add (&job->job));
   return hr;
 }
 
@@ -129,7 +129,7 @@ adder_complete_held (void)
     {
       AddJob *next = job->next_held;
 
-      add (&job->job);
+      beck_job_complete (&job->job, add (&job->job));
       beck_job_unref (&job->job);
       job = next;
     }

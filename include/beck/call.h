@@ -13,13 +13,13 @@
  *   typedef struct { BeckJob job; LONG a, b, sum; } AddJob;
  *   typedef struct { BeckCall call; AsyncIAdder async; AddJob job; } AddCall;
  *
- *   static void
+ *   static HRESULT
  *   add (BeckJob *job)                                     // on a thread of the pool
  *   {
  *     AddJob *self = (AddJob *) job;
  *
  *     self->sum = self->a + self->b;
- *     beck_job_complete (job, S_OK);
+ *     return S_OK;
  *   }
  *
  *   static HRESULT
@@ -70,10 +70,19 @@ typedef struct BeckCall BeckCall;
 typedef struct BeckJob BeckJob;
 
 /**
- * BeckJobFunc:
+ * BeckJobRunFunc:
  * @job: the call to work on; the pointer can be cast to the author's job struct
+ *
+ * Returns: the method's result, with which the call completes when the function returns;
+ *   E_PENDING if it has completed the call itself, or took a reference with which somebody will
  */
-typedef void (*BeckJobFunc) (BeckJob *job);
+typedef HRESULT (*BeckJobRunFunc) (BeckJob *job);
+
+/**
+ * BeckJobCancelledFunc:
+ * @job: the call that was cancelled
+ */
+typedef void (*BeckJobCancelledFunc) (BeckJob *job);
 
 /**
  * BeckJob:
@@ -86,8 +95,8 @@ struct BeckJob
   /*< private >*/
   BeckWork work;
   BeckCall *call;
-  BeckJobFunc func;
-  BeckJobFunc cancelled;
+  BeckJobRunFunc func;
+  BeckJobCancelledFunc cancelled;
   gint refs;
   guint generation;
 };
@@ -248,8 +257,7 @@ HRESULT beck_job_end (gpointer job, HRESULT hr);
 /**
  * beck_job_run:
  * @job: what beck_call_begin() gave
- * @func: does the work, on a thread of the pool; it ends in beck_job_complete(), or keeps a
- *   reference to do that later
+ * @func: does the work, on a thread of the pool
  *
  * Ends a Begin_ method: the call is in progress. While @func runs, CoGetCallContext() on its
  * thread gives the call object. It does not run at all if the call is cancelled before its
@@ -257,7 +265,7 @@ HRESULT beck_job_end (gpointer job, HRESULT hr);
  *
  * Returns: S_OK; E_OUTOFMEMORY, with the call object idle
  */
-HRESULT beck_job_run (BeckJob *job, BeckJobFunc func);
+HRESULT beck_job_run (BeckJob *job, BeckJobRunFunc func);
 
 /**
  * beck_job_defer:
@@ -316,7 +324,7 @@ gboolean beck_job_is_cancelled (BeckJob *job);
  *
  * Lets a server stop work that is under way somewhere else.
  */
-void beck_job_set_cancelled_func (BeckJob *job, BeckJobFunc func);
+void beck_job_set_cancelled_func (BeckJob *job, BeckJobCancelledFunc func);
 
 /**
  * beck_job_get_server:

@@ -45,15 +45,27 @@ phase_name (CallPhase phase)
 
 /* The one place where a call changes its state. */
 static inline gboolean
-transit (BeckCall *call, guint64 *expected, guint64 desired)
+transit_collect (BeckCall *call, guint64 *expected, guint64 desired, BeckWakes *wakes)
 {
-  if (!beck_event_update (call_event (call), expected, desired))
+  if (!beck_event_update_collect (call_event (call), expected, desired, wakes))
     return FALSE;
   if (beck_debug_on (BECK_DEBUG_CALLS))
     g_printerr ("beck: call %p (%s) #%u: %s -> %s\n", (gpointer) call,
                 call->base.object.klass->name, word_generation (desired),
                 phase_name (word_phase (*expected)), phase_name (word_phase (desired)));
   return TRUE;
+}
+
+static inline gboolean
+transit (BeckCall *call, guint64 *expected, guint64 desired)
+{
+  BeckWakes wakes;
+  gboolean done;
+
+  wakes.n = 0;
+  done = transit_collect (call, expected, desired, &wakes);
+  beck_wakes_flush (&wakes);
+  return done;
 }
 
 /* Signaled, as seen by whoever waits on the call object itself. An aggregated one waits for
@@ -146,7 +158,7 @@ beck_job_is_cancelled (BeckJob *job)
 }
 
 void
-beck_job_set_cancelled_func (BeckJob *job, BeckJobFunc func)
+beck_job_set_cancelled_func (BeckJob *job, BeckJobCancelledFunc func)
 {
   job->cancelled = func;
 }
@@ -251,31 +263,70 @@ beck_job_defer (BeckJob *job)
   return start (job);
 }
 
-/* On a thread of the pool. */
+/* --- completion --- */
+
+static gboolean
+complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
+{
+  BeckCall *call = job->call;
+  guint generation = job->generation;
+  guint64 flags = decided_flags (call);
+  guint64 word = beck_event_load (call_event (call));
+  guint64 next;
+
+  do
+    {
+      if (!is_current (job, word))
+        return FALSE;
+      next = word_with_result (word_with_phase (word, CALL_COMPLETED), hr) | flags;
+      next &= ~(guint64) BECK_EVENT_WAS_SIGNALED;
+    }
+  while (!transit_collect (call, &word, next, wakes));
+
+  /* From here on an unaggregated call may be finished, and begun anew, by others. */
+  if (G_UNLIKELY (call_extra (call) != NULL))
+    {
+      beck_call_deadline_disarm (call);
+      if (flags == 0)
+        beck_call_outer_signal (call, generation);
+    }
+  return TRUE;
+}
+
+gboolean
+beck_job_complete (BeckJob *job, HRESULT hr)
+{
+  BeckWakes wakes;
+  gboolean completed;
+
+  wakes.n = 0;
+  completed = complete (job, hr, &wakes);
+  beck_wakes_flush (&wakes);
+  return completed;
+}
+
+/* --- work on the pool --- */
+
 static void
 run_job (BeckWork *work)
 {
   BeckJob *job = (BeckJob *) work;
   BeckThread *thread = beck_thread_self ();
-  BeckThread unknown = { 0 };
-  IUnknown *context;
-  BeckJob *outer_job;
+  HRESULT hr = E_PENDING;
 
-  if (thread == NULL) /* no memory for its record: the job runs without a call context */
-    thread = &unknown;
-  context = thread->context;
-  outer_job = thread->job;
   thread->context = job->call->base.object.outer;
   thread->job = job;
   if (!beck_job_is_cancelled (job))
-    job->func (job);
-  thread->context = context;
-  thread->job = outer_job;
+    hr = job->func (job);
+  thread->context = NULL;
+  thread->job = NULL;
+  if (hr != E_PENDING)
+    complete (job, hr, &thread->wakes);
   beck_job_unref (job);
 }
 
 HRESULT
-beck_job_run (BeckJob *job, BeckJobFunc func)
+beck_job_run (BeckJob *job, BeckJobRunFunc func)
 {
   HRESULT hr;
 
@@ -293,41 +344,11 @@ beck_job_run (BeckJob *job, BeckJobFunc func)
   return S_OK;
 }
 
-/* --- completion --- */
-
-gboolean
-beck_job_complete (BeckJob *job, HRESULT hr)
-{
-  BeckCall *call = job->call;
-  guint generation = job->generation;
-  guint64 flags = decided_flags (call);
-  guint64 word = beck_event_load (call_event (call));
-  guint64 next;
-
-  do
-    {
-      if (!is_current (job, word))
-        return FALSE;
-      next = word_with_result (word_with_phase (word, CALL_COMPLETED), hr) | flags;
-      next &= ~(guint64) BECK_EVENT_WAS_SIGNALED;
-    }
-  while (!transit (call, &word, next));
-
-  /* From here on an unaggregated call may be finished, and begun anew, by others. */
-  if (G_UNLIKELY (call_extra (call) != NULL))
-    {
-      beck_call_deadline_disarm (call);
-      if (flags == 0)
-        beck_call_outer_signal (call, generation);
-    }
-  return TRUE;
-}
-
 /* --- cancellation --- */
 
 /* Tells the server, if it asked to be told. The job was kept by the caller. */
 static void
-tell_server (BeckJob *job, BeckJobFunc cancelled)
+tell_server (BeckJob *job, BeckJobCancelledFunc cancelled)
 {
   if (job == NULL)
     return;
@@ -339,7 +360,7 @@ HRESULT
 beck_call_cancel (BeckCall *call, guint generation)
 {
   guint64 word = beck_event_load (call_event (call));
-  BeckJobFunc cancelled;
+  BeckJobCancelledFunc cancelled;
   BeckJob *job;
 
   do

@@ -38,7 +38,7 @@ beck_wakes_add (BeckWakes *wakes, BeckParker *parker)
 }
 
 void
-beck_wakes_flush (BeckWakes *wakes)
+beck_wakes_flush_slowly (BeckWakes *wakes)
 {
   for (guint i = 0; i < wakes->n; i++)
     beck_futex_wake (wakes->words[i], 1);
@@ -91,8 +91,9 @@ mirror (BeckEvent *event, gboolean signaled)
     eventfd_read (event->fd, &value);
 }
 
-static gboolean
-update_locked (BeckEvent *event, guint64 *expected, guint64 desired, BeckWakes *wakes)
+gboolean
+beck_event_update_locked (BeckEvent *event, guint64 *expected, guint64 desired,
+                          BeckWakes *wakes)
 {
   gboolean changed;
 
@@ -107,16 +108,6 @@ update_locked (BeckEvent *event, guint64 *expected, guint64 desired, BeckWakes *
       settle_attention (event);
     }
   beck_lock_release (&event->lock);
-  return changed;
-}
-
-gboolean
-beck_event_update_locked (BeckEvent *event, guint64 *expected, guint64 desired)
-{
-  BeckWakes wakes = { 0 };
-  gboolean changed = update_locked (event, expected, desired, &wakes);
-
-  beck_wakes_flush (&wakes);
   return changed;
 }
 
@@ -135,9 +126,7 @@ beck_event_signal_collect (BeckEvent *event, BeckWakes *wakes)
   guint64 word = beck_event_load (event);
 
   while (!(word & BECK_EVENT_SIGNALED)
-         && !((word & BECK_EVENT_ATTENTION)
-                  ? update_locked (event, &word, word | BECK_EVENT_SIGNALED, wakes)
-                  : beck_event_update (event, &word, word | BECK_EVENT_SIGNALED)))
+         && !beck_event_update_collect (event, &word, word | BECK_EVENT_SIGNALED, wakes))
     ;
 }
 

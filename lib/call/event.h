@@ -33,14 +33,6 @@ enum
 
 typedef struct BeckObserver BeckObserver;
 
-/* Sleepers to wake once no lock is held: their futex words, which may be stale by then,
- * as a futex wake of memory that has another owner is at worst a spurious wake-up. */
-typedef struct
-{
-  guint n;
-  atomic_uint *words[6];
-} BeckWakes;
-
 struct BeckObserver
 {
   BeckObserver *next;
@@ -75,17 +67,43 @@ beck_event_is_signaled (BeckEvent *event)
 }
 
 /* The slow half of beck_event_update(): with the lock, observers and handle. */
-gboolean beck_event_update_locked (BeckEvent *event, guint64 *expected, guint64 desired);
+gboolean beck_event_update_locked (BeckEvent *event, guint64 *expected, guint64 desired,
+                                   BeckWakes *wakes);
 
 /* Changes the word from *@expected to @desired, telling observers when the signal comes and
- * the handle when it comes or goes. FALSE if the word was another; *@expected is it then. */
+ * the handle when it comes or goes. FALSE if the word was another; *@expected is it then.
+ * Who is to be woken is added to @wakes. */
+static inline gboolean
+beck_event_update_collect (BeckEvent *event, guint64 *expected, guint64 desired,
+                           BeckWakes *wakes)
+{
+  if (G_UNLIKELY (*expected & BECK_EVENT_ATTENTION))
+    return beck_event_update_locked (event, expected, desired, wakes);
+  return atomic_compare_exchange_strong_explicit (&event->word, expected, desired,
+                                                  memory_order_acq_rel, memory_order_acquire);
+}
+
+void beck_wakes_flush_slowly (BeckWakes *wakes);
+
+/* Wakes who was collected; with no lock held. */
+static inline void
+beck_wakes_flush (BeckWakes *wakes)
+{
+  if (G_UNLIKELY (wakes->n > 0))
+    beck_wakes_flush_slowly (wakes);
+}
+
+/* The same, waking them at once. */
 static inline gboolean
 beck_event_update (BeckEvent *event, guint64 *expected, guint64 desired)
 {
-  if (G_UNLIKELY (*expected & BECK_EVENT_ATTENTION))
-    return beck_event_update_locked (event, expected, desired);
-  return atomic_compare_exchange_strong_explicit (&event->word, expected, desired,
-                                                  memory_order_acq_rel, memory_order_acquire);
+  BeckWakes wakes;
+  gboolean changed;
+
+  wakes.n = 0;
+  changed = beck_event_update_collect (event, expected, desired, &wakes);
+  beck_wakes_flush (&wakes);
+  return changed;
 }
 
 void beck_event_signal (BeckEvent *event);
@@ -126,4 +144,3 @@ HRESULT beck_event_wait_until (BeckEvent *event, DWORD flags, gint64 deadline);
 /* Notes that @parker's thread is to be woken. Under the lock that keeps the thread's
  * record; the wake-up itself is done by beck_wakes_flush() outside. */
 void beck_wakes_add (BeckWakes *wakes, BeckParker *parker);
-void beck_wakes_flush (BeckWakes *wakes);

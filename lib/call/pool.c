@@ -18,6 +18,7 @@
 #include <pthread.h>
 
 #include "base/futex.h"
+#include "call/event.h"
 #include "call/queue.h"
 #include "call/thread.h"
 
@@ -27,8 +28,16 @@ typedef struct Worker Worker;
 
 struct Worker
 {
-  Worker *below;    /* on the idle stack */
-  atomic_uint wake; /* set when taken off the stack by somebody else */
+  BeckThread *thread;
+  Worker *below; /* on the idle stack */
+  atomic_uint state;
+};
+
+enum
+{
+  WORKER_IDLE, /* on the stack, not yet asleep */
+  WORKER_ASLEEP,
+  WORKER_CHOSEN, /* taken off the stack by whoever has work */
 };
 
 static struct
@@ -40,9 +49,10 @@ static struct
   gboolean waking;
 } pool = { .queue = { .tail = &pool.queue.head }, .max_threads = 64 };
 
-/* Takes a sleeper to wake, if one should be. The caller holds the lock. */
+/* Takes an idle worker to do what is queued, if one should; NULL if none has to be woken.
+ * The caller holds the lock. */
 static Worker *
-choose_sleeper (void)
+choose_worker (void)
 {
   Worker *worker = pool.idle;
 
@@ -50,15 +60,17 @@ choose_sleeper (void)
     return NULL;
   pool.idle = worker->below;
   pool.waking = TRUE;
-  atomic_store_explicit (&worker->wake, 1, memory_order_release);
-  return worker;
+  return atomic_exchange_explicit (&worker->state, WORKER_CHOSEN, memory_order_acq_rel)
+                 == WORKER_ASLEEP
+             ? worker
+             : NULL;
 }
 
 static void
 wake (Worker *worker)
 {
   if (worker != NULL)
-    beck_futex_wake (&worker->wake, 1);
+    beck_futex_wake (&worker->state, 1);
 }
 
 /* Leaves the idle stack because nothing came. FALSE if somebody is just waking us. */
@@ -75,26 +87,43 @@ give_up (Worker *self)
   return TRUE;
 }
 
-/* Sleeps until woken; called and returning with the lock held. FALSE to end the thread. */
+/* FALSE when nothing came for long. */
 static gboolean
-sleep_idle (Worker *self)
+sleep_until_chosen (Worker *self)
 {
+  guint state = WORKER_IDLE;
   gint64 deadline;
-  gboolean stay = TRUE;
+
+  if (!atomic_compare_exchange_strong_explicit (&self->state, &state, WORKER_ASLEEP,
+                                                memory_order_acq_rel, memory_order_acquire))
+    return TRUE;
+  deadline = g_get_monotonic_time () + IDLE_TIME;
+  while (atomic_load_explicit (&self->state, memory_order_acquire) == WORKER_ASLEEP)
+    if (beck_futex_wait (&self->state, WORKER_ASLEEP, deadline) == ETIMEDOUT)
+      return FALSE;
+  return TRUE;
+}
+
+/* Becomes idle; called and returning with the lock held. FALSE to end the thread.
+ *
+ * Who waits for the last job is woken only now: if it pushes the next one at once, this
+ * thread is there to take it, and no other one has to be woken. */
+static gboolean
+idle (Worker *self)
+{
+  gboolean chosen;
 
   if (pool.n_threads > pool.max_threads)
     return FALSE;
-  atomic_store_explicit (&self->wake, 0, memory_order_relaxed);
+  atomic_store_explicit (&self->state, WORKER_IDLE, memory_order_relaxed);
   self->below = pool.idle;
   pool.idle = self;
   beck_lock_release (&pool.queue.lock);
 
-  deadline = g_get_monotonic_time () + IDLE_TIME;
-  while (stay && atomic_load_explicit (&self->wake, memory_order_acquire) == 0)
-    stay = beck_futex_wait (&self->wake, 0, deadline) != ETIMEDOUT;
-
+  beck_wakes_flush (&self->thread->wakes);
+  chosen = sleep_until_chosen (self);
   beck_lock_acquire (&pool.queue.lock);
-  if (!stay && give_up (self))
+  if (!chosen && give_up (self))
     return FALSE;
   pool.waking = FALSE;
   return TRUE;
@@ -108,25 +137,25 @@ next_work (Worker *self)
   Worker *sleeper;
 
   beck_lock_acquire (&pool.queue.lock);
-  while ((work = beck_queue_take (&pool.queue)) == NULL && sleep_idle (self))
+  while ((work = beck_queue_take (&pool.queue)) == NULL && idle (self))
     ;
   if (work == NULL)
     pool.n_threads--;
-  sleeper = choose_sleeper ();
+  sleeper = choose_worker ();
   beck_lock_release (&pool.queue.lock);
   wake (sleeper);
+  beck_wakes_flush (&self->thread->wakes);
   return work;
 }
 
 static void *
 worker_main (void *data)
 {
-  Worker self = { 0 };
-  BeckThread *thread = beck_thread_self ();
+  Worker self = { .thread = data };
   BeckWork *work;
 
-  if (thread != NULL)
-    thread->is_worker = TRUE;
+  beck_thread_adopt (self.thread);
+  self.thread->is_worker = TRUE;
   while ((work = next_work (&self)) != NULL)
     work->run (work);
   return NULL;
@@ -137,13 +166,21 @@ start_thread (void)
 {
   pthread_attr_t attr;
   pthread_t thread;
+  BeckThread *record = beck_thread_new ();
   gboolean started;
 
-  if (pthread_attr_init (&attr) != 0)
+  if (record == NULL)
     return FALSE;
+  if (pthread_attr_init (&attr) != 0)
+    {
+      beck_thread_free (record);
+      return FALSE;
+    }
   pthread_attr_setdetachstate (&attr, PTHREAD_CREATE_DETACHED);
-  started = pthread_create (&thread, &attr, worker_main, NULL) == 0;
+  started = pthread_create (&thread, &attr, worker_main, record) == 0;
   pthread_attr_destroy (&attr);
+  if (!started)
+    beck_thread_free (record);
   return started;
 }
 
@@ -174,9 +211,8 @@ beck_pool_push (BeckWork *work)
       beck_lock_acquire (&pool.queue.lock);
     }
   beck_queue_append (&pool.queue, work);
-  sleeper = choose_sleeper ();
-  more = sleeper == NULL && pool.idle == NULL && !pool.waking
-         && pool.n_threads < pool.max_threads;
+  sleeper = choose_worker ();
+  more = !pool.waking && pool.idle == NULL && pool.n_threads < pool.max_threads;
   beck_lock_release (&pool.queue.lock);
   wake (sleeper);
   if (more)

@@ -75,25 +75,44 @@ make_key (void)
 }
 
 BeckThread *
-beck_thread_new_self (void)
+beck_thread_new (void)
 {
-  BeckThread *self;
+  BeckThread *thread;
 
   pthread_once (&exit_once, make_key);
-  self = beck_alloc0 (sizeof *self);
-  if (self == NULL || !exit_ready || pthread_setspecific (exit_key, self) != 0)
-    {
-      beck_free (self);
-      return NULL;
-    }
-  self->id = (DWORD) gettid ();
-  self->parker.wake_fd = -1;
-  self->apcs_tail = &self->apcs;
+  thread = exit_ready ? beck_alloc0 (sizeof *thread) : NULL;
+  if (thread == NULL)
+    return NULL;
+  thread->parker.wake_fd = -1;
+  thread->apcs_tail = &thread->apcs;
+  return thread;
+}
+
+void
+beck_thread_free (BeckThread *thread)
+{
+  beck_free (thread);
+}
+
+void
+beck_thread_adopt (BeckThread *thread)
+{
+  pthread_setspecific (exit_key, thread);
+  thread->id = (DWORD) gettid ();
   beck_threads_lock ();
-  self->next = threads;
-  threads = self;
+  thread->next = threads;
+  threads = thread;
   beck_threads_unlock ();
-  beck_thread_tls = self;
+  beck_thread_tls = thread;
+}
+
+BeckThread *
+beck_thread_new_self (void)
+{
+  BeckThread *self = beck_thread_new ();
+
+  if (self != NULL)
+    beck_thread_adopt (self);
   return self;
 }
 

@@ -33,6 +33,14 @@ typedef struct
   int wake_fd; /* an eventfd, made by the first wait on descriptors; -1 before */
 } BeckParker;
 
+/* Sleepers to wake once no lock is held: their futex words, which may be stale by then,
+ * as a futex wake of memory that has another owner is at worst a spurious wake-up. */
+typedef struct
+{
+  guint n;
+  atomic_uint *words[6];
+} BeckWakes;
+
 struct BeckThread
 {
   BeckParker parker;
@@ -47,6 +55,7 @@ struct BeckThread
   IUnknown *context;    /* of the call being served, not counted: CoSwitchCallContext */
   struct BeckJob *job;  /* the job being run, see call.h */
   gboolean is_worker;   /* a thread of the pool, and so of the MTA */
+  BeckWakes wakes;      /* a worker's: flushed when it is ready for more work */
   guint cancel_enabled; /* CoEnableCallCancellation count */
 
   /* Under the registry's lock, as other threads reach them by thread id. */
@@ -58,6 +67,13 @@ struct BeckThread
 
 extern _Thread_local BeckThread *beck_thread_tls
     __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
+
+/* A record for a thread that is about to be started, which adopts it first thing; to be freed
+ * if it is not. Should there be no memory to note that the thread's end is to free it, it
+ * stays. */
+BeckThread *beck_thread_new (void);
+void beck_thread_adopt (BeckThread *thread);
+void beck_thread_free (BeckThread *thread);
 
 /* The record of the calling thread; NULL only when memory for it is lacking. */
 BeckThread *beck_thread_new_self (void);
