@@ -13,6 +13,7 @@
  * docs/classes.md tells how to write a class, a module and its key file.
  */
 
+#include <beck/hresult.h>
 #include <beck/object.h>
 #include <objidlbase.h>
 
