@@ -314,7 +314,7 @@ END_TEST
 
 enum
 {
-  N_ROUNDS = 1000,
+  N_ROUNDS = 500,
 };
 
 /* What a thread found that it should not have. */

@@ -296,14 +296,22 @@ START_TEST (module_makes_its_objects)
 }
 END_TEST
 
-START_TEST (module_may_stand_beside_its_key_file)
+/* Under a path that nobody loaded before. */
+static void
+put_module_beside_its_key_file (void)
 {
   g_autofree char *link = g_build_filename (first, "guest.so", NULL);
-  g_autoptr (IClassFactory) factory = NULL;
 
-  scratch_write (first, "guest.beckclass", GUEST_GROUP "Module=./guest.so\n");
+  scratch_write (first, "guest.beckclass", GUEST_GROUP "Module=./guest.so\n" BOTH);
   ck_assert_int_eq (symlink (TEST_MODULE_DIR "/guest.so", link), 0);
   rescan ();
+}
+
+START_TEST (module_may_stand_beside_its_key_file)
+{
+  g_autoptr (IClassFactory) factory = NULL;
+
+  put_module_beside_its_key_file ();
   assert_hr (get_object (&guest_clsid, (void **) &factory), S_OK);
 }
 END_TEST
@@ -380,8 +388,7 @@ START_TEST (threads_load_and_scan_at_the_same_time)
 {
   GThread *threads[3];
 
-  scratch_write (first, "guest.beckclass", GUEST_GROUP GUEST_MODULE BOTH);
-  rescan ();
+  put_module_beside_its_key_file ();
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     threads[i] = g_thread_new (NULL, load_and_scan, GUINT_TO_POINTER (i));
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)

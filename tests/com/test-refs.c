@@ -4,11 +4,14 @@
 
 #include "suites.h"
 
-#include "base/debug.h"
-
+#include <beck/errorinfo.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/debug.h"
 
 static BeckDebugFlags flags_before;
 static guint n_before;
@@ -27,24 +30,42 @@ tear_down (void)
   beck_debug_flags = flags_before;
 }
 
-/* What the report prints. */
+/* Returns: (transfer full): what @program, run in a child until it exits, prints to standard
+ * error, exit handlers included */
 static char *
-capture_report (void)
+capture (void (*program) (void))
 {
   FILE *file = tmpfile ();
-  int saved = dup (STDERR_FILENO);
   char *text = g_malloc0 (65536);
+  gsize size;
+  pid_t child;
 
-  fflush (stderr);
-  dup2 (fileno (file), STDERR_FILENO);
-  beck_debug_report_refs ();
-  fflush (stderr);
-  dup2 (saved, STDERR_FILENO);
-  close (saved);
+  fflush (NULL);
+  child = fork ();
+  if (child == 0)
+    {
+      dup2 (fileno (file), STDERR_FILENO);
+      program ();
+      exit (EXIT_SUCCESS);
+    }
+  ck_assert_int_eq (waitpid (child, NULL, 0), child);
   rewind (file);
-  fread (text, 1, 65535, file);
+  size = fread (text, 1, 65535, file);
+  text[size] = '\0';
   fclose (file);
   return text;
+}
+
+static void
+leak_twice_referenced_sample (void)
+{
+  beck_object_ref (beck_object_new (&sample_class, NULL));
+}
+
+static void
+leave_error (void)
+{
+  beck_error_info_set (E_FAIL, &IID_NULL, NULL, "nobody asks");
 }
 
 START_TEST (live_objects_are_counted)
@@ -57,18 +78,21 @@ START_TEST (live_objects_are_counted)
 }
 END_TEST
 
-START_TEST (report_names_class_count_and_place)
+START_TEST (leak_is_reported_at_exit_by_class_count_and_place)
 {
-  Sample *sample = beck_object_new (&sample_class, NULL);
-  g_autofree char *text = NULL;
+  g_autofree char *text = capture (leak_twice_referenced_sample);
 
-  beck_object_ref (sample);
-  text = capture_report ();
   ck_assert_msg (strstr (text, "live Sample") != NULL, "%s", text);
   ck_assert_msg (strstr (text, "2 references") != NULL, "%s", text);
   ck_assert_msg (strstr (text, "test-refs.c:") != NULL, "%s", text);
-  beck_object_release (sample);
-  beck_object_unref (sample);
+}
+END_TEST
+
+START_TEST (error_object_nobody_asked_for_is_no_leak_at_exit)
+{
+  g_autofree char *text = capture (leave_error);
+
+  ck_assert_msg (strstr (text, "live") == NULL, "%s", text);
 }
 END_TEST
 
@@ -102,7 +126,8 @@ refs_suite (void)
 
   tcase_add_checked_fixture (tc, set_up, tear_down);
   tcase_add_test (tc, live_objects_are_counted);
-  tcase_add_test (tc, report_names_class_count_and_place);
+  tcase_add_test (tc, leak_is_reported_at_exit_by_class_count_and_place);
+  tcase_add_test (tc, error_object_nobody_asked_for_is_no_leak_at_exit);
   tcase_add_test (tc, parts_of_an_aggregate_are_listed_too);
   tcase_add_test (tc, object_made_without_the_flag_is_not_listed_and_dies_well);
   suite_add_tcase (suite, tc);
