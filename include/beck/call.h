@@ -105,8 +105,8 @@ struct BeckJob
 typedef struct
 {
   BeckObject object;
-  ISynchronize sync;
-  ISynchronizeHandle handle;
+  BECK_MEMBER (ISynchronize) sync;
+  BECK_MEMBER (ISynchronizeHandle) handle;
   struct
   {
     guint64 word;
@@ -127,7 +127,7 @@ struct BeckCall
 {
   /*< private >*/
   BeckSynchronize base;
-  ICancelMethodCalls cancel;
+  BECK_MEMBER (ICancelMethodCalls) cancel;
   IUnknown *server;
   BeckJob *job;
   struct BeckCallExtra *extra;

@@ -41,6 +41,16 @@ G_BEGIN_DECLS
 typedef struct BeckClass BeckClass;
 typedef struct BeckInterface BeckInterface;
 
+/*< private >*/
+/* An interface as a member of an instance. In C++ an interface is an abstract class and
+ * cannot be a member, and all that is known of it is its first word, the vtable. */
+#if defined(__cplusplus) && !defined(CINTERFACE)
+#define BECK_MEMBER(Interface) gconstpointer
+#else
+#define BECK_MEMBER(Interface) Interface
+#endif
+/*< public >*/
+
 /**
  * BeckObject:
  *
@@ -50,7 +60,7 @@ typedef struct BeckInterface BeckInterface;
 typedef struct BeckObject
 {
   /*< private >*/
-  IUnknown identity;
+  BECK_MEMBER (IUnknown) identity;
   const BeckClass *klass;
   IUnknown *outer;
   gint refs;
@@ -190,7 +200,7 @@ ULONG beck_interface_unref (gpointer This);
  *
  * The IUnknown to hand out as the identity of an unaggregated object.
  */
-#define BECK_UNKNOWN(self) (&((BeckObject *) (self))->identity)
+#define BECK_UNKNOWN(self) ((IUnknown *) &((BeckObject *) (self))->identity)
 
 /**
  * beck_object_new:
