@@ -88,8 +88,6 @@ obstacle (const IdlInterface *interface)
     return "[async_uuid] is for object interfaces";
   if (is_dispatch (interface) || idl_attrs_has (attrs, IDL_ATTR_DUAL))
     return "[async_uuid] does not work with IDispatch";
-  if (idl_attrs_has (attrs, IDL_ATTR_VERSION))
-    return "[async_uuid] and [version] exclude each other";
   if (interface->base != NULL && interface->base->sync != NULL)
     return "an interface with [async_uuid] cannot derive from an asynchronous one";
   if (interface->base != NULL && !is_unknown (interface->base) && interface->base->async == NULL)
@@ -101,10 +99,13 @@ void
 idl_async_derive (IdlCompiler *compiler, IdlInterface *interface)
 {
   const IdlAttr *attr = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_ASYNC_UUID);
-  const char *problem = obstacle (interface);
   IdlInterface *async = interface->async;
   IdlInterface *base = interface->base;
+  const char *problem;
 
+  if (attr == NULL)
+    return;
+  problem = obstacle (interface);
   if (problem != NULL)
     idl_error (compiler, attr->pos, "%s", problem);
   if (async == NULL)

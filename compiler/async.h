@@ -5,9 +5,10 @@
 
 /**
  * idl_async_derive:
- * @interface: a defined interface with [async_uuid]
+ * @interface: a defined interface
  *
- * Fills its partner, AsyncIFoo, with a Begin_ and a Finish_ method for each method.
- * The partner of the base, if there is one, must be filled already.
+ * If it has [async_uuid], fills its partner, AsyncIFoo, with a Begin_ and a Finish_
+ * method for each method. The partner of the base, if there is one, must be filled
+ * already.
  */
 void idl_async_derive (IdlCompiler *compiler, IdlInterface *interface);

@@ -6,7 +6,10 @@
  */
 
 #include "idl.h"
+#include "acf.h"
 #include "async.h"
+#include "call-as.h"
+#include "check.h"
 #include "compiler.h"
 #include "emit.h"
 #include "parser.h"
@@ -177,20 +180,31 @@ compiler_clear (IdlCompiler *compiler)
   idl_pool_free (compiler->pool);
 }
 
+typedef void (*InterfacePass) (IdlCompiler *compiler, IdlInterface *interface);
+
 /* Bases stand before what derives from them, so one pass in order will do. */
 static void
-derive_async (IdlCompiler *compiler, const GPtrArray *decls)
+each_interface (IdlCompiler *compiler, const GPtrArray *decls, InterfacePass pass)
 {
   for (guint i = 0; i < decls->len; i++)
     {
       IdlDecl *decl = g_ptr_array_index (decls, i);
 
       if (decl->kind == IDL_DECL_LIBRARY)
-        derive_async (compiler, ((IdlGroup *) decl)->members);
-      else if (decl->kind == IDL_DECL_INTERFACE
-               && idl_attrs_has (&decl->attrs, IDL_ATTR_ASYNC_UUID)
-               && ((IdlInterface *) decl)->sync == NULL)
-        idl_async_derive (compiler, (IdlInterface *) decl);
+        each_interface (compiler, ((IdlGroup *) decl)->members, pass);
+      else if (decl->kind == IDL_DECL_INTERFACE && ((IdlInterface *) decl)->sync == NULL)
+        pass (compiler, (IdlInterface *) decl);
+    }
+}
+
+static void
+each_unit (IdlCompiler *compiler, InterfacePass pass)
+{
+  for (guint i = 0; i < compiler->parsed->len; i++)
+    {
+      const IdlUnit *unit = g_ptr_array_index (compiler->parsed, i);
+
+      each_interface (compiler, unit->decls, pass);
     }
 }
 
@@ -200,12 +214,11 @@ run (IdlResult *result, const char *path)
   IdlCompiler *compiler = &result->compiler;
 
   compiler->main = idl_parse_file (compiler, path, (IdlPos){ NULL, 0 }, FALSE);
-  for (guint i = 0; i < compiler->parsed->len; i++)
-    {
-      IdlUnit *unit = g_ptr_array_index (compiler->parsed, i);
-
-      derive_async (compiler, unit->decls);
-    }
+  idl_acf_merge (compiler);
+  each_unit (compiler, idl_link_call_as);
+  each_unit (compiler, idl_async_derive);
+  if (!idl_stopped (compiler))
+    idl_check (compiler);
   if (idl_diags_errors (compiler->diags) > 0)
     return;
   result->header = idl_emit_header (compiler);

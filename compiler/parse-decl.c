@@ -43,6 +43,7 @@ declare_typedef (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declara
   alias->continued = continued;
   if (tag != NULL && tag->decl.name == NULL && tag->given_name == NULL)
     tag->given_name = declarator.name;
+  idl_tag_take_attrs (parser, alias->type, attrs);
   g_ptr_array_add (decls, alias);
   idl_declare (parser->compiler, &alias->decl);
 }

@@ -44,6 +44,42 @@ named_tag (IdlParser *parser, IdlTagKind kind, IdlPos pos, const char *name)
   return tag;
 }
 
+void
+idl_tag_take_attrs (IdlParser *parser, const IdlType *type, const IdlAttrs *attrs)
+{
+  static const IdlAttrId ids[] = { IDL_ATTR_V1_ENUM, IDL_ATTR_SWITCH_TYPE, IDL_ATTR_MS_UNION };
+
+  if (type->kind != IDL_TYPE_TAG || !type->defines)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const IdlAttr *attr = idl_attrs_find (attrs, ids[i]);
+
+      if (attr != NULL)
+        idl_attrs_add (&type->tag->decl.attrs, parser->compiler->pool, attr);
+    }
+}
+
+/* C needs to know a type before a member of it: this is also what keeps a structure
+ * from containing itself. */
+static void
+check_complete (IdlParser *parser, const IdlType *type, IdlPos pos)
+{
+  type = idl_type_resolve (type);
+  while (type->kind == IDL_TYPE_ARRAY)
+    type = idl_type_resolve (type->target);
+  if (type->kind == IDL_TYPE_TAG && !type->tag->complete)
+    idl_error (parser->compiler, pos, "the field has the incomplete type '%s %s'",
+               idl_tag_keyword (type->tag),
+               type->tag->decl.name != NULL ? type->tag->decl.name : "{…}");
+  else if (type->kind == IDL_TYPE_INTERFACE)
+    idl_error (parser->compiler, pos, "a field cannot be an interface, only a pointer to one");
+  else if (type->kind == IDL_TYPE_FUNCTION)
+    idl_error (parser->compiler, pos, "a field cannot be a function, only a pointer to one");
+  else if (idl_type_is_base (type, IDL_BASE_VOID))
+    idl_error (parser->compiler, pos, "a field cannot be void");
+}
+
 static IdlVar *
 add_field (IdlParser *parser, IdlTag *tag, const IdlAttrs *attrs, IdlDeclarator declarator)
 {
@@ -52,6 +88,11 @@ add_field (IdlParser *parser, IdlTag *tag, const IdlAttrs *attrs, IdlDeclarator 
 
   field->decl.attrs = *attrs;
   field->type = declarator.type;
+  if (field->type != NULL)
+    {
+      check_complete (parser, field->type, declarator.pos);
+      idl_tag_take_attrs (parser, field->type, attrs);
+    }
   if (idl_parser_accept (parser, ':'))
     field->bits = idl_parse_expr (parser);
   g_ptr_array_add (tag->fields, field);

@@ -81,6 +81,8 @@ GPtrArray *idl_parse_params (IdlParser *parser, gboolean *variadic);
 
 /* parse-tag.c: struct, union and enum specifiers; the current token is the keyword */
 const IdlType *idl_parse_tag (IdlParser *parser);
+/* Attributes in front of a definition that speak about the tag itself */
+void idl_tag_take_attrs (IdlParser *parser, const IdlType *type, const IdlAttrs *attrs);
 
 /* parse-decl.c: what may stand in files as well as interfaces */
 gpointer idl_decl_new (IdlParser *parser, gsize size, IdlDeclKind kind, IdlPos pos,
