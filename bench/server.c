@@ -13,16 +13,13 @@ typedef struct
   ICallFactory factory;
 } Adder;
 
-typedef struct AddJob AddJob;
-
-struct AddJob
+typedef struct
 {
   BeckJob job;
   ULONG a;
   ULONG b;
   ULONG sum;
-  AddJob *next_held;
-};
+} AddJob;
 
 typedef struct
 {
@@ -40,8 +37,8 @@ enum
 
 void (*adder_on_worker) (void);
 
-static AddJob *held;
-static AddJob **held_tail = &held;
+static BeckJob *held;
+static BeckJob **held_tail = &held;
 
 static HRESULT
 begin (AsyncIAdder *This, guint method, ULONG a, ULONG b, AddJob **job)
@@ -112,8 +109,8 @@ begin_add_held (AsyncIAdder *This, ULONG a, ULONG b)
     hr = beck_job_defer (&job->job);
   if (SUCCEEDED (hr))
     {
-      *held_tail = job;
-      held_tail = &job->next_held;
+      *held_tail = &job->job;
+      held_tail = &job->job.next;
     }
   return hr;
 }
@@ -121,16 +118,16 @@ begin_add_held (AsyncIAdder *This, ULONG a, ULONG b)
 void
 adder_complete_held (void)
 {
-  AddJob *job = held;
+  BeckJob *job = held;
 
   held = NULL;
   held_tail = &held;
   while (job != NULL)
     {
-      AddJob *next = job->next_held;
+      BeckJob *next = job->next;
 
-      beck_job_complete (&job->job, add (&job->job));
-      beck_job_unref (&job->job);
+      beck_job_complete (job, add (job));
+      beck_job_unref (job);
       job = next;
     }
 }

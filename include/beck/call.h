@@ -86,14 +86,17 @@ typedef void (*BeckJobCancelledFunc) (BeckJob *job);
 
 /**
  * BeckJob:
+ * @next: the server's to link jobs with, from beck_job_defer() until it has completed the
+ *   job
  *
  * The server's side of one begun call: the first member of the author's argument record.
- * The fields are private.
  */
 struct BeckJob
 {
+  /*< public >*/
+  BeckJob *next;
   /*< private >*/
-  BeckWork work;
+  void (*run) (BeckWork *work);
   BeckCall *call;
   BeckJobRunFunc func;
   BeckJobCancelledFunc cancelled;
@@ -129,9 +132,7 @@ struct BeckCall
   BeckSynchronize base;
   BECK_MEMBER (ICancelMethodCalls) cancel;
   IUnknown *server;
-  BeckJob *job;
   struct BeckCallExtra *extra;
-  guint method;
 };
 
 /**
@@ -211,7 +212,7 @@ HRESULT beck_call_factory_create_call (ICallFactory *This, REFIID riid, IUnknown
 /**
  * beck_call_begin:
  * @call: the author's call struct
- * @method: tells the interface's methods apart; Finish_ passes the same
+ * @method: tells the interface's methods apart, up to 65535; Finish_ passes the same
  * @job: (out) (transfer none): a pointer to the author's job struct, zero-filled behind its
  *   head; NULL after a failure
  *

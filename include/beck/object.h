@@ -64,7 +64,8 @@ typedef struct BeckObject
   const BeckClass *klass;
   IUnknown *outer;
   gint refs;
-  guint flags;
+  guint16 flags;
+  guint16 tag; /* for the library's own base classes */
 } BeckObject;
 
 /**

@@ -48,9 +48,10 @@ typedef enum
 #define CALL_RESULT_SHIFT 32
 #define CALL_RESULT_MASK ((guint64) 0xFFFFFFFF << CALL_RESULT_SHIFT)
 
-/* What few calls need: an outer object, a deadline. */
+/* What few calls need: an outer object, a deadline, a job of their own. */
 struct BeckCallExtra
 {
+  BeckJob *job; /* that of the call in progress, if not the embedded one */
   /* Aggregated: */
   BeckThread *signaller; /* inside the outer object's Signal; atomic */
   BeckInbox *inbox;      /* of the STA the outer object lives in; NULL: call it directly */

@@ -21,6 +21,10 @@
 #include "call/synchronize.h"
 #include "call/wait.h"
 
+/* The head of a job is a work item. */
+G_STATIC_ASSERT (offsetof (BeckJob, next) == offsetof (BeckWork, next));
+G_STATIC_ASSERT (offsetof (BeckJob, run) == offsetof (BeckWork, run));
+
 static const BeckCallClass *
 class_of (BeckCall *call)
 {
@@ -31,6 +35,15 @@ static BeckJob *
 embedded_job (BeckCall *call)
 {
   return (BeckJob *) (gpointer) ((char *) call + class_of (call)->job_offset);
+}
+
+/* The job of the call that is begun; only for who knows that it cannot end meanwhile. */
+static BeckJob *
+current_job (BeckCall *call)
+{
+  struct BeckCallExtra *extra = call_extra (call);
+
+  return G_UNLIKELY (extra != NULL && extra->job != NULL) ? extra->job : embedded_job (call);
 }
 
 static const char *
@@ -87,16 +100,27 @@ is_current (BeckJob *job, guint64 word)
          && (phase == CALL_PENDING || phase == CALL_BEGINNING);
 }
 
+/* A job of its own, for a call object whose embedded one is still held by a late server. */
+static BeckJob *
+new_own_job (BeckCall *call)
+{
+  struct BeckCallExtra *extra = beck_call_need_extra (call);
+
+  return extra != NULL ? extra->job = beck_alloc (class_of (call)->job_size) : NULL;
+}
+
 static BeckJob *
 new_job (BeckCall *call)
 {
-  gsize size = class_of (call)->job_size;
+  struct BeckCallExtra *extra = call_extra (call);
   BeckJob *job = embedded_job (call);
 
+  if (extra != NULL)
+    extra->job = NULL;
   if (G_UNLIKELY (__atomic_load_n (&job->refs, __ATOMIC_ACQUIRE) != 0))
-    job = beck_alloc (size);
+    job = new_own_job (call);
   if (job != NULL)
-    memset (job, 0, size);
+    memset (job, 0, class_of (call)->job_size);
   return job;
 }
 
@@ -214,8 +238,7 @@ beck_call_begin (gpointer self, guint method, gpointer job_out)
   job->call = call;
   job->refs = 1;
   job->generation = word_generation (next);
-  __atomic_store_n (&call->method, method, __ATOMIC_RELAXED);
-  call->job = job;
+  __atomic_store_n (&call->base.object.tag, (guint16) method, __ATOMIC_RELAXED);
   *(gpointer *) job_out = job;
   return S_OK;
 }
@@ -225,7 +248,6 @@ beck_job_refuse (BeckJob *job, HRESULT hr)
 {
   BeckCall *call = job->call;
 
-  call->job = NULL;
   drop_job (job);
   if (call_extra (call) != NULL)
     beck_call_deadline_disarm (call);
@@ -310,7 +332,7 @@ beck_job_complete (BeckJob *job, HRESULT hr)
 static void
 run_job (BeckWork *work)
 {
-  BeckJob *job = (BeckJob *) work;
+  BeckJob *job = (BeckJob *) (gpointer) work;
   BeckThread *thread = beck_thread_self ();
   HRESULT hr = E_PENDING;
 
@@ -331,11 +353,11 @@ beck_job_run (BeckJob *job, BeckJobRunFunc func)
   HRESULT hr;
 
   job->func = func;
-  job->work.run = run_job;
+  job->run = run_job;
   hr = start (job);
   if (FAILED (hr))
     return hr;
-  hr = beck_pool_push (&job->work);
+  hr = beck_pool_push ((BeckWork *) (gpointer) job);
   if (FAILED (hr))
     {
       beck_job_complete (job, hr);
@@ -376,8 +398,9 @@ beck_call_cancel (BeckCall *call, guint generation)
   while (!transit (call, &word, word_with_phase (word, CALL_CANCELLING)));
 
   /* Nobody finishes the call while it is CANCELLING, so its job is still there. */
-  cancelled = call->job->cancelled;
-  job = cancelled != NULL ? beck_job_ref (call->job) : NULL;
+  job = current_job (call);
+  cancelled = job->cancelled;
+  job = cancelled != NULL ? beck_job_ref (job) : NULL;
   word = beck_event_load (call_event (call));
   while (!transit (call, &word,
                    (word_with_result (word_with_phase (word, CALL_CANCELLED),
@@ -455,7 +478,6 @@ become_idle (BeckCall *call)
   guint64 word = beck_event_load (call_event (call));
   struct BeckCallExtra *extra = call_extra (call);
 
-  call->job = NULL;
   if (G_UNLIKELY (extra != NULL))
     __atomic_store_n (&extra->deadline, 0, __ATOMIC_RELAXED);
   while (!transit (call, &word, word_with_phase (word, CALL_IDLE)))
@@ -472,7 +494,7 @@ claim (BeckCall *call, guint method, guint64 *word)
 
       *word = beck_event_load (call_event (call));
       if (!is_in_progress (*word)
-          || __atomic_load_n (&call->method, __ATOMIC_RELAXED) != method)
+          || __atomic_load_n (&call->base.object.tag, __ATOMIC_RELAXED) != method)
         return RPC_E_CALL_COMPLETE;
       if (is_finishable (call, *word))
         {
@@ -499,11 +521,11 @@ beck_call_finish (gpointer self, guint method, gpointer job_out)
     return hr;
   if (word_phase (word) == CALL_COMPLETED)
     {
-      *(gpointer *) job_out = call->job;
+      *(gpointer *) job_out = current_job (call);
     }
   else
     {
-      BeckJob *job = call->job;
+      BeckJob *job = current_job (call);
 
       become_idle (call);
       drop_job (job);
@@ -594,8 +616,8 @@ call_finalize (gpointer self)
   BeckCall *call = self;
   struct BeckCallExtra *extra = call->extra;
 
-  if (call->job != NULL) /* abandoned: completed, and never finished */
-    drop_job (call->job);
+  if (word_phase (beck_event_load (call_event (call))) != CALL_IDLE)
+    drop_job (current_job (call)); /* abandoned: completed, and never finished */
   if (extra != NULL && extra->inbox != NULL)
     beck_inbox_unref (extra->inbox);
   beck_free (extra);

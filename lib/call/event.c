@@ -12,14 +12,14 @@ beck_event_init (BeckEvent *event, guint flags)
 {
   atomic_init (&event->word, flags);
   beck_lock_init (&event->lock);
-  event->fd = -1;
+  event->fd = 0;
   event->observers = NULL;
 }
 
 void
 beck_event_clear (BeckEvent *event)
 {
-  if (event->fd >= 0)
+  if (event->fd > 0)
     beck_handle_table_close (event->fd);
 }
 
@@ -61,7 +61,7 @@ unlink_observer (BeckEvent *event, BeckObserver *observer)
 static void
 settle_attention (BeckEvent *event)
 {
-  if (event->observers == NULL && event->fd < 0)
+  if (event->observers == NULL && event->fd == 0)
     atomic_fetch_and_explicit (&event->word, ~(guint64) BECK_EVENT_ATTENTION,
                                memory_order_relaxed);
 }
@@ -83,7 +83,7 @@ mirror (BeckEvent *event, gboolean signaled)
 {
   eventfd_t value;
 
-  if (event->fd < 0)
+  if (event->fd == 0)
     return;
   if (signaled)
     eventfd_write (event->fd, 1);
@@ -227,7 +227,7 @@ install_fd (BeckEvent *event, int fd)
   gboolean installed;
 
   beck_lock_acquire (&event->lock);
-  installed = event->fd < 0;
+  installed = event->fd == 0;
   if (installed)
     {
       guint64 word
@@ -257,7 +257,7 @@ beck_event_get_fd (BeckEvent *event)
 {
   int fd = current_fd (event);
 
-  if (fd >= 0)
+  if (fd > 0)
     return fd;
 
   /* Made outside the event's lock: the handle table's lock comes first, because a wait on

@@ -47,10 +47,11 @@ typedef struct
 {
   _Atomic guint64 word;
   BeckLock lock;
-  int fd; /* mirrors the signal for poll(2) once somebody asked; -1 before */
+  int fd; /* mirrors the signal for poll(2) once somebody asked; 0 before */
   BeckObserver *observers;
 } BeckEvent;
 
+/* Zero bytes are an unsignaled manual-reset event too. @flags: BECK_EVENT_AUTO_RESET or 0. */
 void beck_event_init (BeckEvent *event, guint flags);
 void beck_event_clear (BeckEvent *event);
 

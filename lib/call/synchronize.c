@@ -46,13 +46,6 @@ handle_get_handle (ISynchronizeHandle *This, HANDLE *handle)
   return S_OK;
 }
 
-static HRESULT
-synchronize_init (gpointer self)
-{
-  beck_event_init (beck_synchronize_event (self), 0);
-  return S_OK;
-}
-
 static void
 synchronize_finalize (gpointer self)
 {
@@ -67,7 +60,6 @@ const BeckClass beck_synchronize_class = {
                       .Signal = sync_signal, .Reset = sync_reset),
       BECK_INTERFACE (BeckSynchronize, handle, ISynchronizeHandle,
                       .GetHandle = handle_get_handle)),
-  .init = synchronize_init,
   .finalize = synchronize_finalize,
 };
 

@@ -29,6 +29,14 @@ enum
   OBJECT_TRACKED = 1 << 0,
 };
 
+typedef struct
+{
+  BeckVtblHead head;
+  IUnknownVtbl vtbl;
+} IdentityVtbl;
+
+static const IdentityVtbl identity_vtbl;
+
 static const BeckVtblHead *
 vtbl_head (gpointer This)
 {
@@ -75,22 +83,141 @@ object_ref (BeckObject *object)
 static ULONG
 object_unref (BeckObject *object)
 {
-  gint refs = __atomic_sub_fetch (&object->refs, 1, __ATOMIC_ACQ_REL);
+  gint refs = 0;
 
+  /* Who sees one reference has it, so nobody else can add or drop one meanwhile. */
+  if (__atomic_load_n (&object->refs, __ATOMIC_ACQUIRE) != 1)
+    refs = __atomic_sub_fetch (&object->refs, 1, __ATOMIC_ACQ_REL);
   if (refs == 0)
     destroy (object);
   return (ULONG) refs;
 }
 
+/* References on the object as others see it: on the aggregate that it is part of. */
+static inline ULONG
+ref_whole (BeckObject *object)
+{
+  if (G_UNLIKELY (is_aggregated (object)))
+    return object->outer->lpVtbl->AddRef (object->outer);
+  return object_ref (object);
+}
+
+static inline ULONG
+unref_whole (BeckObject *object)
+{
+  if (G_UNLIKELY (is_aggregated (object)))
+    return object->outer->lpVtbl->Release (object->outer);
+  return object_unref (object);
+}
+
+/* --- what is derived from a class record --- */
+
+/*
+ * A class record is constant data; what speeds it up is kept beside it, in a table by the
+ * record's address: a blank instance with its vtables set, which costs no more to copy than
+ * clearing the memory would, and the rows that answered last. Classes that meet at one place
+ * of the table have it in order of their first use; those that come later do without.
+ */
+typedef struct
+{
+  const BeckClass *klass;
+  const BeckInterface *recent[8]; /* by IID; atomic */
+  char blank[];
+} ClassCache;
+
+static ClassCache *caches[256];
+
+static ClassCache **
+cache_place (const BeckClass *klass)
+{
+  return &caches[((gsize) klass >> 4) % G_N_ELEMENTS (caches)];
+}
+
+static ClassCache *
+cache_of (const BeckClass *klass)
+{
+  ClassCache *cache = __atomic_load_n (cache_place (klass), __ATOMIC_ACQUIRE);
+
+  return G_LIKELY (cache != NULL && cache->klass == klass) ? cache : NULL;
+}
+
+static void
+make_cache (const BeckClass *klass, gconstpointer blank)
+{
+  ClassCache *cache = beck_alloc0 (sizeof *cache + klass->size);
+  ClassCache *none = NULL;
+
+  if (cache == NULL)
+    return;
+  cache->klass = klass;
+  memcpy (cache->blank, blank, klass->size);
+  if (!__atomic_compare_exchange_n (cache_place (klass), &none, cache, FALSE, __ATOMIC_RELEASE,
+                                    __ATOMIC_RELAXED))
+    beck_free (cache);
+}
+
+/* The derived class's first: it may put its own methods in its parent's place. */
+static void
+set_vtbls (gpointer instance, const BeckClass *klass)
+{
+  for (; klass != NULL; klass = klass->parent)
+    for (const BeckInterface *row = klass->interfaces; row != NULL && row->iid != NULL; row++)
+      {
+        const void **field = (const void **) (gpointer) ((char *) instance + row->offset);
+
+        if (row->vtbl != NULL && *field == NULL)
+          *field = row->vtbl;
+      }
+}
+
+static void
+make_blank (BeckObject *object, const BeckClass *klass)
+{
+  const ClassCache *cache = cache_of (klass);
+
+  if (G_LIKELY (cache != NULL))
+    {
+      memcpy (object, cache->blank, klass->size);
+      return;
+    }
+  memset (object, 0, klass->size);
+  object->identity.lpVtbl = (IUnknownVtbl *) &identity_vtbl.vtbl;
+  object->klass = klass;
+  object->refs = 1;
+  set_vtbls (object, klass);
+  make_cache (klass, object);
+}
+
+/* --- QueryInterface --- */
+
 /* The row of @klass or of its parents for @riid; what stands first answers. */
 static const BeckInterface *
-find_row (const BeckClass *klass, REFIID riid)
+search_row (const BeckClass *klass, REFIID riid)
 {
   for (; klass != NULL; klass = klass->parent)
     for (const BeckInterface *row = klass->interfaces; row != NULL && row->iid != NULL; row++)
       if (beck_guid_equal (row->iid, riid))
         return row;
   return NULL;
+}
+
+static const BeckInterface *
+find_row (const BeckClass *klass, REFIID riid)
+{
+  ClassCache *cache = cache_of (klass);
+  const BeckInterface **recent;
+  const BeckInterface *row;
+
+  if (cache == NULL)
+    return search_row (klass, riid);
+  recent = &cache->recent[(riid->Data1 ^ riid->Data2) % G_N_ELEMENTS (cache->recent)];
+  row = __atomic_load_n (recent, __ATOMIC_RELAXED);
+  if (G_LIKELY (row != NULL && beck_guid_equal (row->iid, riid)))
+    return row;
+  row = search_row (klass, riid);
+  if (row != NULL)
+    __atomic_store_n (recent, row, __ATOMIC_RELAXED);
+  return row;
 }
 
 static HRESULT
@@ -125,7 +252,7 @@ object_query (BeckObject *object, REFIID riid, void **ppv)
   field = (char *) object + row->offset;
   if (row->kind == BECK_INTERFACE_INNER)
     return query_inner (*(IUnknown **) field, riid, ppv);
-  beck_interface_ref (field);
+  ref_whole (object);
   *ppv = field;
   return S_OK;
 }
@@ -148,11 +275,7 @@ identity_unref (IUnknown *This)
   return object_unref ((BeckObject *) This);
 }
 
-static const struct
-{
-  BeckVtblHead head;
-  IUnknownVtbl vtbl;
-} identity_vtbl = {
+static const IdentityVtbl identity_vtbl = {
   { 0 },
   { .QueryInterface = identity_query, .AddRef = identity_ref, .Release = identity_unref },
 };
@@ -160,38 +283,23 @@ static const struct
 HRESULT
 beck_interface_query (gpointer This, REFIID riid, void **ppv)
 {
-  return beck_object_query (beck_object_of_interface (This), riid, ppv);
+  BeckObject *object = beck_object_of_interface (This);
+
+  if (G_UNLIKELY (is_aggregated (object)))
+    return object->outer->lpVtbl->QueryInterface (object->outer, riid, ppv);
+  return object_query (object, riid, ppv);
 }
 
 ULONG
 beck_interface_ref (gpointer This)
 {
-  BeckObject *object = beck_object_of_interface (This);
-
-  if (G_UNLIKELY (is_aggregated (object)))
-    return object->outer->lpVtbl->AddRef (object->outer);
-  return object_ref (object);
+  return ref_whole (beck_object_of_interface (This));
 }
 
 ULONG
 beck_interface_unref (gpointer This)
 {
-  BeckObject *object = beck_object_of_interface (This);
-
-  if (G_UNLIKELY (is_aggregated (object)))
-    return object->outer->lpVtbl->Release (object->outer);
-  return object_unref (object);
-}
-
-/* The parent's first: a class may put its own methods in its parent's place. */
-static void
-set_vtbls (BeckObject *object, const BeckClass *klass)
-{
-  if (klass->parent != NULL)
-    set_vtbls (object, klass->parent);
-  for (const BeckInterface *row = klass->interfaces; row != NULL && row->iid != NULL; row++)
-    if (row->vtbl != NULL)
-      *(const void **) (gpointer) ((char *) object + row->offset) = row->vtbl;
+  return unref_whole (beck_object_of_interface (This));
 }
 
 /* Runs the init functions from the root of the chain down; on failure *@reached is the
@@ -220,13 +328,9 @@ beck_object_make (const BeckClass *klass, IUnknown *outer, const char *place, Be
   *made = NULL;
   if (object == NULL)
     return E_OUTOFMEMORY;
-  memset (object, 0, klass->size); /* not calloc: glibc's does without its thread cache */
-  object->identity.lpVtbl = (IUnknownVtbl *) &identity_vtbl.vtbl;
-  object->klass = klass;
+  make_blank (object, klass);
   object->outer = outer != NULL ? outer : &object->identity;
-  object->refs = 1;
   object->flags = tracked ? OBJECT_TRACKED : 0;
-  set_vtbls (object, klass);
 
   const BeckClass *reached = NULL;
   hr = init (object, klass, &reached);
@@ -287,9 +391,7 @@ beck_object_create_at (const BeckClass *klass, IUnknown *outer, REFIID riid, voi
 gpointer
 beck_object_ref (gpointer object)
 {
-  IUnknown *outer = ((BeckObject *) object)->outer;
-
-  outer->lpVtbl->AddRef (outer);
+  ref_whole (object);
   return object;
 }
 
@@ -304,11 +406,7 @@ void
 beck_object_release (gpointer object)
 {
   if (object != NULL)
-    {
-      IUnknown *outer = ((BeckObject *) object)->outer;
-
-      outer->lpVtbl->Release (outer);
-    }
+    unref_whole (object);
 }
 
 HRESULT
