@@ -5,7 +5,7 @@
 # reason it exists. A stage ends by adding to stage_passed and stage_failed; it never ends
 # the script, so that one run tells all that is wrong.
 
-all_stages=(gcc clang release asan tsan valgrind shell)
+all_stages=(gcc clang release asan tsan valgrind subproject shell)
 declare -A reason=(
   [gcc]="the build most people make: no warning, all tests, the installed result"
   [clang]="a second compiler reads the same source: other warnings, other code"
@@ -13,6 +13,7 @@ declare -A reason=(
   [asan]="address and undefined-behaviour sanitizers: memory errors, overflows, leaks"
   [tsan]="thread sanitizer: data races, also those that did no harm this time"
   [valgrind]="memcheck: uninitialised values, which no sanitizer of gcc looks for"
+  [subproject]="Beck as a part of another meson project: paths, option names, overrides"
   [shell]="shellcheck: the scripts run on machines we do not see"
 )
 
@@ -73,9 +74,21 @@ run_tests ()
   ((status == 0 || failed > 0)) || fail "meson test ended with $status, see $dir.test.log"
 }
 
+# The plain build, which two stages share. What is installed is tested too, so its prefix
+# is where nothing else is.
+build_gcc ()
+{
+  CC=gcc build_for gcc --buildtype=debugoptimized --prefix="$build_root/gcc/installed"
+}
+
 stage_gcc ()
 {
-  CC=gcc build_for gcc --buildtype=debugoptimized || return 0
+  build_gcc || return 0
+  rm -rf "$build_root/gcc/installed"
+  if ! logged "$build_root/gcc.log" meson install -C "$build_root/gcc" --no-rebuild --quiet; then
+    fail "gcc does not install"
+    return 0
+  fi
   run_tests gcc
 }
 
@@ -114,8 +127,31 @@ stage_tsan ()
 
 stage_valgrind ()
 {
-  CC=gcc build_for gcc --buildtype=debugoptimized || return 0
+  build_gcc || return 0
   run_tests gcc --setup valgrind
+}
+
+# The project of tests/install once more, with Beck found in its subprojects folder.
+stage_subproject ()
+{
+  local dir=$build_root/subproject program
+  rm -rf "$dir" "$dir.log"
+  mkdir -p "$dir"
+  cp -r "$source_dir/tests/install/user-project" "$dir/source"
+  mkdir "$dir/source/subprojects"
+  ln -s "$source_dir" "$dir/source/subprojects/beck"
+  if ! logged "$dir.log" meson setup --wrap-mode=forcefallback "$dir/build" "$dir/source" ||
+    ! logged "$dir.log" ninja -C "$dir/build" -j "$jobs"; then
+    fail "a project with Beck as a subproject does not build"
+    return 0
+  fi
+  for program in user-c user-cpp; do
+    if logged "$dir.log" "$dir/build/$program"; then
+      pass
+    else
+      fail "$program with Beck as a subproject"
+    fi
+  done
 }
 
 stage_shell ()
