@@ -110,14 +110,28 @@ emit_const (IdlEmitter *emitter, const IdlConst *constant)
   g_string_append_c (out, '\n');
 }
 
+/* One line in the output, unless it is long */
+static gboolean
+is_short (const IdlDecl *decl)
+{
+  const IdlType *type;
+
+  if (decl->kind != IDL_DECL_TYPEDEF)
+    return decl->kind != IDL_DECL_TAG || !((const IdlTag *) decl)->complete;
+  for (type = ((const IdlTypedef *) decl)->type; type != NULL && type->kind != IDL_TYPE_TAG;
+       type = type->target)
+    if (type->kind == IDL_TYPE_PIPE)
+      return FALSE;
+  return type == NULL || !type->defines;
+}
+
 /* TRUE if @next belongs on the lines right below @decl. */
 static gboolean
 stay_together (const IdlDecl *decl, const IdlDecl *next)
 {
   if (next->kind == IDL_DECL_TYPEDEF && ((const IdlTypedef *) next)->continued)
     return TRUE;
-  return decl->kind == next->kind && decl->kind != IDL_DECL_TYPEDEF
-         && decl->kind != IDL_DECL_TAG;
+  return decl->kind == next->kind && is_short (decl) && is_short (next);
 }
 
 void

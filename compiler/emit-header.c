@@ -212,12 +212,18 @@ append_section (GString *out, const GString *section, const char *title)
 
 /* Names of the RPC runtime for a program that does not include it; C and C++ accept
  * the same typedef twice. */
-static const char rpc_names[] = "typedef void *RPC_IF_HANDLE;\n"
-                                "typedef LONG RPC_STATUS;\n"
-                                "typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;\n"
-                                "typedef struct _RPC_MESSAGE *PRPC_MESSAGE;\n"
-                                "struct IRpcStubBuffer;\n"
-                                "struct IRpcChannelBuffer;\n\n";
+static void
+emit_runtime_names (const IdlEmitter *emitter, GString *out)
+{
+  if (emitter->uses_rpc)
+    g_string_append (out, "typedef void *RPC_IF_HANDLE;\n"
+                          "typedef LONG RPC_STATUS;\n"
+                          "typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;\n\n");
+  if (emitter->uses_stubs)
+    g_string_append (out, "typedef struct _RPC_MESSAGE *PRPC_MESSAGE;\n"
+                          "struct IRpcStubBuffer;\n"
+                          "struct IRpcChannelBuffer;\n\n");
+}
 
 static void
 compose (IdlCompiler *compiler, const IdlEmitter *emitter, GString *out)
@@ -239,8 +245,7 @@ compose (IdlCompiler *compiler, const IdlEmitter *emitter, GString *out)
   emit_includes (compiler, out);
   g_string_append (out, out->len > before ? "\n" : "");
   g_string_append (out, "#ifdef __cplusplus\nextern \"C\"\n{\n#endif\n\n");
-  if (emitter->uses_rpc)
-    g_string_append (out, rpc_names);
+  emit_runtime_names (emitter, out);
   g_string_append (out, emitter->body->str);
   append_section (out, emitter->prototypes, "/* Supplied by the program, for types above */\n\n");
   g_string_append (out, emitter->prototypes->len > 0 ? "\n" : "");
@@ -250,7 +255,7 @@ compose (IdlCompiler *compiler, const IdlEmitter *emitter, GString *out)
 char *
 idl_emit_header (IdlCompiler *compiler)
 {
-  IdlEmitter emitter = { compiler, g_string_new (NULL), g_string_new (NULL), FALSE };
+  IdlEmitter emitter = { compiler, g_string_new (NULL), g_string_new (NULL), FALSE, FALSE };
   GString *out = g_string_new (NULL);
 
   emit_all (&emitter, compiler->main->decls);

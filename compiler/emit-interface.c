@@ -127,15 +127,15 @@ emit_remote (IdlEmitter *emitter, const IdlInterface *interface, const IdlProc *
   const IdlProc *local = remote->local;
   GString *out = emitter->body;
 
-  emitter->uses_rpc = TRUE;
+  emitter->uses_stubs = TRUE;
   g_string_append_c (out, '\n');
   append_result (remote, out);
   g_string_append_printf (out, "%s_%s_Proxy ", interface->decl.name, remote->c_name);
   idl_emit_params (this, remote->params, FALSE, out);
   g_string_append_printf (out,
-                          ";\nvoid %s_%s_Stub (struct IRpcStubBuffer *This, "
-                          "struct IRpcChannelBuffer *_pRpcChannelBuffer, "
-                          "PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);\n",
+                          ";\nvoid %s_%s_Stub (struct IRpcStubBuffer *This,\n"
+                          "        struct IRpcChannelBuffer *_pRpcChannelBuffer,\n"
+                          "        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);\n",
                           interface->decl.name, remote->c_name);
   if (local == NULL)
     return;

@@ -9,6 +9,8 @@
 #include "expr.h"
 #include "type.h"
 
+#include <string.h>
+
 typedef struct
 {
   const char *plain;
@@ -295,12 +297,38 @@ idl_param_name (const GPtrArray *params, guint index)
                                   : g_strdup_printf ("arg%u", index + 1);
 }
 
+#define LINE_WIDTH 100
+
+static guint
+column_of (const GString *out)
+{
+  const char *newline = g_strrstr_len (out->str, (gssize) out->len, "\n");
+
+  return (guint) (newline != NULL ? out->str + out->len - newline - 1 : (gssize) out->len);
+}
+
+/* Appends @item, on a new line under the first one if this one is full. */
+static void
+append_wrapped (const char *item, const char *separator, guint indent, GString *out)
+{
+  if (*separator != '\0' && column_of (out) + strlen (item) + 4 > LINE_WIDTH)
+    {
+      g_string_append (out, ",\n");
+      indent_to (indent, out);
+    }
+  else
+    g_string_append (out, separator);
+  g_string_append (out, item);
+}
+
 void
 idl_emit_params (const char *first, const GPtrArray *params, gboolean variadic, GString *out)
 {
   const char *separator = "";
+  guint indent;
 
   g_string_append_c (out, '(');
+  indent = column_of (out) <= LINE_WIDTH * 2 / 3 ? column_of (out) : 8;
   if (first != NULL)
     {
       g_string_append (out, first);
@@ -310,9 +338,10 @@ idl_emit_params (const char *first, const GPtrArray *params, gboolean variadic, 
     {
       const IdlVar *param = g_ptr_array_index (params, i);
       g_autofree char *name = idl_param_name (params, i);
+      g_autoptr (GString) item = g_string_new (NULL);
 
-      g_string_append (out, separator);
-      idl_emit_declaration (param->type, name, IDL_IN_PARAM, out);
+      idl_emit_declaration (param->type, name, IDL_IN_PARAM, item);
+      append_wrapped (item->str, separator, indent, out);
       separator = ", ";
     }
   if (variadic)
