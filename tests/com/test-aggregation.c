@@ -241,7 +241,8 @@ START_TEST (interface_of_an_absent_part_is_refused)
 {
   gpointer result = &result;
 
-  assert_hr (beck_object_create (&hollow_class, NULL, &IID_ISequentialStream, &result), E_NOINTERFACE);
+  assert_hr (beck_object_create (&hollow_class, NULL, &IID_ISequentialStream, &result),
+             E_NOINTERFACE);
   ck_assert_ptr_null (result);
 }
 END_TEST
