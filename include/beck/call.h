@@ -131,7 +131,7 @@ struct BeckCall
   /*< private >*/
   BeckSynchronize base;
   BECK_MEMBER (ICancelMethodCalls) cancel;
-  IUnknown *server;
+  BeckObject *server;
   struct BeckCallExtra *extra;
 };
 
@@ -328,13 +328,22 @@ gboolean beck_job_is_cancelled (BeckJob *job);
 void beck_job_set_cancelled_func (BeckJob *job, BeckJobCancelledFunc func);
 
 /**
+ * beck_call_get_server:
+ * @call: the author's call struct, made by the generic ICallFactory
+ *
+ * Returns: (transfer none) (type BeckObject): the instance whose ICallFactory made @call, which
+ *   keeps it; the author can cast the pointer to the server's struct
+ */
+gpointer beck_call_get_server (gpointer call);
+
+/**
  * beck_job_get_server:
  * @job: a job
  *
- * Returns: (transfer none): the controlling unknown of the object whose ICallFactory made the
- *   call object
+ * Returns: (transfer none) (type BeckObject): the server of the job's call, as
+ *   beck_call_get_server()
  */
-IUnknown *beck_job_get_server (BeckJob *job);
+gpointer beck_job_get_server (BeckJob *job);
 
 /**
  * beck_job_ref:

@@ -41,6 +41,6 @@ beck_call_factory_create_call (ICallFactory *This, REFIID riid, IUnknown *outer,
   hr = beck_object_make (&klass->base, outer, G_STRLOC, &made);
   if (FAILED (hr))
     return hr;
-  ((BeckCall *) made)->server = ((BeckObject *) beck_object_ref (server))->outer;
+  ((BeckCall *) made)->server = beck_object_ref (server);
   return beck_object_give (made, riid2, (void **) ppv);
 }

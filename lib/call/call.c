@@ -169,7 +169,13 @@ beck_job_unref (BeckJob *job)
   beck_object_release (call);
 }
 
-IUnknown *
+gpointer
+beck_call_get_server (gpointer call)
+{
+  return ((BeckCall *) call)->server;
+}
+
+gpointer
 beck_job_get_server (BeckJob *job)
 {
   return job->call->server;
@@ -621,8 +627,7 @@ call_finalize (gpointer self)
   if (extra != NULL && extra->inbox != NULL)
     beck_inbox_unref (extra->inbox);
   beck_free (extra);
-  if (call->server != NULL)
-    call->server->lpVtbl->Release (call->server);
+  beck_object_release (call->server);
 }
 
 struct BeckCallExtra *

@@ -111,11 +111,13 @@ beck_call_deadline_disarm (BeckCall *call)
 }
 
 static gboolean
-is_pending (BeckCall *call, guint generation)
+is_begun (BeckCall *call, guint generation)
 {
   guint64 word = beck_event_load (call_event (call));
+  CallPhase phase = word_phase (word);
 
-  return word_phase (word) == CALL_PENDING && word_generation (word) == generation;
+  return (phase == CALL_BEGINNING || phase == CALL_PENDING)
+         && word_generation (word) == generation;
 }
 
 /* Sets the deadline of the next call and, if one is in progress, of that. */
@@ -129,12 +131,12 @@ set_own (BeckCall *call, gint64 when)
   if (extra == NULL)
     return E_OUTOFMEMORY;
   __atomic_store_n (&extra->deadline, when, __ATOMIC_RELAXED);
-  if (!is_pending (call, generation))
+  if (!is_begun (call, generation))
     return S_OK;
   if (when != 0)
     hr = arm (call, extra, when, generation);
   /* It may have completed, and disarmed, just before it was armed. */
-  if (when == 0 || !is_pending (call, generation))
+  if (when == 0 || !is_begun (call, generation))
     replace_armed (extra, NULL);
   return hr;
 }

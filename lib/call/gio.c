@@ -121,10 +121,12 @@ void
 beck_synchronize_wait_async (ISynchronize *sync, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  Wait *wait = g_new0 (Wait, 1);
+  g_autoptr (GTask) task = NULL;
+  Wait *wait;
 
   g_return_if_fail (sync != NULL);
+  task = g_task_new (NULL, NULL, callback, user_data);
+  wait = g_new0 (Wait, 1);
   g_task_set_source_tag (task, beck_synchronize_wait_async);
   g_task_set_task_data (task, wait, g_free);
   wait->signaled = beck_synchronize_source_new (sync);
