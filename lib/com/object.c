@@ -144,9 +144,12 @@ cache_of (const BeckClass *klass)
 static void
 make_cache (const BeckClass *klass, gconstpointer blank)
 {
-  ClassCache *cache = beck_alloc0 (sizeof *cache + klass->size);
   ClassCache *none = NULL;
+  ClassCache *cache;
 
+  if (__atomic_load_n (cache_place (klass), __ATOMIC_RELAXED) != NULL)
+    return;
+  cache = beck_alloc0 (sizeof *cache + klass->size);
   if (cache == NULL)
     return;
   cache->klass = klass;
