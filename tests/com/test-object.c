@@ -5,6 +5,8 @@
 
 #include "suites.h"
 
+#include "base/alloc.h"
+
 /* ---- QueryInterface ---- */
 
 START_TEST (identity_is_the_same_through_every_interface)
@@ -350,6 +352,58 @@ START_TEST (no_instance_is_found_behind_a_foreign_interface)
 }
 END_TEST
 
+/* ---- What is kept of classes ---- */
+
+/* More classes than the library keeps a cache for; the two kinds differ in their interfaces.
+ * They stay for the life of the process, as classes must. */
+static BeckClass many_classes[600];
+
+static void
+fill_many_classes (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (many_classes); i++)
+    many_classes[i] = i % 2 == 0 ? based_class : sample_class;
+}
+
+START_TEST (each_of_many_classes_has_its_own_interfaces)
+{
+  fill_many_classes ();
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (many_classes); i++)
+    {
+      gsize n = i % G_N_ELEMENTS (many_classes);
+      g_autoptr (ISynchronize) synchronize = NULL;
+      gpointer result = NULL;
+
+      assert_hr (beck_object_create (&many_classes[n], NULL, &IID_ISynchronize,
+                                     (void **) &synchronize),
+                 S_OK);
+      assert_hr (synchronize->lpVtbl->Signal (synchronize), n % 2 == 0 ? S_FALSE : S_OK);
+      assert_hr (query (synchronize, n % 2 == 0 ? &IID_IGlobalOptions : &IID_ISequentialStream,
+                        &result),
+                 S_OK);
+      release (result);
+      assert_hr (query (synchronize, n % 2 == 0 ? &IID_ISequentialStream : &IID_IGlobalOptions,
+                        &result),
+                 E_NOINTERFACE);
+    }
+}
+END_TEST
+
+START_TEST (object_of_a_class_met_before_is_one_allocation)
+{
+  fill_many_classes ();
+  for (gsize i = 0; i < G_N_ELEMENTS (many_classes); i++)
+    beck_object_unref (beck_object_new (&many_classes[i], NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (many_classes); i++)
+    {
+      beck_alloc_fail_at (BECK_ALLOC_FAIL_NEVER);
+      beck_object_unref (beck_object_new (&many_classes[i], NULL));
+      ck_assert_int_eq (beck_alloc_count (), 1);
+      beck_alloc_fail_at (-1);
+    }
+}
+END_TEST
+
 static TCase *
 query_case (void)
 {
@@ -401,9 +455,13 @@ Suite *
 object_suite (void)
 {
   Suite *suite = suite_create ("object");
+  TCase *many = tcase_create ("many");
 
   suite_add_tcase (suite, query_case ());
   suite_add_tcase (suite, life_case ());
   suite_add_tcase (suite, parent_case ());
+  tcase_add_test (many, each_of_many_classes_has_its_own_interfaces);
+  tcase_add_test (many, object_of_a_class_met_before_is_one_allocation);
+  suite_add_tcase (suite, many);
   return suite;
 }
