@@ -97,6 +97,19 @@ word_with_result (guint64 word, HRESULT hr)
   return (word & ~CALL_RESULT_MASK) | ((guint64) (guint32) hr << CALL_RESULT_SHIFT);
 }
 
+/* The word of the call that begins after that of @word. No generation is 0, which is that of a
+ * job never used. */
+static inline guint64
+word_next_call (guint64 word)
+{
+  guint64 flags = word & (BECK_EVENT_ATTENTION | BECK_EVENT_AUTO_RESET);
+  guint64 generation = (word + ((guint64) 1 << CALL_GENERATION_SHIFT)) & CALL_GENERATION_MASK;
+
+  if (generation == 0)
+    generation = (guint64) 1 << CALL_GENERATION_SHIFT;
+  return word_with_phase (flags | generation, CALL_BEGINNING);
+}
+
 static inline gboolean
 call_is_aggregated (BeckCall *call)
 {

@@ -109,6 +109,7 @@ new_own_job (BeckCall *call)
   return extra != NULL ? extra->job = beck_alloc (class_of (call)->job_size) : NULL;
 }
 
+/* The job for a call that begins; zero-filled, as that of a blank call object is. */
 static BeckJob *
 new_job (BeckCall *call)
 {
@@ -119,7 +120,7 @@ new_job (BeckCall *call)
     extra->job = NULL;
   if (G_UNLIKELY (__atomic_load_n (&job->refs, __ATOMIC_ACQUIRE) != 0))
     job = new_own_job (call);
-  if (job != NULL)
+  if (job != NULL && (job != embedded_job (call) || job->generation != 0))
     memset (job, 0, class_of (call)->job_size);
   return job;
 }
@@ -218,10 +219,7 @@ beck_call_begin (gpointer self, guint method, gpointer job_out)
     {
       if (word_phase (word) != CALL_IDLE)
         return RPC_S_CALLPENDING;
-      next = (word & ~(CALL_GENERATION_MASK | CALL_RESULT_MASK
-                       | (guint64) (BECK_EVENT_SIGNALED | BECK_EVENT_WAS_SIGNALED)))
-             | ((word + ((guint64) 1 << CALL_GENERATION_SHIFT)) & CALL_GENERATION_MASK);
-      next = word_with_phase (next, CALL_BEGINNING);
+      next = word_next_call (word);
     }
   while (!transit (call, &word, next));
 

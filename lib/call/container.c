@@ -10,6 +10,9 @@
  * back to observing. Objects with no event of ours behind them are watched by their
  * ISynchronizeHandle, and cost a poll(2) over all such.
  *
+ * Members come from blocks that stay with the container, as they come and go with every call
+ * and there may be 100,000.
+ *
  * Lock order: the event of a member, the container, the container's own event.
  */
 
@@ -26,6 +29,7 @@
 #include "com/options.h"
 
 typedef struct Member Member;
+typedef struct Block Block;
 
 typedef struct
 {
@@ -33,8 +37,9 @@ typedef struct
   ISynchronizeContainer container;
   BeckEvent ready_event; /* signaled while the ready list is not empty */
   BeckLock lock;
-  guint n_members; /* atomic, as a member being taken is in no list */
-  Member *members;
+  guint n_members;
+  Member *unused;
+  Block *blocks;
   Member *ready;
   Member **ready_tail;
   guint n_foreign; /* atomic; changed under the lock */
@@ -44,14 +49,18 @@ struct Member
 {
   union
   {
-    BeckObserver observer; /* `next` links the ready list once told; `notify` is NULL and
-                              the rest unused in a foreign member */
+    BeckObserver observer; /* `next` links the ready list once told, and the unused; `notify`
+                              is NULL and the rest not there in a foreign member */
     int fd;                /* of a foreign member */
   } u;
   Container *container;
-  ISynchronize *sync; /* counted */
-  Member *next;
-  Member *prev;
+  ISynchronize *sync; /* counted; NULL: unused */
+};
+
+struct Block
+{
+  Block *next;
+  Member members[100];
 };
 
 static gboolean
@@ -66,28 +75,7 @@ event_of (Member *member)
   return beck_synchronize_own_event (member->sync);
 }
 
-/* --- the lists; the caller holds the lock --- */
-
-static void
-link_member (Container *self, Member *member)
-{
-  member->prev = NULL;
-  member->next = self->members;
-  if (member->next != NULL)
-    member->next->prev = member;
-  self->members = member;
-}
-
-static void
-unlink_member (Container *self, Member *member)
-{
-  if (member->prev != NULL)
-    member->prev->next = member->next;
-  else
-    self->members = member->next;
-  if (member->next != NULL)
-    member->next->prev = member->prev;
-}
+/* --- members; the caller holds the lock --- */
 
 static Member *
 take_ready (Container *self)
@@ -96,7 +84,7 @@ take_ready (Container *self)
 
   if (member == NULL)
     {
-      /* It was signaled for another reason: see watch_foreign(). */
+      /* It was signaled for another reason: see enter_member(). */
       beck_event_reset (&self->ready_event);
       return NULL;
     }
@@ -107,11 +95,92 @@ take_ready (Container *self)
       beck_event_reset (&self->ready_event);
     }
   member->u.observer.next = NULL;
-  unlink_member (self, member);
   return member;
 }
 
-/* --- members --- */
+static void
+discard_member (Container *self, Member *member)
+{
+  member->sync = NULL;
+  member->u.observer.next = (BeckObserver *) self->unused;
+  self->unused = member;
+  self->n_members--;
+}
+
+/* --- adding --- */
+
+static void
+add_block (Container *self, Block *block)
+{
+  block->next = self->blocks;
+  self->blocks = block;
+  for (guint i = 0; i < G_N_ELEMENTS (block->members); i++)
+    {
+      block->members[i].sync = NULL;
+      block->members[i].u.observer.next = (BeckObserver *) self->unused;
+      self->unused = &block->members[i];
+    }
+}
+
+static void member_notify (BeckObserver *observer, BeckWakes *wakes);
+
+/* Has the lock and an unused member, or no memory for one. */
+static gboolean
+lock_with_unused (Container *self)
+{
+  Block *block;
+
+  beck_lock_acquire (&self->lock);
+  if (self->unused != NULL)
+    return TRUE;
+  beck_lock_release (&self->lock);
+  block = beck_alloc (sizeof *block);
+  if (block == NULL)
+    return FALSE;
+  beck_lock_acquire (&self->lock);
+  add_block (self, block);
+  return TRUE;
+}
+
+static gboolean
+is_full (Container *self)
+{
+  guint limit = beck_options_container_limit ();
+
+  return limit != 0 && self->n_members >= limit;
+}
+
+/* Enters a member for @sync, which is ours, or is watched by @fd. */
+static HRESULT
+enter_member (Container *self, ISynchronize *sync, int fd, Member **entered, BeckWakes *wakes)
+{
+  Member *member;
+
+  if (!lock_with_unused (self))
+    return E_OUTOFMEMORY;
+  if (is_full (self))
+    {
+      beck_lock_release (&self->lock);
+      return RPC_E_OUT_OF_RESOURCES;
+    }
+  member = self->unused;
+  self->unused = (Member *) member->u.observer.next;
+  self->n_members++;
+  member->container = self;
+  member->sync = sync;
+  member->u.observer = (BeckObserver){ NULL, NULL, member_notify };
+  if (fd >= 0)
+    {
+      member->u.observer.notify = NULL;
+      member->u.fd = fd;
+      __atomic_add_fetch (&self->n_foreign, 1, __ATOMIC_RELAXED);
+      /* Waits that began without it look again. */
+      beck_event_signal_collect (&self->ready_event, wakes);
+    }
+  beck_lock_release (&self->lock);
+  *entered = member;
+  return S_OK;
+}
 
 static void
 append_ready (Member *member, BeckWakes *wakes)
@@ -133,122 +202,97 @@ member_notify (BeckObserver *observer, BeckWakes *wakes)
   append_ready ((Member *) observer, wakes);
 }
 
-/* Enters @member, which is in no list, and waits for its signal. */
+/* Makes @member hear of its event's signal, or puts it where those are that have heard. */
 static void
-watch (Container *self, Member *member)
+observe (Member *member)
 {
   BeckWakes wakes = { 0 };
 
-  beck_lock_acquire (&self->lock);
-  link_member (self, member);
-  beck_lock_release (&self->lock);
   if (beck_event_observe (event_of (member), &member->u.observer))
     return;
   append_ready (member, &wakes);
   beck_wakes_flush (&wakes);
 }
 
-/* Enters @member, which is foreign, and makes waits that began without it look again. */
-static void
-watch_foreign (Container *self, Member *member)
-{
-  BeckWakes wakes = { 0 };
-
-  beck_lock_acquire (&self->lock);
-  link_member (self, member);
-  __atomic_add_fetch (&self->n_foreign, 1, __ATOMIC_RELAXED);
-  beck_event_signal_collect (&self->ready_event, &wakes);
-  beck_lock_release (&self->lock);
-  beck_wakes_flush (&wakes);
-}
-
-static HRESULT
-member_new (Container *self, ISynchronize *sync, Member **made)
-{
-  Member *member = beck_alloc0 (sizeof *member);
-  HRESULT hr = S_OK;
-
-  *made = member;
-  if (member == NULL)
-    return E_OUTOFMEMORY;
-  member->container = self;
-  member->sync = sync;
-  if (beck_synchronize_peek_event (sync) != NULL)
-    member->u.observer.notify = member_notify;
-  else
-    hr = beck_synchronize_get_fd (sync, &member->u.fd);
-  if (SUCCEEDED (hr))
-    sync->lpVtbl->AddRef (sync);
-  else
-    beck_free (member);
-  return hr;
-}
-
-/* Reserves a place, so that the limit holds for threads that add at once. */
-static gboolean
-reserve (Container *self)
-{
-  guint limit = beck_options_container_limit ();
-  guint n = __atomic_add_fetch (&self->n_members, 1, __ATOMIC_RELAXED);
-
-  if (limit == 0 || n <= limit)
-    return TRUE;
-  __atomic_sub_fetch (&self->n_members, 1, __ATOMIC_RELAXED);
-  return FALSE;
-}
-
 static HRESULT STDMETHODCALLTYPE
 container_add_synchronize (ISynchronizeContainer *This, ISynchronize *sync)
 {
   Container *self = BECK_SELF (Container, container, This);
-  Member *member;
-  HRESULT hr;
+  BeckWakes wakes = { 0 };
+  Member *member = NULL;
+  HRESULT hr = S_OK;
+  int fd = -1;
 
   if (sync == NULL)
     return E_INVALIDARG;
-  if (!reserve (self))
-    return RPC_E_OUT_OF_RESOURCES;
-  hr = member_new (self, sync, &member);
-  if (SUCCEEDED (hr) && is_foreign (member))
-    watch_foreign (self, member);
-  else if (SUCCEEDED (hr))
-    watch (self, member);
-  else
-    __atomic_sub_fetch (&self->n_members, 1, __ATOMIC_RELAXED);
+  if (beck_synchronize_peek_event (sync) == NULL)
+    hr = beck_synchronize_get_fd (sync, &fd);
+  if (FAILED (hr))
+    return hr;
+  /* The container's reference, taken before another thread can be handed it out. */
+  sync->lpVtbl->AddRef (sync);
+  hr = enter_member (self, sync, fd, &member, &wakes);
+  beck_wakes_flush (&wakes);
+  if (FAILED (hr))
+    sync->lpVtbl->Release (sync);
+  else if (fd < 0)
+    observe (member);
   return hr;
 }
 
 /* --- waiting --- */
 
-/* Gives the caller the reference the container had. */
-static HRESULT
-hand_out (Container *self, Member *member, ISynchronize **sync)
+/* The object of a member that was taken from the ready list. The caller holds the lock and gets the
+ * reference that the container had. */
+static ISynchronize *
+hand_out (Container *self, Member *member)
 {
-  *sync = member->sync;
-  beck_free (member);
-  __atomic_sub_fetch (&self->n_members, 1, __ATOMIC_RELAXED);
-  return S_OK;
+  ISynchronize *sync = member->sync;
+
+  discard_member (self, member);
+  return sync;
 }
 
-/* A member whose event is signaled, out of the container; NULL if there is none now. */
-static Member *
+/* An event that a wait leaves signaled is taken by looking at it, and so with the lock held. */
+static gboolean
+is_taken_by_looking (Member *member)
+{
+  guint64 word = beck_event_load (event_of (member));
+
+  return (word & (BECK_EVENT_SIGNALED | BECK_EVENT_AUTO_RESET)) == BECK_EVENT_SIGNALED;
+}
+
+/* An object that is signaled, out of the container; NULL if there is none now. */
+static ISynchronize *
 take_signaled (Container *self)
 {
   for (;;)
     {
+      ISynchronize *sync = NULL;
       Member *member;
 
       beck_lock_acquire (&self->lock);
       member = take_ready (self);
+      if (member != NULL && is_taken_by_looking (member))
+        sync = hand_out (self, member);
       beck_lock_release (&self->lock);
-      if (member == NULL || beck_event_take (event_of (member)))
-        return member;
-      watch (self, member);
+      if (member == NULL || sync != NULL)
+        return sync;
+
+      if (!beck_event_take (event_of (member)))
+        {
+          observe (member); /* the notification was a hint, and the signal is gone */
+          continue;
+        }
+      beck_lock_acquire (&self->lock);
+      sync = hand_out (self, member);
+      beck_lock_release (&self->lock);
+      return sync;
     }
 }
 
-/* The descriptors of the foreign members, behind the container's own; NULL if there is no
- * memory. @members: who they belong to, one less. */
+/* The descriptors of the foreign members, behind a place for the container's own; NULL if there
+ * is no memory. @members: who they belong to, one less. */
 static HANDLE *
 foreign_handles (Container *self, guint *n, Member ***members)
 {
@@ -260,33 +304,34 @@ foreign_handles (Container *self, guint *n, Member ***members)
   if (handles != NULL)
     {
       *members = (Member **) (handles + self->n_foreign + 1);
-      for (Member *member = self->members; member != NULL; member = member->next)
-        if (is_foreign (member))
-          {
-            (*members)[*n] = member;
-            handles[++*n] = beck_handle_from_fd (member->u.fd);
-          }
+      for (Block *block = self->blocks; block != NULL; block = block->next)
+        for (guint i = 0; i < G_N_ELEMENTS (block->members); i++)
+          if (block->members[i].sync != NULL && is_foreign (&block->members[i]))
+            {
+              (*members)[*n] = &block->members[i];
+              handles[++*n] = beck_handle_from_fd (block->members[i].u.fd);
+            }
     }
   beck_lock_release (&self->lock);
   return handles;
 }
 
-/* Takes out @member if it is still there: another thread's wait may have had it. */
-static gboolean
-take_foreign (Container *self, Member *member)
+/* The object of a foreign member whose descriptor @handle was taken, if it is still there:
+ * another thread's wait may have had it. */
+static ISynchronize *
+take_foreign (Container *self, Member *member, HANDLE handle)
 {
-  Member *found;
+  ISynchronize *sync = NULL;
 
   beck_lock_acquire (&self->lock);
-  for (found = self->members; found != NULL && found != member; found = found->next)
-    ;
-  if (found != NULL)
+  if (member->sync != NULL && is_foreign (member)
+      && member->u.fd == beck_handle_to_fd (handle))
     {
-      unlink_member (self, member);
       __atomic_sub_fetch (&self->n_foreign, 1, __ATOMIC_RELAXED);
+      sync = hand_out (self, member);
     }
   beck_lock_release (&self->lock);
-  return found != NULL;
+  return sync;
 }
 
 static DWORD
@@ -299,9 +344,9 @@ milliseconds_until (gint64 deadline)
   return left > 0 ? (DWORD) ((left + 999) / 1000) : 0;
 }
 
-/* Waits for a descriptor or for the ready list. *@taken: the foreign member that was taken. */
+/* Waits for a descriptor or for the ready list. *@taken: what a descriptor gave. */
 static HRESULT
-wait_with_foreign (Container *self, DWORD flags, gint64 deadline, Member **taken)
+wait_with_foreign (Container *self, DWORD flags, gint64 deadline, ISynchronize **taken)
 {
   int fd = beck_event_get_fd (&self->ready_event);
   Member **members;
@@ -316,15 +361,45 @@ wait_with_foreign (Container *self, DWORD flags, gint64 deadline, Member **taken
       beck_free (handles);
       return E_OUTOFMEMORY;
     }
+  if (n >= WAIT_IO_COMPLETION) /* which would be the index of a handle too */
+    flags &= ~(DWORD) COWAIT_ALERTABLE;
   handles[0] = beck_handle_from_fd (fd);
   hr = CoWaitForMultipleHandles (flags, milliseconds_until (deadline), n + 1, handles, &index);
   if (hr == RPC_S_CALLPENDING)
     hr = beck_options_timeout_status ();
-  else if (SUCCEEDED (hr) && index > 0 && index != WAIT_IO_COMPLETION
-           && take_foreign (self, members[index - 1]))
-    *taken = members[index - 1];
+  else if (SUCCEEDED (hr) && index > 0 && index <= n)
+    *taken = take_foreign (self, members[index - 1], handles[index]);
   beck_free (handles);
   return hr;
+}
+
+static guint
+count_members (Container *self)
+{
+  guint n;
+
+  beck_lock_acquire (&self->lock);
+  n = self->n_members;
+  beck_lock_release (&self->lock);
+  return n;
+}
+
+static HRESULT
+wait_for_signal (Container *self, DWORD flags, gint64 deadline, ISynchronize **sync)
+{
+  for (;;)
+    {
+      HRESULT hr;
+
+      if (__atomic_load_n (&self->n_foreign, __ATOMIC_RELAXED) > 0)
+        hr = wait_with_foreign (self, flags, deadline, sync);
+      else
+        hr = beck_event_wait_until (&self->ready_event, flags, deadline);
+      if (SUCCEEDED (hr) && *sync == NULL)
+        *sync = take_signaled (self);
+      if (FAILED (hr) || *sync != NULL)
+        return hr;
+    }
 }
 
 static HRESULT STDMETHODCALLTYPE
@@ -332,34 +407,18 @@ container_wait_multiple (ISynchronizeContainer *This, DWORD flags, DWORD timeout
                          ISynchronize **sync)
 {
   Container *self = BECK_SELF (Container, container, This);
-  gint64 deadline;
-  Member *member;
-  HRESULT hr;
 
   if (sync == NULL)
     return E_INVALIDARG;
   *sync = NULL;
   if ((flags & ~BECK_COWAIT_ALL) || (flags & COWAIT_WAITALL))
     return E_INVALIDARG;
-  if (__atomic_load_n (&self->n_members, __ATOMIC_RELAXED) == 0)
+  *sync = take_signaled (self);
+  if (*sync != NULL)
+    return S_OK;
+  if (count_members (self) == 0)
     return RPC_E_NO_SYNC;
-  member = take_signaled (self);
-  if (member != NULL)
-    return hand_out (self, member, sync);
-  deadline = beck_wait_deadline (timeout_ms);
-  for (;;)
-    {
-      if (__atomic_load_n (&self->n_foreign, __ATOMIC_RELAXED) > 0)
-        hr = wait_with_foreign (self, flags, deadline, &member);
-      else
-        hr = beck_event_wait_until (&self->ready_event, flags, deadline);
-      if (FAILED (hr))
-        return hr;
-      if (member == NULL)
-        member = take_signaled (self);
-      if (member != NULL)
-        return hand_out (self, member, sync);
-    }
+  return wait_for_signal (self, flags, beck_wait_deadline (timeout_ms), sync);
 }
 
 /* --- the class --- */
@@ -376,18 +435,28 @@ container_init (gpointer object)
 }
 
 static void
+let_go (Member *member)
+{
+  if (member->sync == NULL)
+    return;
+  if (!is_foreign (member))
+    beck_event_unobserve (event_of (member), &member->u.observer);
+  member->sync->lpVtbl->Release (member->sync);
+}
+
+static void
 container_finalize (gpointer object)
 {
   Container *self = object;
-  Member *member;
 
-  while ((member = self->members) != NULL)
+  while (self->blocks != NULL)
     {
-      if (!is_foreign (member))
-        beck_event_unobserve (event_of (member), &member->u.observer);
-      self->members = member->next;
-      member->sync->lpVtbl->Release (member->sync);
-      beck_free (member);
+      Block *block = self->blocks;
+
+      self->blocks = block->next;
+      for (guint i = 0; i < G_N_ELEMENTS (block->members); i++)
+        let_go (&block->members[i]);
+      beck_free (block);
     }
   beck_event_clear (&self->ready_event);
 }
