@@ -93,7 +93,7 @@ HRESULT CoIncrementMTAUsage (CO_MTA_USAGE_COOKIE *cookie);
  * @cookie: (transfer full): from CoIncrementMTAUsage()
  *
  * Threading: any thread.
- * Returns: S_OK; E_INVALIDARG if @cookie is none that is in use
+ * Returns: S_OK; E_INVALIDARG if @cookie is none that is in use; E_OUTOFMEMORY, and it still is
  */
 HRESULT CoDecrementMTAUsage (CO_MTA_USAGE_COOKIE cookie);
 

@@ -97,7 +97,8 @@ struct BeckInterface
  * @finalize: (nullable): releases what the instance holds; runs once, on the thread of
  *   the last Release. References taken and dropped on the object meanwhile are harmless.
  *
- * A class record is constant data: it is never copied, registered or changed.
+ * A class record is constant data, at an address of its own for the life of the process; it is
+ * never copied or changed.
  */
 struct BeckClass
 {
@@ -135,7 +136,8 @@ ULONG beck_interface_unref (gpointer This);
  * BECK_INTERFACES:
  *
  * The table of a class: rows made by BECK_INTERFACE(), BECK_BASE_INTERFACE() and
- * BECK_INNER_INTERFACE(). The first row that matches answers.
+ * BECK_INNER_INTERFACE(). The first row that matches answers. For use at file scope, where the
+ * table lives as long as the class record does.
  */
 #define BECK_INTERFACES(...) ((const BeckInterface[]){ __VA_ARGS__, { NULL, NULL, 0, 0 } })
 
@@ -202,6 +204,14 @@ ULONG beck_interface_unref (gpointer This);
  * The IUnknown to hand out as the identity of an unaggregated object.
  */
 #define BECK_UNKNOWN(self) ((IUnknown *) &((BeckObject *) (self))->identity)
+
+/**
+ * BECK_UNKNOWN:
+ *
+ * The identity IUnknown of an instance, the one that does not delegate. What the world outside
+ * an aggregate knows the object by is beck_object_get_unknown().
+ */
+#define BECK_UNKNOWN(self) (&((BeckObject *) (self))->identity)
 
 /**
  * beck_object_new:
@@ -281,6 +291,17 @@ void beck_object_release (gpointer object);
  * Returns: S_OK, E_NOINTERFACE, E_POINTER
  */
 HRESULT beck_object_query (gpointer object, REFIID riid, void **ppv);
+
+/**
+ * beck_object_get_unknown:
+ * @object: an instance
+ *
+ * For what the object aggregates itself, and for comparing identities.
+ *
+ * Returns: (transfer none): the controlling unknown: the object's own identity, or that of the
+ *   outer object it is part of
+ */
+IUnknown *beck_object_get_unknown (gpointer object);
 
 /**
  * beck_object_from_interface:

@@ -15,6 +15,7 @@
 
 #include "apartment/activation.h"
 #include "base/alloc.h"
+#include "base/futex.h"
 #include "call/inbox.h"
 #include "call/thread.h"
 
@@ -41,6 +42,8 @@ static struct
 {
   BeckLock lock;
   guint mta_users;
+  BeckThread *mta_ender; /* is just taking leave of what belonged to the MTA */
+  atomic_uint mta_ends;  /* counts, for those that wait for the above */
   CO_MTA_USAGE_COOKIE cookies;
   BeckApartment *main_sta;
 } apartments;
@@ -161,12 +164,35 @@ mta_exists (void)
   return exists;
 }
 
+/* A new MTA does not begin before the old one has ended, or it would lose what belongs to it
+ * to the end of the old; except for foreign code that the end itself calls. */
 static void
 use_mta (void)
 {
+  BeckThread *self = beck_thread_self ();
+
   beck_lock_acquire (&apartments.lock);
+  while (apartments.mta_ender != NULL && apartments.mta_ender != self)
+    {
+      guint ends = atomic_load (&apartments.mta_ends);
+
+      beck_lock_release (&apartments.lock);
+      beck_futex_wait (&apartments.mta_ends, ends, BECK_FOR_EVER);
+      beck_lock_acquire (&apartments.lock);
+    }
   apartments.mta_users++;
   beck_lock_release (&apartments.lock);
+}
+
+static void
+end_mta (void)
+{
+  beck_activation_apartment_gone (&mta);
+  beck_lock_acquire (&apartments.lock);
+  apartments.mta_ender = NULL;
+  atomic_fetch_add (&apartments.mta_ends, 1);
+  beck_lock_release (&apartments.lock);
+  beck_futex_wake (&apartments.mta_ends, G_MAXINT);
 }
 
 static void
@@ -175,10 +201,13 @@ stop_using_mta (void)
   gboolean gone;
 
   beck_lock_acquire (&apartments.lock);
-  gone = --apartments.mta_users == 0;
+  /* Within the end, which goes on afterwards, this is not a second one. */
+  gone = --apartments.mta_users == 0 && apartments.mta_ender == NULL;
+  if (gone)
+    apartments.mta_ender = beck_thread_self ();
   beck_lock_release (&apartments.lock);
   if (gone)
-    beck_activation_apartment_gone (&mta);
+    end_mta ();
 }
 
 HRESULT
@@ -190,12 +219,15 @@ CoIncrementMTAUsage (CO_MTA_USAGE_COOKIE *cookie)
     return E_INVALIDARG;
   *cookie = NULL;
   made = beck_alloc (sizeof *made);
-  if (made == NULL)
-    return E_OUTOFMEMORY;
+  if (made == NULL || beck_thread_self () == NULL)
+    {
+      beck_free (made);
+      return E_OUTOFMEMORY;
+    }
+  use_mta ();
   beck_lock_acquire (&apartments.lock);
   made->next = apartments.cookies;
   apartments.cookies = made;
-  apartments.mta_users++;
   beck_lock_release (&apartments.lock);
   *cookie = made;
   return S_OK;
@@ -207,6 +239,8 @@ CoDecrementMTAUsage (CO_MTA_USAGE_COOKIE cookie)
   CO_MTA_USAGE_COOKIE *link = &apartments.cookies;
   gboolean found;
 
+  if (beck_thread_self () == NULL)
+    return E_OUTOFMEMORY;
   beck_lock_acquire (&apartments.lock);
   while (*link != NULL && *link != cookie)
     link = &(*link)->next;

@@ -420,6 +420,12 @@ beck_object_query (gpointer object, REFIID riid, void **ppv)
   return outer->lpVtbl->QueryInterface (outer, riid, ppv);
 }
 
+IUnknown *
+beck_object_get_unknown (gpointer object)
+{
+  return ((BeckObject *) object)->outer;
+}
+
 gpointer
 beck_object_from_interface (gpointer iface, const BeckClass *klass)
 {
