@@ -201,13 +201,6 @@ ULONG beck_interface_unref (gpointer This);
 /**
  * BECK_UNKNOWN:
  *
- * The IUnknown to hand out as the identity of an unaggregated object.
- */
-#define BECK_UNKNOWN(self) ((IUnknown *) &((BeckObject *) (self))->identity)
-
-/**
- * BECK_UNKNOWN:
- *
  * The identity IUnknown of an instance, the one that does not delegate. What the world outside
  * an aggregate knows the object by is beck_object_get_unknown().
  */
