@@ -49,7 +49,7 @@ fail ()
 # a test passed; that it does not is a failure.
 build_for ()
 {
-  prepare_build "$1" -Dtests=enabled --werror "${@:2}" && return 0
+  prepare_build "$1" -Dtests=enabled "${@:2}" && return 0
   fail "$1 does not build"
   return 1
 }
@@ -78,7 +78,7 @@ run_tests ()
 # is where nothing else is.
 build_gcc ()
 {
-  CC=gcc build_for gcc --buildtype=debugoptimized --prefix="$build_root/gcc/installed"
+  CC=gcc build_for gcc --werror --buildtype=debugoptimized --prefix="$build_root/gcc/installed"
 }
 
 stage_gcc ()
@@ -94,16 +94,19 @@ stage_gcc ()
 
 stage_clang ()
 {
-  CC=clang CXX=clang++ build_for clang --buildtype=debugoptimized || return 0
+  CC=clang CXX=clang++ build_for clang --werror --buildtype=debugoptimized || return 0
   run_tests clang --no-suite house
 }
 
 stage_release ()
 {
-  CC=gcc build_for release-tests --buildtype=release || return 0
+  CC=gcc build_for release-tests --werror --buildtype=release || return 0
   run_tests release-tests --no-suite house
 }
 
+# Warnings are for the builds above: instrumented code makes gcc see uninitialised variables
+# where there are none.
+#
 # GLib's own memory is not ours to judge, and it is not instrumented: what is suppressed
 # stands with its reason in the files of tests/suppressions.
 

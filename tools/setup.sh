@@ -20,15 +20,25 @@ say ()
   printf 'beck: %s\n' "$*" >&2
 }
 
+# What of a log tells why: from the first command that failed, or else the end of it.
+show_failure ()
+{
+  if grep -q '^FAILED: ' "$1"; then
+    sed -n '/^FAILED: /,$p' "$1" | head -n 60
+  else
+    tail -n 30 "$1"
+  fi
+}
+
 # logged LOG COMMAND [ARGUMENT]...: runs the command with its output appended to LOG. When
-# it fails, shows the end of its output.
+# it fails, shows what of that tells why.
 logged ()
 {
   local log=$1 status=0
   shift
   "$@" </dev/null >>"$log" 2>&1 || status=$?
   if ((status != 0)); then
-    tail -n 60 "$log" >&2
+    show_failure "$log" >&2
     say "failed: $*"
     say "the whole output is in $log"
   fi
