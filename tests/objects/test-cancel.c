@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define N_ROUNDS 2000
+#define N_ROUNDS 1000
 
 /* A time that differs from round to round, about as long as a call takes: so that a cancellation
  * after it meets every moment of the call. */

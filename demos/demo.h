@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What the demos share: every source includes this first. They are programs that use Beck
+ * from outside: the public API and the file stream, nothing else.
+ */
+
+#define COBJMACROS
+#include <beck/beck.h>
+
+#include "file-stream.h"
+
+/* What main() runs. @args: what stands behind the verb, ended by NULL.
+ * Returns: the exit status */
+typedef int (*DemoFunc) (char **args);
+
+int demo_stream (char **args);
+int demo_tour (char **args);
+int demo_show (char **args);
+
+/* `stream` with its arguments known. */
+int stream_copy_file (const char *source, const char *destination);
+
+/* Makes a file stream and opens @path.
+ * @stream: (out): NULL after a failure */
+HRESULT demo_open (const char *path, DWORD mode, DWORD permissions, ISimpleStream **stream);
+
+/* Closes the file of @stream, once the calls begun before are through. */
+HRESULT demo_close (ISimpleStream *stream);
+
+/* Makes a call object of a stream. */
+HRESULT demo_new_call (ISimpleStream *stream, REFIID iid, gpointer call);
+
+/* Says on standard error what failed, in one line. Returns: EXIT_FAILURE */
+int demo_fail (const char *verb, const char *what, HRESULT hr);

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* beck-demo stream: copies a file through asynchronous calls, and tells how it went. */
+
+#include "demo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "copy.h"
+#include "interrupt.h"
+#include "progress.h"
+#include "target.h"
+
+static int
+report_failure (const char *path, HRESULT hr)
+{
+  return demo_fail ("stream", path, hr);
+}
+
+static int
+report_interrupt (const CopyResult *result, gboolean removed)
+{
+  fprintf (stderr, "stream: interrupted: %u reads and %u writes in flight cancelled%s\n",
+           result->reads_cancelled, result->writes_cancelled,
+           removed ? ", partial file removed" : "");
+  return EXIT_FAILURE;
+}
+
+static int
+report_success (const CopyResult *result, double seconds)
+{
+  guint64 per_second = (guint64) ((double) result->size / MAX (seconds, 1e-6));
+  g_autofree char *size = g_format_size_full (result->size, G_FORMAT_SIZE_IEC_UNITS
+                                                                | G_FORMAT_SIZE_LONG_FORMAT);
+  g_autofree char *rate = g_format_size_full (per_second, G_FORMAT_SIZE_IEC_UNITS);
+
+  printf ("%s in %.3f s, %s/s\n", size, seconds, rate);
+  printf ("sha256 %s\n", result->digest);
+  return EXIT_SUCCESS;
+}
+
+/* For the progress bar. A pipe has no size, and then it is not known. */
+static guint64
+expected_size (ISimpleStream *source)
+{
+  ULONGLONG size;
+
+  return SUCCEEDED (ISimpleStream_GetSize (source, &size)) ? size : 0;
+}
+
+static int
+copy (ISimpleStream *source, const char *source_path, Target *target, const char *target_path,
+      ISynchronize *interrupt)
+{
+  Progress progress;
+  const CopyRequest request = {
+    .source = source,
+    .target = target->stream,
+    .sparse = target_may_have_holes (target),
+    .interrupt = interrupt,
+    .progress = &progress,
+  };
+  CopyResult result;
+  HRESULT hr;
+  double seconds;
+
+  progress_begin (&progress, expected_size (source));
+  hr = copy_run (&request, &result);
+  seconds = progress_end (&progress);
+  if (hr == RPC_E_CALL_CANCELED)
+    return report_interrupt (&result, target_discard (target));
+  if (FAILED (hr))
+    {
+      target_discard (target);
+      return report_failure (result.target_failed ? target_path : source_path, hr);
+    }
+  hr = target_commit (target);
+  return SUCCEEDED (hr) ? report_success (&result, seconds) : report_failure (target_path, hr);
+}
+
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  struct stat status_a, status_b;
+
+  return stat (a, &status_a) == 0 && stat (b, &status_b) == 0
+         && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+}
+
+static int
+open_and_copy (const char *source_path, const char *target_path, ISynchronize *interrupt)
+{
+  g_autoptr (ISimpleStream) source = NULL;
+  Target target;
+  int status;
+  HRESULT hr = demo_open (source_path, FILE_STREAM_READ, 0, &source);
+
+  if (FAILED (hr))
+    return report_failure (source_path, hr);
+  if (is_same_file (source_path, target_path))
+    {
+      fprintf (stderr, "stream: %s: is the same file as %s\n", target_path, source_path);
+      return EXIT_FAILURE;
+    }
+  hr = target_open (&target, target_path);
+  if (FAILED (hr))
+    return report_failure (target_path, hr);
+  status = copy (source, source_path, &target, target_path, interrupt);
+  demo_close (source);
+  return status;
+}
+
+int
+stream_copy_file (const char *source_path, const char *target_path)
+{
+  Interrupt *interrupt;
+  HRESULT hr = interrupt_new (&interrupt);
+  int status, signal_number;
+
+  if (FAILED (hr))
+    return report_failure (source_path, hr);
+  status = open_and_copy (source_path, target_path, interrupt_get_event (interrupt));
+  signal_number = interrupt_free (interrupt);
+  /* A signal that came too late to stop anything is ignored. */
+  return status != EXIT_SUCCESS && signal_number != 0 ? 128 + signal_number : status;
+}
+
+int
+demo_stream (char **args)
+{
+  if (g_strv_length (args) != 2)
+    {
+      fprintf (stderr, "stream: needs a source and a target: stream SOURCE TARGET\n");
+      return 2;
+    }
+  return stream_copy_file (args[0], args[1]);
+}
