@@ -18,6 +18,7 @@
 typedef struct IdlDecl IdlDecl;
 typedef struct IdlType IdlType;
 typedef struct IdlTag IdlTag;
+typedef struct IdlTagUse IdlTagUse;
 typedef struct IdlTypedef IdlTypedef;
 typedef struct IdlVar IdlVar;
 typedef struct IdlProc IdlProc;
@@ -42,7 +43,8 @@ typedef enum
   IDL_DECL_INTERFACE, /* IdlInterface */
   IDL_DECL_FORWARD,   /* IdlGroup: its interface, declared ahead */
   IDL_DECL_TYPEDEF,   /* IdlTypedef */
-  IDL_DECL_TAG,       /* IdlTag: a struct, union or enum declared without typedef */
+  IDL_DECL_TAG,       /* IdlTag, in no list itself */
+  IDL_DECL_TAG_USE,   /* IdlTagUse: a struct, union or enum without typedef */
   IDL_DECL_CONST,     /* IdlConst */
   IDL_DECL_PROC,      /* IdlProc */
   IDL_DECL_VAR,       /* IdlVar: parameter, field, dispinterface property */
@@ -161,6 +163,13 @@ struct IdlTag
   const char *union_name; /* encapsulated unions: the member that holds the arms */
   const char *given_name; /* of the first typedef of an unnamed tag, or NULL */
   gsize size, align;      /* in C memory, set once complete; 0 = not known */
+};
+
+/* "struct S;" or "struct S {…};" */
+struct IdlTagUse
+{
+  IdlDecl decl;
+  const IdlType *type;
 };
 
 struct IdlTypedef

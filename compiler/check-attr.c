@@ -4,7 +4,7 @@
  * Attributes in their places, by the tables of attr.c.
  */
 
-#include "check.h"
+#include "checks.h"
 
 static void
 check_place (IdlCompiler *compiler, const IdlAttr *attr, IdlAttrPlace place)

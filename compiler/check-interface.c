@@ -4,7 +4,7 @@
  * Interfaces: identity, ancestry, and names of methods.
  */
 
-#include "check.h"
+#include "checks.h"
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ check_base (IdlCompiler *compiler, const IdlInterface *interface)
                "an object interface cannot derive from an RPC interface");
   else if (base->dispatch)
     idl_error (compiler, interface->base_pos, "nothing can derive from a dispinterface");
-  else if (base->sync != NULL && interface->sync == NULL)
+  else if (base->sync != NULL && interface->async == NULL)
     idl_error (compiler, interface->base_pos,
                "an interface cannot derive from one that [async_uuid] made");
 }
@@ -110,6 +110,10 @@ idl_check_interface (IdlCompiler *compiler, const IdlInterface *interface)
                        : interface->object ? IDL_ON_OBJECT
                                            : IDL_ON_RPC;
 
+  check_method_names (compiler, interface);
+  /* Everything else about an asynchronous partner was said about the original. */
+  if (interface->sync != NULL)
+    return;
   idl_check_attrs (compiler, &interface->decl.attrs, place);
   check_pointer_default (compiler, &interface->decl.attrs);
   if (interface->dispatch)
@@ -118,7 +122,6 @@ idl_check_interface (IdlCompiler *compiler, const IdlInterface *interface)
     check_object (compiler, interface);
   else
     idl_check_rpc_interface (compiler, interface);
-  check_method_names (compiler, interface);
 }
 
 static guint
@@ -140,8 +143,12 @@ guid_equal (gconstpointer a, gconstpointer b)
 static void
 check_uuid (IdlCompiler *compiler, GHashTable *seen, const IdlDecl *decl, const GUID *uuid)
 {
+  static const GUID nil;
   const IdlDecl *old = g_hash_table_lookup (seen, uuid);
 
+  /* What a malformed UUID leaves behind */
+  if (guid_equal (uuid, &nil))
+    return;
   if (old == NULL)
     g_hash_table_insert (seen, (gpointer) uuid, (gpointer) decl);
   else

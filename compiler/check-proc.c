@@ -5,7 +5,7 @@
  * of properties.
  */
 
-#include "check.h"
+#include "checks.h"
 #include "type.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * [transmit_as], [user_marshal], [represent_as]) is judged by what goes over the wire.
  */
 
-#include "check.h"
+#include "checks.h"
 #include "rpc.h"
 #include "type.h"
 
@@ -111,7 +111,9 @@ check_leaf (IdlRemote *remote, const Use *use, const IdlType *type)
         break;
       if (type->tag->kind == IDL_TAG_UNION && type->tag->complete && type->tag->fields->len > 0)
         check_union_use (remote, use, type->tag);
-      add_tag (remote, type->tag, use->pos);
+      /* Incomplete types by value were reported where they stand. */
+      if (type->tag->complete || idl_type_tag (use->type) == NULL)
+        add_tag (remote, type->tag, use->pos);
       break;
     case IDL_TYPE_FUNCTION:
       idl_error (remote->compiler, use->pos, "cannot be sent: a pointer to a function");
@@ -160,8 +162,11 @@ check_use (IdlRemote *remote, const Use *use)
 static void
 check_param (IdlRemote *remote, const IdlVar *param)
 {
-  /* The binding handle chooses the server; it is not sent. */
-  if (!idl_type_is_base (param->type, IDL_BASE_HANDLE))
+  const IdlType *target = idl_type_target (param->type);
+
+  /* The binding handle chooses the server; it is not sent, and in no other form. */
+  if (!idl_type_is_base (param->type, IDL_BASE_HANDLE)
+      && (target == NULL || !idl_type_is_base (target, IDL_BASE_HANDLE)))
     check_use (remote, &(Use){ param->decl.pos, param->type, &param->decl.attrs });
 }
 

@@ -5,7 +5,7 @@
  * semantics. Object interfaces have none of it.
  */
 
-#include "check.h"
+#include "checks.h"
 #include "rpc.h"
 #include "type.h"
 
@@ -44,13 +44,10 @@ idl_check_object_proc (IdlCompiler *compiler, const IdlProc *proc)
 static void
 check_handle_param (IdlCompiler *compiler, const IdlVar *param)
 {
-  const IdlType *type = idl_type_resolve (param->type);
+  const IdlType *target = idl_type_target (param->type);
 
-  if (idl_attrs_has (&param->decl.attrs, IDL_ATTR_OUT)
-      && (idl_type_is_base (type, IDL_BASE_HANDLE)
-          || (type->kind == IDL_TYPE_POINTER
-              && idl_type_is_base (type->target, IDL_BASE_HANDLE))))
-    idl_error (compiler, param->decl.pos, "a binding handle cannot be [out]");
+  if (target != NULL && idl_type_is_base (target, IDL_BASE_HANDLE))
+    idl_error (compiler, param->decl.pos, "a binding handle can only go in, and by value");
 }
 
 static gboolean

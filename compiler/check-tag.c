@@ -5,7 +5,7 @@
  * their cases.
  */
 
-#include "check.h"
+#include "checks.h"
 #include "type.h"
 
 /* The type a field would add to the end of its structure if that is open: a conformant
@@ -176,11 +176,9 @@ check_union (IdlCompiler *compiler, const IdlTag *tag)
     cases.selector = tag->discriminant->type;
   else if (switch_type != NULL)
     cases.selector = switch_type->type;
-  if (cases.selector != NULL && idl_type_integer_bits (cases.selector) == 0
+  if (tag->discriminant != NULL && idl_type_integer_bits (cases.selector) == 0
       && !idl_type_is_broken (cases.selector))
-    idl_error (compiler,
-               tag->discriminant != NULL ? tag->discriminant->decl.pos : switch_type->pos,
-               "a union is switched by an integer");
+    idl_error (compiler, tag->discriminant->decl.pos, "a union is switched by an integer");
   if (!has_cases (tag))
     return;
   cases.values = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

@@ -5,7 +5,7 @@
  * against the type they describe, and the names their expressions use.
  */
 
-#include "check.h"
+#include "checks.h"
 #include "type.h"
 
 #include <string.h>

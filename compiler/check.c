@@ -5,7 +5,7 @@
  * the types its methods carry.
  */
 
-#include "check.h"
+#include "checks.h"
 #include "type.h"
 
 static void check_decls (IdlRemote *remote, const GPtrArray *decls);
@@ -87,9 +87,8 @@ check_decl (IdlRemote *remote, IdlDecl *decl)
     case IDL_DECL_TYPEDEF:
       check_typedef (compiler, (IdlTypedef *) decl);
       break;
-    case IDL_DECL_TAG:
-      if (((IdlTag *) decl)->complete)
-        idl_check_tag (compiler, (IdlTag *) decl);
+    case IDL_DECL_TAG_USE:
+      idl_check_inner_tags (compiler, ((IdlTagUse *) decl)->type);
       break;
     case IDL_DECL_CONST:
       idl_check_attrs (compiler, &decl->attrs, IDL_ON_CONST);

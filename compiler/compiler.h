@@ -21,7 +21,7 @@ struct IdlCompiler
   GPtrArray *parsed;    /* IdlUnit *, each behind those it imports */
   GHashTable *names;    /* ordinary identifiers → IdlDecl * */
   GHashTable *tags;     /* struct, union and enum tags → IdlTag * */
-  GPtrArray *acf_includes; /* interned names of headers the ACF includes */
+  GPtrArray *acf_includes; /* interned names of headers, from the ACF */
   IdlUnit *main;
   guint import_depth;
 };

@@ -34,11 +34,9 @@ emit_typedef (IdlEmitter *emitter, const IdlTypedef *alias)
 }
 
 static void
-emit_tag (IdlEmitter *emitter, const IdlTag *tag)
+emit_tag (IdlEmitter *emitter, const IdlTagUse *use)
 {
-  const IdlType type = { .kind = IDL_TYPE_TAG, .tag = (IdlTag *) tag, .defines = tag->complete };
-
-  idl_emit_specifiers (&type, 0, emitter->body);
+  idl_emit_specifiers (use->type, 0, emitter->body);
   g_string_append (emitter->body, ";\n");
 }
 
@@ -60,6 +58,7 @@ append_integer (const IdlConst *constant, GString *out)
 {
   gboolean is_signed = idl_type_is_signed (constant->type);
   gboolean wide = idl_type_integer_bits (constant->type) == 64;
+  IdlType plain = *constant->type;
   const char *suffix = is_signed ? (wide ? "LL" : "") : (wide ? "ULL" : "u");
   g_autofree char *hex = hexadecimal (constant->value);
   gint64 value = (gint64) constant->number->bits;
@@ -69,8 +68,9 @@ append_integer (const IdlConst *constant, GString *out)
   if (hex != NULL && constant->number->negative)
     {
       /* 0x80004005 as a signed constant: C needs to be told. */
+      plain.quals = 0;
       g_string_append (out, "((");
-      idl_emit_type_name (constant->type, out);
+      idl_emit_type_name (&plain, out);
       g_string_append_printf (out, ") %s%s)", hex, wide ? "ULL" : "u");
     }
   else if (hex != NULL)
@@ -116,8 +116,10 @@ is_short (const IdlDecl *decl)
 {
   const IdlType *type;
 
+  if (decl->kind == IDL_DECL_TAG_USE)
+    return !((const IdlTagUse *) decl)->type->defines;
   if (decl->kind != IDL_DECL_TYPEDEF)
-    return decl->kind != IDL_DECL_TAG || !((const IdlTag *) decl)->complete;
+    return TRUE;
   for (type = ((const IdlTypedef *) decl)->type; type != NULL && type->kind != IDL_TYPE_TAG;
        type = type->target)
     if (type->kind == IDL_TYPE_PIPE)
@@ -142,8 +144,8 @@ idl_emit_decl (IdlEmitter *emitter, const IdlDecl *decl)
     case IDL_DECL_TYPEDEF:
       emit_typedef (emitter, (const IdlTypedef *) decl);
       break;
-    case IDL_DECL_TAG:
-      emit_tag (emitter, (const IdlTag *) decl);
+    case IDL_DECL_TAG_USE:
+      emit_tag (emitter, (const IdlTagUse *) decl);
       break;
     case IDL_DECL_CONST:
       emit_const (emitter, (const IdlConst *) decl);
@@ -162,7 +164,7 @@ idl_emit_decl (IdlEmitter *emitter, const IdlDecl *decl)
 static gboolean
 is_plain (const IdlDecl *decl)
 {
-  return decl->kind == IDL_DECL_TYPEDEF || decl->kind == IDL_DECL_TAG
+  return decl->kind == IDL_DECL_TYPEDEF || decl->kind == IDL_DECL_TAG_USE
          || decl->kind == IDL_DECL_CONST || decl->kind == IDL_DECL_CPP_QUOTE
          || decl->kind == IDL_DECL_PRAGMA;
 }

@@ -89,8 +89,6 @@ emit_prototypes (IdlEmitter *emitter, const IdlInterface *interface)
       emit_prototype (emitter, proc);
       emit_notify (emitter, proc);
     }
-  if (interface->procs->len > 0)
-    g_string_append_c (emitter->body, '\n');
 }
 
 static void
@@ -127,6 +125,7 @@ idl_emit_rpc_interface (IdlEmitter *emitter, const IdlInterface *interface)
   if (!interface->local)
     {
       emitter->uses_rpc = TRUE;
+      g_string_append (out, interface->procs->len > 0 ? "\n" : "");
       emit_handles (emitter, interface);
     }
   g_string_append_printf (out, "\n#endif /* __%s_INTERFACE_DEFINED__ */\n\n", name);
@@ -211,21 +210,39 @@ emit_marshal_helpers (const IdlTypedef *alias, const char *user, GString *out)
   g_string_append_printf (out, "void %s_UserFree (ULONG *, %s *);\n", name, user);
 }
 
-/* Pickling of single types. */
-static void
-emit_pickle_helpers (const IdlTypedef *alias, gboolean encode, gboolean decode, GString *out)
+static gboolean
+has_implicit_handle (const IdlCompiler *compiler)
 {
-  const char *name = alias->decl.name;
+  const GPtrArray *decls = compiler->main->decls;
 
-  if (encode)
+  for (guint i = 0; i < decls->len; i++)
     {
-      g_string_append_printf (out, "size_t %s_AlignSize (handle_t, %s *);\n", name, name);
-      g_string_append_printf (out, "void %s_Encode (handle_t, %s *);\n", name, name);
+      const IdlDecl *decl = g_ptr_array_index (decls, i);
+
+      if (decl->kind == IDL_DECL_INTERFACE
+          && idl_attrs_has (&decl->attrs, IDL_ATTR_IMPLICIT_HANDLE))
+        return TRUE;
     }
-  if (decode)
+  return FALSE;
+}
+
+/* Pickling of single types, over an explicit handle unless there is an implicit one. */
+static void
+emit_pickle_helpers (IdlEmitter *emitter, const IdlTypedef *alias)
+{
+  const char *handle = has_implicit_handle (emitter->compiler) ? "" : "handle_t, ";
+  const char *name = alias->decl.name;
+  GString *out = emitter->prototypes;
+
+  if (idl_attrs_has (&alias->decl.attrs, IDL_ATTR_ENCODE))
     {
-      g_string_append_printf (out, "void %s_Decode (handle_t, %s *);\n", name, name);
-      g_string_append_printf (out, "void %s_Free (handle_t, %s *);\n", name, name);
+      g_string_append_printf (out, "size_t %s_AlignSize (%s%s *);\n", name, handle, name);
+      g_string_append_printf (out, "void %s_Encode (%s%s *);\n", name, handle, name);
+    }
+  if (idl_attrs_has (&alias->decl.attrs, IDL_ATTR_DECODE))
+    {
+      g_string_append_printf (out, "void %s_Decode (%s%s *);\n", name, handle, name);
+      g_string_append_printf (out, "void %s_Free (%s%s *);\n", name, handle, name);
     }
 }
 
@@ -250,6 +267,5 @@ idl_emit_type_helpers (IdlEmitter *emitter, const IdlTypedef *alias)
     emit_marshal_helpers (alias, user->text, out);
   else if (idl_attrs_has (attrs, IDL_ATTR_WIRE_MARSHAL))
     emit_marshal_helpers (alias, alias->decl.name, out);
-  emit_pickle_helpers (alias, idl_attrs_has (attrs, IDL_ATTR_ENCODE),
-                       idl_attrs_has (attrs, IDL_ATTR_DECODE), out);
+  emit_pickle_helpers (emitter, alias);
 }

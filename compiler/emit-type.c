@@ -176,6 +176,17 @@ emit_tag (const IdlType *type, guint indent, GString *out)
     emit_body (tag, indent, out);
 }
 
+/* Programs see a type as the ACF presents it. */
+static const char *
+local_name (const IdlTypedef *alias)
+{
+  const IdlAttr *attr = idl_attrs_find (&alias->decl.attrs, IDL_ATTR_REPRESENT_AS);
+
+  if (attr == NULL)
+    attr = idl_attrs_find (&alias->decl.attrs, IDL_ATTR_USER_MARSHAL);
+  return attr != NULL ? attr->text : alias->decl.name;
+}
+
 void
 idl_emit_specifiers (const IdlType *type, guint indent, GString *out)
 {
@@ -193,7 +204,7 @@ idl_emit_specifiers (const IdlType *type, guint indent, GString *out)
       emit_tag (type, indent, out);
       break;
     case IDL_TYPE_ALIAS:
-      g_string_append (out, type->alias->decl.name);
+      g_string_append (out, local_name (type->alias));
       break;
     case IDL_TYPE_INTERFACE:
       g_string_append (out, type->interface->decl.name);
@@ -302,7 +313,7 @@ idl_param_name (const GPtrArray *params, guint index)
 static guint
 column_of (const GString *out)
 {
-  const char *newline = g_strrstr_len (out->str, (gssize) out->len, "\n");
+  const char *newline = memrchr (out->str, '\n', out->len);
 
   return (guint) (newline != NULL ? out->str + out->len - newline - 1 : (gssize) out->len);
 }

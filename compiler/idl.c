@@ -9,7 +9,7 @@
 #include "acf.h"
 #include "async.h"
 #include "call-as.h"
-#include "check.h"
+#include "checks.h"
 #include "compiler.h"
 #include "emit.h"
 #include "parser.h"

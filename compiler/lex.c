@@ -20,6 +20,9 @@ idl_lexer_init (IdlLexer *lexer, IdlCompiler *compiler, const IdlSource *source)
   lexer->source = source;
   lexer->text = idl_source_text (source, &length);
   lexer->length = (guint) length;
+  /* Editors on other systems like to begin a file with a byte order mark. */
+  if (length >= 3 && memcmp (lexer->text, "\xEF\xBB\xBF", 3) == 0)
+    lexer->pos = 3;
 }
 
 /* The byte @ahead of the current position; NUL past the end. */
@@ -397,13 +400,29 @@ read_punctuation (IdlLexer *lexer)
         }
     }
   lexer->pos++;
-  if (c != '\0' && strchr ("{}()[];:,*=<>+-/%&|^~!?.", c) != NULL)
-    return make_token (lexer, (guchar) c, start);
+  return make_token (lexer, (guchar) c, start);
+}
+
+static gboolean
+begins_token (char c)
+{
+  return c != '\0' && (is_name_char (c) || strchr ("{}()[];:,*=<>+-/%&|^~!?.\"'", c) != NULL);
+}
+
+/* Skips bytes that begin no token; one message is enough for a run of them. */
+static void
+skip_junk (IdlLexer *lexer)
+{
+  guint start = lexer->pos;
+  char c = look (lexer, 0);
+
+  while (!at_end (lexer) && !begins_token (look (lexer, 0))
+         && !g_ascii_isspace (look (lexer, 0)))
+    lexer->pos++;
   if (!lexer->quiet)
     idl_error (lexer->compiler, (IdlPos){ lexer->source, start },
                g_ascii_isprint (c) ? "unexpected character '%c'" : "unexpected byte 0x%02X",
                (guchar) c);
-  return make_token (lexer, IDL_TOKEN_BROKEN, start);
 }
 
 IdlToken
@@ -414,6 +433,12 @@ idl_lexer_next (IdlLexer *lexer)
 
   if (skip_layout (lexer, &token))
     return token;
+  while (!at_end (lexer) && !begins_token (look (lexer, 0)))
+    {
+      skip_junk (lexer);
+      if (skip_layout (lexer, &token))
+        return token;
+    }
   if (at_end (lexer))
     return (IdlToken){ .pos = { lexer->source, lexer->length }, .end = lexer->length, .text = "" };
   c = look (lexer, 0);

@@ -76,6 +76,30 @@ arguments_clear (Arguments *args)
   g_strfreev (args->rest);
 }
 
+/* "-Idir" → "-I", "dir": compilers take the value without a blank, GOption does not. */
+static char **
+split_attached_values (char **argv)
+{
+  GPtrArray *words = g_ptr_array_new ();
+  gboolean options = TRUE;
+
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      const char *word = argv[i];
+
+      options = options && strcmp (word, "--") != 0;
+      if (options && i > 0 && word[0] == '-' && word[1] != '\0' && word[2] != '\0'
+          && strchr ("IDUoW", word[1]) != NULL)
+        {
+          g_ptr_array_add (words, g_strndup (word, 2));
+          word += 2;
+        }
+      g_ptr_array_add (words, g_strdup (word));
+    }
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (words, FALSE);
+}
+
 static gboolean
 parse_arguments (Arguments *args, char ***argv, GError **error)
 {
@@ -313,7 +337,7 @@ main (int argc, char **argv)
 {
   Arguments args = { .macros = g_ptr_array_new_with_free_func (g_free) };
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) words = g_strdupv (argv);
+  g_auto (GStrv) words = split_attached_values (argv);
   gboolean good = run (&args, &words, &error);
 
   if (error != NULL)

@@ -120,15 +120,19 @@ parse_foreign (IdlParser *parser, IdlAttr *attr)
   if (raw.text[0] == '\0')
     idl_parser_fail_expected (parser, "the name of a type");
   if (idl_parser_accept (parser, ','))
-    idl_parser_string (parser);
+    g_ptr_array_add (parser->compiler->acf_includes, (gpointer) idl_parser_string (parser));
 }
 
 static void
 parse_range (IdlParser *parser, IdlAttr *attr)
 {
   parse_exprs (parser, attr, FALSE);
-  if (!parser->failed && attr->exprs->len != 2)
-    idl_parser_fail (parser, attr->pos, "[range] needs a lower and an upper bound");
+  if (parser->failed || attr->exprs->len == 2)
+    return;
+  idl_error (parser->compiler, attr->pos, "[range] needs a lower and an upper bound");
+  g_ptr_array_set_size (attr->exprs, 0);
+  for (guint i = 0; i < 2; i++)
+    g_ptr_array_add (attr->exprs, idl_expr_broken (parser));
 }
 
 static void
@@ -140,8 +144,8 @@ parse_levels (IdlParser *parser, IdlAttr *attr)
   for (guint i = 0; i < attr->exprs->len; i++)
     empty &= g_ptr_array_index (attr->exprs, i) == NULL;
   if (empty)
-    idl_parser_fail (parser, attr->pos, "[%s] needs an expression",
-                     idl_attr_info (attr->id)->name);
+    idl_error (parser->compiler, attr->pos, "[%s] needs an expression",
+               idl_attr_info (attr->id)->name);
 }
 
 /* Behind '(' for all but the shapes that read raw text. */

@@ -30,6 +30,17 @@ idl_flush_pragmas (IdlParser *parser, GPtrArray *decls)
   g_ptr_array_set_size (parser->pragmas, 0);
 }
 
+/* "pipe long *P": a pointer to a pipe, of which there can be none */
+static gboolean
+is_pipe_derived (const IdlType *type)
+{
+  gboolean derived = FALSE;
+
+  for (; type->kind == IDL_TYPE_POINTER || type->kind == IDL_TYPE_ARRAY; type = type->target)
+    derived = TRUE;
+  return derived && type->kind == IDL_TYPE_PIPE;
+}
+
 static void
 declare_typedef (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declarator,
                  gboolean continued, GPtrArray *decls)
@@ -38,6 +49,9 @@ declare_typedef (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declara
                                     declarator.pos, declarator.name);
   IdlTag *tag = declarator.type->kind == IDL_TYPE_TAG ? declarator.type->tag : NULL;
 
+  if (is_pipe_derived (declarator.type))
+    idl_error (parser->compiler, declarator.pos, "'%s' must be the pipe itself",
+               declarator.name);
   alias->decl.attrs = *attrs;
   alias->type = declarator.type;
   alias->continued = continued;
@@ -244,13 +258,16 @@ add_proc (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declarator, GP
   g_ptr_array_add (parser->interface->procs, proc);
 }
 
-/* "struct S {…};" on its own */
 static void
-add_tag (IdlParser *parser, const IdlAttrs *attrs, IdlTag *tag, GPtrArray *decls)
+add_tag (IdlParser *parser, const IdlAttrs *attrs, const IdlType *type, GPtrArray *decls)
 {
-  idl_attrs_merge (&tag->decl.attrs, parser->compiler->pool, attrs);
+  IdlTagUse *use = idl_decl_new (parser, sizeof (IdlTagUse), IDL_DECL_TAG_USE, type->pos, NULL);
+
+  use->type = type;
+  if (type->defines)
+    idl_attrs_merge (&type->tag->decl.attrs, parser->compiler->pool, attrs);
   idl_parser_next (parser);
-  g_ptr_array_add (decls, tag);
+  g_ptr_array_add (decls, use);
 }
 
 /* What begins with a type: a tag, a constant or a procedure; the end tells which. */
@@ -264,7 +281,7 @@ parse_typed (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
     return;
   if (base->kind == IDL_TYPE_TAG && idl_parser_at (parser, ';'))
     {
-      add_tag (parser, attrs, base->tag, decls);
+      add_tag (parser, attrs, base, decls);
       return;
     }
   declarator = idl_parse_declarator (parser, base);

@@ -30,8 +30,8 @@ new_expr (IdlParser *parser, IdlExprKind kind, IdlPos pos, IdlExpr *a, IdlExpr *
   return expr;
 }
 
-static IdlExpr *
-broken (IdlParser *parser)
+IdlExpr *
+idl_expr_broken (IdlParser *parser)
 {
   IdlExpr *expr = new_expr (parser, IDL_EXPR_BROKEN, parser->token.pos, NULL, NULL);
 
@@ -82,7 +82,7 @@ parse_sizeof (IdlParser *parser)
 
   idl_parser_next (parser);
   if (!idl_parser_expect (parser, '('))
-    return broken (parser);
+    return idl_expr_broken (parser);
   expr->type = idl_parse_type_name (parser);
   idl_parser_expect (parser, ')');
   return expr;
@@ -111,9 +111,13 @@ parse_primary (IdlParser *parser)
       return parse_literal (parser, IDL_EXPR_NAME);
     case '(':
       return parse_parentheses (parser);
+    case IDL_TOKEN_BROKEN:
+      /* A literal that the lexer complained about */
+      idl_parser_next (parser);
+      return idl_expr_broken (parser);
     default:
       idl_parser_fail_expected (parser, "an expression");
-      return broken (parser);
+      return idl_expr_broken (parser);
     }
 }
 
@@ -174,7 +178,7 @@ parse_unary (IdlParser *parser)
   IdlExpr *expr;
 
   if (!idl_parser_enter (parser))
-    return broken (parser);
+    return idl_expr_broken (parser);
   expr = parse_operand (parser);
   idl_parser_leave (parser);
   return expr;
@@ -260,7 +264,7 @@ idl_parse_expr (IdlParser *parser)
   IdlExpr *expr;
 
   if (!idl_parser_enter (parser))
-    return broken (parser);
+    return idl_expr_broken (parser);
   expr = parse_condition (parser);
   idl_parser_leave (parser);
   return expr;

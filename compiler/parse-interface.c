@@ -270,8 +270,10 @@ parse_disp_interface (IdlParser *parser, IdlInterface *interface)
 static void
 parse_disp_body (IdlParser *parser, IdlInterface *interface)
 {
+  IdlInterface *outer = parser->interface;
   gboolean methods = FALSE;
 
+  parser->interface = interface;
   while (!idl_parser_at (parser, '}') && !idl_parser_at (parser, IDL_TOKEN_END))
     {
       if (idl_parser_at_word (parser, "properties") || idl_parser_at_word (parser, "methods"))
@@ -286,6 +288,7 @@ parse_disp_body (IdlParser *parser, IdlInterface *interface)
         parse_disp_member (parser, interface, methods);
       idl_parser_recover (parser);
     }
+  parser->interface = outer;
 }
 
 void

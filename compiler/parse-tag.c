@@ -299,6 +299,7 @@ static void
 parse_body (IdlParser *parser, IdlTag *tag)
 {
   IdlPos pos = parser->token.pos;
+  guint errors = idl_diags_errors (parser->compiler->diags);
 
   if (!idl_parser_expect (parser, '{') || !idl_parser_enter (parser))
     return;
@@ -309,7 +310,8 @@ parse_body (IdlParser *parser, IdlTag *tag)
   else
     parse_fields (parser, tag);
   idl_parser_leave (parser);
-  if (tag->fields->len == 0 && tag->kind != IDL_TAG_ENUM && !parser->failed)
+  if (tag->fields->len == 0 && tag->kind != IDL_TAG_ENUM
+      && idl_diags_errors (parser->compiler->diags) == errors)
     idl_error (parser->compiler, pos, "a %s needs at least one member", kind_name (tag->kind));
   idl_parser_expect (parser, '}');
 }

@@ -4,6 +4,7 @@
  * Type specifiers and declarators.
  */
 
+#include "checks.h"
 #include "parser.h"
 #include "type.h"
 
@@ -215,6 +216,14 @@ typedef struct
   gboolean has_base; /* type is a base type made of words so far */
 } Specifiers;
 
+/* "int" beside one of these adds nothing. */
+static gboolean
+takes_int (IdlBase base)
+{
+  return base == IDL_BASE_SMALL || base == IDL_BASE_SHORT || base == IDL_BASE_LONG
+         || base == IDL_BASE_HYPER;
+}
+
 static void
 add_base (IdlParser *parser, Specifiers *specifiers, const Word *word)
 {
@@ -229,19 +238,20 @@ add_base (IdlParser *parser, Specifiers *specifiers, const Word *word)
     }
   else if (specifiers->has_base && word->base == IDL_BASE_LONG && type->base == IDL_BASE_LONG)
     type->base = IDL_BASE_HYPER;
+  else if (specifiers->has_base && type->base == IDL_BASE_INT && takes_int (word->base))
+    type->base = word->base;
   else
     idl_parser_fail (parser, parser->token.pos, "two types in one declaration");
   idl_parser_next (parser);
 }
 
-/* "int" behind short, long, hyper or small adds nothing. */
 static void
 add_int (IdlParser *parser, Specifiers *specifiers, const Word *word)
 {
-  if (specifiers->type == NULL)
-    add_base (parser, specifiers, word);
-  else
+  if (specifiers->type != NULL && specifiers->has_base && takes_int (specifiers->type->base))
     idl_parser_next (parser);
+  else
+    add_base (parser, specifiers, word);
 }
 
 static void
@@ -404,7 +414,10 @@ parse_pointers (IdlParser *parser, const IdlType *type)
       skip_callconv (parser);
       if (idl_parser_at (parser, '[') && idl_parser_peek (parser).kind == IDL_TOKEN_NAME
           && idl_attr_lookup (idl_parser_peek (parser).text) != IDL_N_ATTRS)
-        idl_parse_attrs (parser, &pointer->attrs, FALSE);
+        {
+          idl_parse_attrs (parser, &pointer->attrs, FALSE);
+          idl_check_attrs (parser->compiler, &pointer->attrs, IDL_ON_POINTER);
+        }
       type = pointer;
     }
   return type;

@@ -74,9 +74,6 @@ idl_parser_next (IdlParser *parser)
       note_pragma (parser, &parser->token);
       parser->token = idl_lexer_next (&parser->lexer);
     }
-  /* The lexer said what is wrong with it. */
-  if (parser->token.kind == IDL_TOKEN_BROKEN)
-    parser->failed = TRUE;
   /* Past the limit of errors the rest of the file is as good as empty. */
   if (idl_stopped (parser->compiler))
     parser->token.kind = IDL_TOKEN_END;
@@ -142,7 +139,15 @@ idl_parser_fail (IdlParser *parser, IdlPos pos, const char *format, ...)
 void
 idl_parser_fail_expected (IdlParser *parser, const char *what)
 {
-  idl_parser_fail (parser, parser->token.pos, "expected %s before %s", what,
+  IdlPos pos = parser->token.pos;
+
+  /* The lexer said what is wrong with the token. */
+  if (idl_parser_at (parser, IDL_TOKEN_BROKEN))
+    parser->failed = TRUE;
+  /* The end of the file may be far below the last thing in it. */
+  if (idl_parser_at (parser, IDL_TOKEN_END))
+    pos.offset = parser->previous_end;
+  idl_parser_fail (parser, pos, "expected %s before %s", what,
                    idl_token_describe (parser->compiler->pool, &parser->token));
 }
 
@@ -209,28 +214,30 @@ idl_parser_leave (IdlParser *parser)
   parser->nesting--;
 }
 
+/* Moves on by one token of the declaration to be skipped; FALSE behind its end, which is
+ * a ';' or a body with nothing more on the line of its '}'. */
+static gboolean
+skip_one (IdlParser *parser, guint *braces)
+{
+  guint kind = parser->token.kind;
+
+  if (kind == IDL_TOKEN_END || (kind == '}' && *braces == 0))
+    return FALSE;
+  *braces += kind == '{';
+  *braces -= kind == '}';
+  idl_parser_next (parser);
+  if (*braces > 0)
+    return TRUE;
+  return kind != ';' && (kind != '}' || idl_parser_at (parser, ';') || !on_new_line (parser));
+}
+
 void
 idl_parser_recover (IdlParser *parser)
 {
   guint braces = 0;
 
-  if (!parser->failed)
-    return;
-  while (!idl_parser_at (parser, IDL_TOKEN_END))
-    {
-      if (idl_parser_at (parser, '}') && braces == 0)
-        break;
-      if (idl_parser_at (parser, '{'))
-        braces++;
-      else if (idl_parser_at (parser, '}'))
-        braces--;
-      else if (idl_parser_at (parser, ';') && braces == 0)
-        {
-          idl_parser_next (parser);
-          break;
-        }
-      idl_parser_next (parser);
-    }
+  while (parser->failed && skip_one (parser, &braces))
+    ;
   parser->failed = FALSE;
 }
 

@@ -57,6 +57,8 @@ const char *idl_parser_string (IdlParser *parser);
 
 /* parse-expr.c */
 IdlExpr *idl_parse_expr (IdlParser *parser);
+/* Stands in for an expression that could not be understood. */
+IdlExpr *idl_expr_broken (IdlParser *parser);
 
 /* parse-attr.c: any number of adjacent lists */
 void idl_parse_attrs (IdlParser *parser, IdlAttrs *attrs, gboolean acf);
