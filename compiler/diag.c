@@ -49,7 +49,9 @@ append (IdlDiags *diags, IdlSeverity severity, IdlPos pos, char *message)
   IdlDiagnostic *diagnostic = g_new0 (IdlDiagnostic, 1);
 
   diagnostic->severity = severity;
-  diagnostic->message = message;
+  /* It may quote bytes of the file that are no text. */
+  diagnostic->message = g_utf8_make_valid (message, -1);
+  g_free (message);
   if (pos.source != NULL)
     {
       IdlPlace place = idl_source_locate (pos.source, pos.offset);

@@ -8,6 +8,7 @@
 #include "files.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 static gboolean
@@ -53,18 +54,22 @@ resolve (gpointer data, const char *name, const char *from)
   return path;
 }
 
-/* Maps rather than reads: a file over the limit is refused without being loaded. */
+/* A file over the limit is refused without being read. */
 static GBytes *
 read_file (const char *path, GError **error)
 {
-  GMappedFile *map = g_mapped_file_new (path, FALSE, error);
-  GBytes *text = NULL;
+  GStatBuf status;
+  gsize length;
+  char *text;
 
-  if (map == NULL)
-    return NULL;
-  text = g_mapped_file_get_bytes (map);
-  g_mapped_file_unref (map);
-  return text;
+  if (g_stat (path, &status) == 0 && S_ISREG (status.st_mode) && status.st_size > IDL_MAX_SOURCE)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: larger than %u MiB", path,
+                   IDL_MAX_SOURCE >> 20);
+      return NULL;
+    }
+  return g_file_get_contents (path, &text, &length, error) ? g_bytes_new_take (text, length)
+                                                            : NULL;
 }
 
 static GBytes *
@@ -79,8 +84,7 @@ load (gpointer data, const char *path, GBytes **original, GError **error)
   if (text == NULL)
     return NULL;
   bytes = g_bytes_get_data (text, &length);
-  if (length > IDL_MAX_SOURCE
-      || (disk->macros[0] == NULL && !idl_needs_preprocessing (bytes, length)))
+  if (disk->macros[0] == NULL && !idl_needs_preprocessing (bytes, length))
     return text;
   processed = idl_preprocess (disk, path, error);
   if (processed == NULL)

@@ -8,8 +8,8 @@
 #include "files.h"
 #include "output.h"
 
+#include <locale.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What the command line says. */
 typedef struct
@@ -338,8 +338,10 @@ main (int argc, char **argv)
   Arguments args = { .macros = g_ptr_array_new_with_free_func (g_free) };
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) words = split_attached_values (argv);
-  gboolean good = run (&args, &words, &error);
+  gboolean good;
 
+  setlocale (LC_ALL, "");
+  good = run (&args, &words, &error);
   if (error != NULL)
     g_printerr ("beck-idl: error: %s\n", error->message);
   arguments_clear (&args);

@@ -105,6 +105,29 @@ command_line (const IdlDisk *disk, const char *path)
   return argv;
 }
 
+/* The beginning of what the preprocessor said: on a file that is no text it has much to
+ * say. */
+static char *
+first_lines (GBytes *complaints)
+{
+  enum
+  {
+    LINES = 20,
+    BYTES = 4096
+  };
+  gsize length;
+  const char *text = g_bytes_get_data (complaints, &length);
+  const char *end = text;
+
+  for (guint i = 0; i < LINES && end != NULL && (gsize) (end - text) < length; i++)
+    {
+      const char *newline = memchr (end, '\n', length - (gsize) (end - text));
+
+      end = newline != NULL ? newline + 1 : text + length;
+    }
+  return g_strndup (text, MIN ((gsize) (end - text), BYTES));
+}
+
 GBytes *
 idl_preprocess (const IdlDisk *disk, const char *path, GError **error)
 {
@@ -112,8 +135,7 @@ idl_preprocess (const IdlDisk *disk, const char *path, GError **error)
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GBytes) output = NULL;
   g_autoptr (GBytes) complaints = NULL;
-  gsize length;
-  const char *text;
+  g_autofree char *said = NULL;
 
   process = g_subprocess_newv ((const char *const *) argv->pdata,
                                G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
@@ -127,8 +149,7 @@ idl_preprocess (const IdlDisk *disk, const char *path, GError **error)
     return NULL;
   if (g_subprocess_get_successful (process))
     return g_steal_pointer (&output);
-  text = g_bytes_get_data (complaints, &length);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "preprocessing %s failed:\n%.*s", path,
-               (int) length, text != NULL ? text : "");
+  said = first_lines (complaints);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "preprocessing %s failed:\n%s", path, said);
   return NULL;
 }

@@ -108,6 +108,16 @@ map_lines (IdlSource *source)
     }
 }
 
+/* An empty GBytes may have no data at all, which pointer arithmetic does not like. */
+static GBytes *
+with_data (GBytes *text)
+{
+  if (g_bytes_get_size (text) > 0)
+    return text;
+  g_bytes_unref (text);
+  return g_bytes_new_static ("", 0);
+}
+
 IdlSource *
 idl_source_new (IdlPool *pool, const char *path, GBytes *text)
 {
@@ -115,7 +125,7 @@ idl_source_new (IdlPool *pool, const char *path, GBytes *text)
 
   source->pool = pool;
   source->path = idl_pool_string (pool, path);
-  source->text = text;
+  source->text = with_data (text);
   source->lines = g_array_new (FALSE, FALSE, sizeof (guint));
   source->markers = g_array_new (FALSE, FALSE, sizeof (Marker));
   source->files = g_ptr_array_new ();
@@ -150,7 +160,7 @@ void
 idl_source_set_original (IdlSource *source, GBytes *text)
 {
   g_clear_pointer (&source->original, g_bytes_unref);
-  source->original = text;
+  source->original = with_data (text);
 }
 
 const GPtrArray *
@@ -237,22 +247,49 @@ skip_layout (const char *p, const char *end)
     }
 }
 
+static gboolean
+is_word_char (char c)
+{
+  return g_ascii_isalnum (c) || c == '_';
+}
+
+/* The first place in @text where the word at the start of @at stands as a word, or NULL. */
+static const char *
+find_word (Span text, Span at)
+{
+  gsize length = 0;
+
+  while (at.start + length < at.end && is_word_char (at.start[length]))
+    length++;
+  for (const char *p = text.start; length > 0 && p + length <= text.end; p++)
+    if (memcmp (p, at.start, length) == 0 && (p == text.start || !is_word_char (p[-1]))
+        && (p + length == text.end || !is_word_char (p[length])))
+      return p;
+  return NULL;
+}
+
 /* Walks the line as written and the preprocessed one side by side, blanks ignored,
- * until @target. Where a macro stood they part: that place is the answer then. */
+ * until @target. Where a macro stood they part: then the answer is where the word at
+ * the target appears again, or else the macro. */
 static guint
 original_column (Span written, Span processed, const char *target)
 {
   const char *w = skip_layout (written.start, written.end);
   const char *p = skip_blanks (processed.start, processed.end);
+  const char *again = NULL;
 
   while (p < target && w < written.end && *w == *p)
     {
       w = skip_layout (w + 1, written.end);
       p = skip_blanks (p + 1, processed.end);
     }
-  while (p < target && w > written.start && (g_ascii_isalnum (w[-1]) || w[-1] == '_'))
-    w--;
-  return (guint) (w - written.start) + 1;
+  if (p < target)
+    {
+      while (w > written.start && is_word_char (w[-1]))
+        w--;
+      again = find_word ((Span){ w, written.end }, (Span){ target, processed.end });
+    }
+  return (guint) ((again != NULL ? again : w) - written.start) + 1;
 }
 
 IdlPlace

@@ -122,7 +122,9 @@ static const struct
   { "const   long   a = ;", "const long a = ;", ";", 20 },
   { "\tlong /* a comment */ x;", " long x;", "x", 23 },
   { "long a = FOUR + b;", "long a = 4 + b;", "4", 10 },
-  { "long a = FOUR + b;", "long a = 4 + b;", "b", 10 },
+  { "long a = FOUR + b;", "long a = 4 + b;", "b", 17 },
+  { "long a = FOUR + abb + ab;", "long a = 4 + abb + ab;", "ab;", 23 },
+  { "long a = FOUR;", "long a = (2 + two);", "two", 10 },
   { "a b c", "a b c", "c", 5 },
   { "", "x", "x", 1 },
 };
