@@ -83,10 +83,11 @@ static void
 print_record (const Record *record)
 {
   const BeckObject *object = (const BeckObject *) (record + 1);
+  gint refs = __atomic_load_n (&object->refs, __ATOMIC_RELAXED); /* others may be at it */
   char **frames = backtrace_symbols (record->frames, (int) record->n_frames);
 
   fprintf (stderr, "beck: live %s %p, %d reference%s, made at %s\n", object->klass->name,
-           (const void *) object, object->refs, object->refs == 1 ? "" : "s", record->place);
+           (const void *) object, refs, refs == 1 ? "" : "s", record->place);
   for (gsize i = OWN_FRAMES; frames != NULL && i < record->n_frames; i++)
     fprintf (stderr, "beck:   from %s\n", frames[i]);
   free (frames);
