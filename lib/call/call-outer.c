@@ -21,6 +21,28 @@ typedef struct
   guint generation;
 } PostedSignal;
 
+/* The outer objects' Signals that the thread is inside of, innermost first. Several threads can
+ * be inside the Signal of one object: the call may be finished and begun anew from there. */
+typedef struct Frame Frame;
+
+struct Frame
+{
+  Frame *below;
+  BeckCall *call;
+  guint generation;
+};
+
+static _Thread_local Frame *frames;
+
+gboolean
+beck_call_outer_is_inside (BeckCall *call, guint generation)
+{
+  for (const Frame *frame = frames; frame != NULL; frame = frame->below)
+    if (frame->call == call && frame->generation == generation)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 has_interface (IUnknown *unknown, REFIID iid)
 {
@@ -88,13 +110,12 @@ settle (BeckCall *call, guint generation, HRESULT hr)
 static void
 signal_here (BeckCall *call, guint generation)
 {
-  struct BeckCallExtra *extra = call_extra (call);
-  BeckThread *nested = __atomic_load_n (&extra->signaller, __ATOMIC_RELAXED);
+  Frame frame = { frames, call, generation };
   HRESULT hr;
 
-  __atomic_store_n (&extra->signaller, beck_thread_self (), __ATOMIC_RELAXED);
+  frames = &frame;
   hr = call_outer (call, TRUE);
-  __atomic_store_n (&extra->signaller, nested, __ATOMIC_RELAXED);
+  frames = frame.below;
   settle (call, generation, hr);
 }
 

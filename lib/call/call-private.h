@@ -53,8 +53,7 @@ struct BeckCallExtra
 {
   BeckJob *job; /* that of the call in progress, if not the embedded one */
   /* Aggregated: */
-  BeckThread *signaller; /* inside the outer object's Signal; atomic */
-  BeckInbox *inbox;      /* of the STA the outer object lives in; NULL: call it directly */
+  BeckInbox *inbox; /* of the STA the outer object lives in; NULL: call it directly */
   /* With a deadline: */
   gint64 deadline;              /* 0: none; atomic */
   struct BeckDeadline *armed;   /* atomic */
@@ -137,10 +136,11 @@ HRESULT beck_call_wait_decided (BeckCall *call, guint generation, DWORD timeout_
 HRESULT beck_call_test_cancel (BeckCall *call);
 
 /* Aggregation, call-outer.c. Makes ready, at creation; resets the outer object's event; tells
- * the outer object that call @generation is over. */
+ * the outer object that call @generation is over; whether this thread is just telling it. */
 HRESULT beck_call_outer_init (BeckCall *call);
 HRESULT beck_call_outer_reset (BeckCall *call);
 void beck_call_outer_signal (BeckCall *call, guint generation);
+gboolean beck_call_outer_is_inside (BeckCall *call, guint generation);
 
 /* Deadlines, deadline.c. Arms what is set as call @generation begins; checks that it did not
  * pass meanwhile; takes it back once the call is decided; forgets it. */

@@ -427,15 +427,11 @@ beck_call_cancel (BeckCall *call, guint generation)
 static gboolean
 is_finishable (BeckCall *call, guint64 word)
 {
-  struct BeckCallExtra *extra;
-
   if (word_phase (word) != CALL_COMPLETED && word_phase (word) != CALL_CANCELLED)
     return FALSE;
   if (!call_is_aggregated (call) || (word & (BECK_EVENT_SIGNALED | BECK_EVENT_WAS_SIGNALED)))
     return TRUE;
-  extra = call_extra (call);
-  return extra != NULL
-         && __atomic_load_n (&extra->signaller, __ATOMIC_RELAXED) == beck_thread_self ();
+  return beck_call_outer_is_inside (call, word_generation (word));
 }
 
 static gboolean
