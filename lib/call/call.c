@@ -81,12 +81,15 @@ transit (BeckCall *call, guint64 *expected, guint64 desired)
   return done;
 }
 
-/* Signaled, as seen by whoever waits on the call object itself. An aggregated one waits for
- * the outer object's Signal first. */
+/* The word of a call that is over, with its event signaled; but not that of an aggregated call
+ * object, whose outer object's Signal comes first. Whatever signaled it before was not that. */
 static guint64
-decided_flags (BeckCall *call)
+word_decided (BeckCall *call, guint64 word, CallPhase phase, HRESULT hr)
 {
-  return call_is_aggregated (call) ? 0 : BECK_EVENT_SIGNALED;
+  guint64 next = word_with_result (word_with_phase (word, phase), hr);
+
+  next &= ~(guint64) (BECK_EVENT_SIGNALED | BECK_EVENT_WAS_SIGNALED);
+  return call_is_aggregated (call) ? next : next | BECK_EVENT_SIGNALED;
 }
 
 /* --- jobs --- */
@@ -296,7 +299,6 @@ complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
 {
   BeckCall *call = job->call;
   guint generation = job->generation;
-  guint64 flags = decided_flags (call);
   guint64 word = beck_event_load (call_event (call));
   guint64 next;
 
@@ -304,8 +306,7 @@ complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
     {
       if (!is_current (job, word))
         return FALSE;
-      next = word_with_result (word_with_phase (word, CALL_COMPLETED), hr) | flags;
-      next &= ~(guint64) BECK_EVENT_WAS_SIGNALED;
+      next = word_decided (call, word, CALL_COMPLETED, hr);
     }
   while (!transit_collect (call, &word, next, wakes));
 
@@ -313,7 +314,7 @@ complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
   if (G_UNLIKELY (call_extra (call) != NULL))
     {
       beck_call_deadline_disarm (call);
-      if (flags == 0)
+      if (call_is_aggregated (call))
         beck_call_outer_signal (call, generation);
     }
   return TRUE;
@@ -406,16 +407,12 @@ beck_call_cancel (BeckCall *call, guint generation)
   cancelled = job->cancelled;
   job = cancelled != NULL ? beck_job_ref (job) : NULL;
   word = beck_event_load (call_event (call));
-  while (!transit (call, &word,
-                   (word_with_result (word_with_phase (word, CALL_CANCELLED),
-                                      RPC_E_CALL_CANCELED)
-                    & ~(guint64) BECK_EVENT_WAS_SIGNALED)
-                       | decided_flags (call)))
+  while (!transit (call, &word, word_decided (call, word, CALL_CANCELLED, RPC_E_CALL_CANCELED)))
     ;
   if (call_extra (call) != NULL)
     {
       beck_call_deadline_disarm (call);
-      if (decided_flags (call) == 0)
+      if (call_is_aggregated (call))
         beck_call_outer_signal (call, generation);
     }
   tell_server (job, cancelled);
