@@ -108,7 +108,6 @@ add_status_param (IdlParser *parser, IdlProc *proc, IdlPos pos, const char *name
 
   *out = (IdlAttr){ .id = IDL_ATTR_OUT, .pos = pos, .from_acf = TRUE };
   param->type = status_pointer (parser, pos);
-  param->added = TRUE;
   add_attrs (parser, &param->decl, attrs);
   idl_attrs_add (&param->decl.attrs, parser->compiler->pool, out);
   g_ptr_array_add (proc->params, param);
@@ -265,21 +264,12 @@ parse_acf (IdlCompiler *compiler, IdlUnit *unit)
   idl_parser_clear (&parser);
 }
 
-/* "foo.idl" → "foo.acf" */
-static char *
-usual_name (const char *path)
-{
-  const char *dot = strrchr (path, '.');
-  gsize length = dot != NULL && strchr (dot, '/') == NULL ? (gsize) (dot - path) : strlen (path);
-
-  return g_strdup_printf ("%.*s.acf", (int) length, path);
-}
-
 void
 idl_acf_merge (IdlCompiler *compiler)
 {
   const char *given = compiler->options->acf;
-  g_autofree char *name = given != NULL ? g_strdup (given) : usual_name (compiler->main->path);
+  g_autofree char *name = given != NULL ? g_strdup (given)
+                                        : idl_with_ending (compiler->main->path, ".acf");
   g_autofree char *path = NULL;
   IdlPos nowhere = { NULL, 0 };
   IdlUnit *unit;

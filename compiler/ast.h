@@ -34,7 +34,6 @@ struct IdlUnit
 {
   const char *path;
   const IdlSource *source;
-  gboolean imported;
   GPtrArray *decls; /* IdlDecl *, in the order of the file */
 };
 
@@ -63,7 +62,6 @@ struct IdlDecl
   IdlPos pos;       /* of the name where there is one */
   const char *name; /* NULL for an unnamed tag, field or parameter */
   IdlAttrs attrs;
-  const IdlUnit *unit;
 };
 
 typedef enum
@@ -185,7 +183,6 @@ struct IdlVar
   const IdlType *type;
   IdlExpr *bits;       /* bit fields, or NULL */
   gboolean continued; /* a further declarator of the declaration before */
-  gboolean added;     /* not in the IDL: the ACF names it */
 };
 
 struct IdlProc

@@ -14,6 +14,7 @@
 #define DATA (IDL_ON_PARAM | IDL_ON_FIELD)
 /* Pointer attributes also describe what a procedure returns. */
 #define POINTERS (DATA | IDL_ON_TYPE | PROCS | IDL_ON_POINTER)
+#define PICKLED (IDL_ON_TYPE | IDL_ON_PROC | IDL_ON_RPC)
 #define HELP                                                                                       \
   (ANY_IFACE | IDL_ON_LIBRARY | IDL_ON_COCLASS | IDL_ON_MODULE | PROCS | IDL_ON_ENTRYPOINT         \
    | IDL_ON_TYPE | IDL_ON_FIELD | IDL_ON_CONST | IDL_ON_PARAM)
@@ -26,7 +27,7 @@ static const IdlAttrInfo attributes[IDL_N_ATTRS] = {
   [IDL_ATTR_APPOBJECT] = { "appobject", IDL_ARG_NONE, FALSE, IDL_ON_COCLASS, 0 },
   [IDL_ATTR_ASYNC] = { "async", IDL_ARG_NONE, FALSE, 0, IDL_ON_PROC | IDL_ON_RPC },
   [IDL_ATTR_ASYNC_UUID] = { "async_uuid", IDL_ARG_UUID, FALSE, IFACES | IDL_ON_DISP, 0 },
-  [IDL_ATTR_AUTO_HANDLE] = { "auto_handle", IDL_ARG_NONE, FALSE, IDL_ON_RPC, IFACES },
+  [IDL_ATTR_AUTO_HANDLE] = { "auto_handle", IDL_ARG_NONE, FALSE, IDL_ON_RPC, IDL_ON_RPC },
   [IDL_ATTR_BINDABLE] = { "bindable", IDL_ARG_NONE, FALSE, AUTOMATION, 0 },
   [IDL_ATTR_BROADCAST] = { "broadcast", IDL_ARG_NONE, FALSE, IDL_ON_PROC, 0 },
   [IDL_ATTR_BYTE_COUNT] = { "byte_count", IDL_ARG_NAME, FALSE, 0, IDL_ON_PARAM },
@@ -48,8 +49,7 @@ static const IdlAttrInfo attributes[IDL_N_ATTRS] = {
   [IDL_ATTR_CONTROL]
   = { "control", IDL_ARG_NONE, FALSE, IDL_ON_COCLASS | IDL_ON_LIBRARY, 0 },
   [IDL_ATTR_CUSTOM] = { "custom", IDL_ARG_CUSTOM, FALSE, HELP | IDL_ON_ENTRY, 0 },
-  [IDL_ATTR_DECODE]
-  = { "decode", IDL_ARG_NONE, FALSE, 0, IDL_ON_TYPE | IDL_ON_PROC | IDL_ON_RPC },
+  [IDL_ATTR_DECODE] = { "decode", IDL_ARG_NONE, FALSE, PICKLED, PICKLED },
   [IDL_ATTR_DEFAULT]
   = { "default", IDL_ARG_NONE, FALSE, IDL_ON_FIELD | IDL_ON_ENTRY | IDL_ON_COCLASS, 0 },
   [IDL_ATTR_DEFAULTBIND] = { "defaultbind", IDL_ARG_NONE, FALSE, AUTOMATION, 0 },
@@ -62,13 +62,12 @@ static const IdlAttrInfo attributes[IDL_N_ATTRS] = {
   [IDL_ATTR_DLLNAME] = { "dllname", IDL_ARG_STRING, FALSE, IDL_ON_MODULE, 0 },
   [IDL_ATTR_DUAL] = { "dual", IDL_ARG_NONE, FALSE, IDL_ON_OBJECT, 0 },
   [IDL_ATTR_ENABLE_ALLOCATE]
-  = { "enable_allocate", IDL_ARG_NONE, FALSE, 0, IDL_ON_PROC | IDL_ON_RPC },
-  [IDL_ATTR_ENCODE]
-  = { "encode", IDL_ARG_NONE, FALSE, 0, IDL_ON_TYPE | IDL_ON_PROC | IDL_ON_RPC },
+  = { "enable_allocate", IDL_ARG_NONE, FALSE, IFACES | PROCS, IFACES | PROCS },
+  [IDL_ATTR_ENCODE] = { "encode", IDL_ARG_NONE, FALSE, PICKLED, PICKLED },
   [IDL_ATTR_ENDPOINT] = { "endpoint", IDL_ARG_STRINGS, FALSE, IFACES, 0 },
   [IDL_ATTR_ENTRY] = { "entry", IDL_ARG_EXPR, FALSE, IDL_ON_ENTRYPOINT, 0 },
   [IDL_ATTR_EXPLICIT_HANDLE]
-  = { "explicit_handle", IDL_ARG_NONE, FALSE, 0, IDL_ON_PROC | IDL_ON_RPC },
+  = { "explicit_handle", IDL_ARG_NONE, FALSE, IDL_ON_RPC | IDL_ON_PROC, IDL_ON_RPC | IDL_ON_PROC },
   [IDL_ATTR_FAULT_STATUS]
   = { "fault_status", IDL_ARG_NONE, FALSE, IDL_ON_PROC | IDL_ON_PARAM, PROCS | IDL_ON_PARAM },
   [IDL_ATTR_FIRST_IS] = { "first_is", IDL_ARG_LEVELS, FALSE, DATA, 0 },
@@ -86,7 +85,7 @@ static const IdlAttrInfo attributes[IDL_N_ATTRS] = {
   [IDL_ATTR_IGNORE] = { "ignore", IDL_ARG_NONE, FALSE, IDL_ON_FIELD, 0 },
   [IDL_ATTR_IID_IS] = { "iid_is", IDL_ARG_EXPR, FALSE, DATA, 0 },
   [IDL_ATTR_IMMEDIATEBIND] = { "immediatebind", IDL_ARG_NONE, FALSE, AUTOMATION, 0 },
-  [IDL_ATTR_IMPLICIT_HANDLE] = { "implicit_handle", IDL_ARG_HANDLE, FALSE, 0, IDL_ON_RPC },
+  [IDL_ATTR_IMPLICIT_HANDLE] = { "implicit_handle", IDL_ARG_HANDLE, FALSE, IDL_ON_RPC, IDL_ON_RPC },
   [IDL_ATTR_IN] = { "in", IDL_ARG_NONE, FALSE, IDL_ON_PARAM, IDL_ON_PARAM },
   [IDL_ATTR_IN_LINE] = { "in_line", IDL_ARG_NONE, FALSE, 0, IDL_ON_TYPE | IDL_ON_RPC },
   [IDL_ATTR_LAST_IS] = { "last_is", IDL_ARG_LEVELS, FALSE, DATA, 0 },
@@ -99,12 +98,12 @@ static const IdlAttrInfo attributes[IDL_N_ATTRS] = {
   [IDL_ATTR_MESSAGE] = { "message", IDL_ARG_NONE, FALSE, IDL_ON_PROC | IDL_ON_RPC, 0 },
   [IDL_ATTR_MIN_IS] = { "min_is", IDL_ARG_LEVELS, FALSE, DATA, 0 },
   [IDL_ATTR_MS_UNION] = { "ms_union", IDL_ARG_NONE, FALSE, IFACES | IDL_ON_TYPE, 0 },
-  [IDL_ATTR_NOCODE] = { "nocode", IDL_ARG_NONE, FALSE, 0, IDL_ON_PROC | IDL_ON_RPC },
+  [IDL_ATTR_NOCODE] = { "nocode", IDL_ARG_NONE, FALSE, IFACES | PROCS, IFACES | PROCS },
   [IDL_ATTR_NONBROWSABLE] = { "nonbrowsable", IDL_ARG_NONE, FALSE, AUTOMATION, 0 },
   [IDL_ATTR_NONCREATABLE] = { "noncreatable", IDL_ARG_NONE, FALSE, IDL_ON_COCLASS, 0 },
   [IDL_ATTR_NONEXTENSIBLE] = { "nonextensible", IDL_ARG_NONE, FALSE, ANY_IFACE, 0 },
-  [IDL_ATTR_NOTIFY] = { "notify", IDL_ARG_NONE, FALSE, 0, IDL_ON_PROC },
-  [IDL_ATTR_NOTIFY_FLAG] = { "notify_flag", IDL_ARG_NONE, FALSE, 0, IDL_ON_PROC },
+  [IDL_ATTR_NOTIFY] = { "notify", IDL_ARG_NONE, FALSE, IDL_ON_PROC, IDL_ON_PROC },
+  [IDL_ATTR_NOTIFY_FLAG] = { "notify_flag", IDL_ARG_NONE, FALSE, IDL_ON_PROC, IDL_ON_PROC },
   [IDL_ATTR_OBJECT] = { "object", IDL_ARG_NONE, FALSE, IDL_ON_OBJECT, 0 },
   [IDL_ATTR_ODL] = { "odl", IDL_ARG_NONE, FALSE, IDL_ON_OBJECT | IDL_ON_TYPE, 0 },
   [IDL_ATTR_OLEAUTOMATION] = { "oleautomation", IDL_ARG_NONE, FALSE, ANY_IFACE, 0 },

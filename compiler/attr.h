@@ -186,7 +186,6 @@ typedef struct
   IdlAttrId id;
   IdlPos pos;
   gboolean from_acf;
-  gboolean has_argument;
   GUID uuid;               /* UUID, CUSTOM */
   guint major, minor;      /* VERSION */
   GPtrArray *exprs;        /* struct IdlExpr *, NULL for a skipped level; or NULL */

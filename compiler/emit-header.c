@@ -9,8 +9,6 @@
 #include "emit.h"
 #include "emit-type.h"
 
-#include <string.h>
-
 static void emit_all (IdlEmitter *emitter, const GPtrArray *decls);
 
 char *
@@ -65,16 +63,6 @@ emit_forwards (const GPtrArray *decls, GHashTable *done, GString *out)
     }
 }
 
-/* "dir/x.idl" → "dir/x.h" */
-static char *
-header_name (const char *idl)
-{
-  const char *dot = strrchr (idl, '.');
-  gsize length = dot != NULL && strchr (dot, '/') == NULL ? (gsize) (dot - idl) : strlen (idl);
-
-  return g_strdup_printf ("%.*s.h", (int) length, idl);
-}
-
 static void
 emit_imports (const GPtrArray *decls, GHashTable *done, GString *out)
 {
@@ -84,7 +72,7 @@ emit_imports (const GPtrArray *decls, GHashTable *done, GString *out)
 
       if (decl->kind == IDL_DECL_IMPORT)
         {
-          char *header = header_name (((const IdlText *) decl)->text);
+          char *header = idl_with_ending (((const IdlText *) decl)->text, ".h");
 
           if (g_hash_table_add (done, header))
             g_string_append_printf (out, "#include \"%s\"\n", header);
@@ -194,11 +182,8 @@ emit_all (IdlEmitter *emitter, const GPtrArray *decls)
 static char *
 guard_name (const char *file)
 {
-  g_autofree char *stem = g_path_get_basename (file);
-  char *dot = strrchr (stem, '.');
+  g_autofree char *stem = idl_with_ending (file, "");
 
-  if (dot != NULL && dot != stem)
-    *dot = '\0';
   g_strcanon (stem, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS, '_');
   return g_strdup_printf ("__%s_h__", stem);
 }

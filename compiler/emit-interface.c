@@ -12,16 +12,6 @@
 #include <string.h>
 
 static void
-append_result (const IdlProc *proc, GString *out)
-{
-  gsize before = out->len;
-
-  idl_emit_type_name (proc->result, out);
-  if (out->len > before && out->str[out->len - 1] != '*')
-    g_string_append_c (out, ' ');
-}
-
-static void
 emit_class (IdlEmitter *emitter, const IdlInterface *interface)
 {
   g_autofree char *uuid = idl_guid_to_string (&interface->uuid);
@@ -38,7 +28,7 @@ emit_class (IdlEmitter *emitter, const IdlInterface *interface)
       if (!idl_proc_has_slot (proc))
         continue;
       g_string_append (out, "  virtual ");
-      append_result (proc, out);
+      idl_emit_result (proc->result, out);
       g_string_append_printf (out, "STDMETHODCALLTYPE %s ", proc->c_name);
       idl_emit_params (NULL, proc->params, proc->variadic, out);
       g_string_append (out, " = 0;\n");
@@ -65,7 +55,7 @@ emit_slot (const IdlProc *proc, gpointer data)
     g_string_append_printf (out, "\n  /* %s */\n", proc->interface->decl.name);
   context->last = proc->interface;
   g_string_append (out, "  ");
-  append_result (proc, out);
+  idl_emit_result (proc->result, out);
   g_string_append_printf (out, "(STDMETHODCALLTYPE *%s) ", proc->c_name);
   idl_emit_params (this, proc->params, proc->variadic, out);
   g_string_append (out, ";\n");
@@ -129,7 +119,7 @@ emit_remote (IdlEmitter *emitter, const IdlInterface *interface, const IdlProc *
 
   emitter->uses_stubs = TRUE;
   g_string_append_c (out, '\n');
-  append_result (remote, out);
+  idl_emit_result (remote->result, out);
   g_string_append_printf (out, "%s_%s_Proxy ", interface->decl.name, remote->c_name);
   idl_emit_params (this, remote->params, FALSE, out);
   g_string_append_printf (out,
@@ -139,11 +129,11 @@ emit_remote (IdlEmitter *emitter, const IdlInterface *interface, const IdlProc *
                           interface->decl.name, remote->c_name);
   if (local == NULL)
     return;
-  append_result (local, out);
+  idl_emit_result (local->result, out);
   g_string_append_printf (out, "%s_%s_Proxy ", interface->decl.name, local->c_name);
   idl_emit_params (this, local->params, local->variadic, out);
   g_string_append (out, ";\n");
-  append_result (remote, out);
+  idl_emit_result (remote->result, out);
   g_string_append_printf (out, "%s_%s_Stub ", interface->decl.name, local->c_name);
   idl_emit_params (this, remote->params, FALSE, out);
   g_string_append (out, ";\n");

@@ -11,16 +11,6 @@
 #include "rpc.h"
 #include "type.h"
 
-static void
-append_result (const IdlType *result, GString *out)
-{
-  gsize before = out->len;
-
-  idl_emit_type_name (result, out);
-  if (out->len > before && out->str[out->len - 1] != '*')
-    g_string_append_c (out, ' ');
-}
-
 /* A parameter of an [async] procedure: pipes become ASYNC_ pipes, by reference. */
 static void
 append_async_param (const IdlVar *param, const char *name, GString *out)
@@ -61,7 +51,7 @@ emit_prototype (IdlEmitter *emitter, const IdlProc *proc)
     }
   else
     {
-      append_result (proc->result, out);
+      idl_emit_result (proc->result, out);
       g_string_append_printf (out, "%s ", proc->c_name);
       idl_emit_params (idl_proc_adds_handle (proc) ? "handle_t IDL_handle" : NULL, proc->params,
                        proc->variadic, out);

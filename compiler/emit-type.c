@@ -299,6 +299,14 @@ idl_emit_type_name (const IdlType *type, GString *out)
   idl_emit_declaration (type, NULL, IDL_IN_PARAM, out);
 }
 
+void
+idl_emit_result (const IdlType *type, GString *out)
+{
+  idl_emit_type_name (type, out);
+  if (out->str[out->len - 1] != '*')
+    g_string_append_c (out, ' ');
+}
+
 char *
 idl_param_name (const GPtrArray *params, guint index)
 {

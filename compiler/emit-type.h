@@ -29,6 +29,9 @@ void idl_emit_declaration (const IdlType *type, const char *name, IdlDeclPlace p
 /* The type alone, as in a cast. */
 void idl_emit_type_name (const IdlType *type, GString *out);
 
+/* The type a function returns, ready for its name: "LONG " or "LONG *". */
+void idl_emit_result (const IdlType *type, GString *out);
+
 /* "(LONG a, BSTR *b)" after @first, an extra parameter or NULL; "(void)" for none. */
 void idl_emit_params (const char *first, const GPtrArray *params, gboolean variadic,
                       GString *out);

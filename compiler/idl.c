@@ -14,6 +14,8 @@
 #include "emit.h"
 #include "parser.h"
 
+#include <string.h>
+
 #define DEFAULT_ERROR_LIMIT 100
 
 struct IdlResult
@@ -23,6 +25,17 @@ struct IdlResult
   char *header;
   char *iid;
 };
+
+char *
+idl_with_ending (const char *path, const char *ending)
+{
+  const char *slash = strrchr (path, '/');
+  const char *name = slash != NULL ? slash + 1 : path;
+  const char *dot = strrchr (name, '.');
+  gsize length = dot != NULL && dot != name ? (gsize) (dot - path) : strlen (path);
+
+  return g_strdup_printf ("%.*s%s", (int) length, path, ending);
+}
 
 void
 idl_error (IdlCompiler *compiler, IdlPos pos, const char *format, ...)
@@ -213,7 +226,7 @@ run (IdlResult *result, const char *path)
 {
   IdlCompiler *compiler = &result->compiler;
 
-  compiler->main = idl_parse_file (compiler, path, (IdlPos){ NULL, 0 }, FALSE);
+  compiler->main = idl_parse_file (compiler, path, (IdlPos){ NULL, 0 });
   idl_acf_merge (compiler);
   each_unit (compiler, idl_link_call_as);
   each_unit (compiler, idl_async_derive);
@@ -265,6 +278,12 @@ const GPtrArray *
 idl_result_inputs (const IdlResult *result)
 {
   return result->compiler.inputs;
+}
+
+const IdlUnit *
+idl_result_unit (const IdlResult *result)
+{
+  return result->compiler.main;
 }
 
 const char *

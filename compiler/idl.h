@@ -9,6 +9,10 @@
 
 #include "diag.h"
 
+/* The file name @path with @ending in place of ".idl" or whatever it ends in; free with
+ * g_free. All names that derive from an input's are made this way. */
+char *idl_with_ending (const char *path, const char *ending);
+
 /**
  * IdlFiles:
  * @resolve: finds the file @name that @from (NULL for the file given to idl_compile)
@@ -62,6 +66,9 @@ const GPtrArray *idl_result_diagnostics (const IdlResult *result);
 
 /* (element-type utf8): every file the result depends on, the main one first. */
 const GPtrArray *idl_result_inputs (const IdlResult *result);
+
+/* The tree of the main file (see ast.h), also after errors; valid until the result is freed. */
+const struct IdlUnit *idl_result_unit (const IdlResult *result);
 
 /* The C and C++ header. */
 const char *idl_result_header (const IdlResult *result);

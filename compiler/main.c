@@ -205,12 +205,8 @@ static char *
 output_path (const Arguments *args, const char *name, const char *ending)
 {
   g_autofree char *base = g_path_get_basename (args->rest[0]);
-  g_autofree char *file = NULL;
-  char *dot = strrchr (base, '.');
+  g_autofree char *file = name != NULL ? g_strdup (name) : idl_with_ending (base, ending);
 
-  if (dot != NULL && dot != base)
-    *dot = '\0';
-  file = name != NULL ? g_strdup (name) : g_strconcat (base, ending, NULL);
   if (g_path_is_absolute (file) || args->output_dir == NULL)
     return g_steal_pointer (&file);
   return g_build_filename (args->output_dir, file, NULL);

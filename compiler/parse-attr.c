@@ -194,7 +194,6 @@ parse_cooked_argument (IdlParser *parser, IdlAttr *attr)
 static void
 parse_argument (IdlParser *parser, IdlAttr *attr)
 {
-  attr->has_argument = TRUE;
   switch (idl_attr_info (attr->id)->shape)
     {
     case IDL_ARG_FREE:

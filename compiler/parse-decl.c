@@ -18,7 +18,6 @@ idl_decl_new (IdlParser *parser, gsize size, IdlDeclKind kind, IdlPos pos, const
   decl->kind = kind;
   decl->pos = pos;
   decl->name = name;
-  decl->unit = parser->unit;
   return decl;
 }
 

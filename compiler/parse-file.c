@@ -37,7 +37,7 @@ import_one (IdlParser *parser, IdlPos pos, const char *name, GPtrArray *decls)
       return;
     }
   compiler->import_depth++;
-  idl_parse_file (compiler, path, pos, TRUE);
+  idl_parse_file (compiler, path, pos);
   compiler->import_depth--;
 }
 
@@ -104,12 +104,11 @@ parse_unit (IdlCompiler *compiler, IdlUnit *unit)
 }
 
 IdlUnit *
-idl_parse_file (IdlCompiler *compiler, const char *path, IdlPos pos, gboolean imported)
+idl_parse_file (IdlCompiler *compiler, const char *path, IdlPos pos)
 {
   IdlUnit *unit = idl_pool_new0 (compiler->pool, IdlUnit);
 
   unit->path = idl_pool_string (compiler->pool, path);
-  unit->imported = imported;
   unit->decls = idl_pool_array (compiler->pool);
   g_hash_table_insert (compiler->units, (gpointer) unit->path, unit);
   unit->source = idl_load (compiler, path, pos);

@@ -153,7 +153,6 @@ begin_definition (IdlParser *parser, IdlInterface *interface, IdlPos pos)
       interface = interface_new (parser, pos, interface->decl.name);
     }
   interface->decl.pos = pos;
-  interface->decl.unit = parser->unit;
   return interface;
 }
 
@@ -174,13 +173,14 @@ add_async (IdlParser *parser, IdlInterface *interface, GPtrArray *decls)
     }
   async->defined = TRUE;
   async->sync = interface;
-  async->decl.unit = parser->unit;
   interface->async = async;
   g_ptr_array_add (decls, async);
 }
 
-void
-idl_parse_interface (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
+/* With the keyword current: reads the name of the interface. Returns it if a definition
+ * follows; NULL if it was only declared ahead, or after a failure. */
+static IdlInterface *
+read_name (IdlParser *parser, const IdlAttrs *attrs, gboolean dispatch, GPtrArray *decls)
 {
   IdlInterface *interface;
   const char *name;
@@ -188,21 +188,40 @@ idl_parse_interface (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
 
   idl_parser_next (parser);
   pos = parser->token.pos;
-  name = idl_parser_name (parser, "the name of an interface");
+  name = idl_parser_name (parser, dispatch ? "the name of a dispinterface"
+                                           : "the name of an interface");
   if (name == NULL)
-    return;
+    return NULL;
   interface = named_interface (parser, pos, name);
+  interface->dispatch |= dispatch;
   if (idl_parser_accept (parser, ';'))
     {
       add_forward (parser, interface, attrs, pos, decls);
-      return;
+      return NULL;
     }
   if (parser->interface != NULL)
     {
       idl_parser_fail (parser, pos, "an interface cannot stand inside another");
-      return;
+      return NULL;
     }
-  interface = begin_definition (parser, interface, pos);
+  return begin_definition (parser, interface, pos);
+}
+
+static void
+end_definition (IdlParser *parser, IdlInterface *interface)
+{
+  interface->defined = TRUE;
+  idl_parser_expect (parser, '}');
+  idl_parser_accept (parser, ';');
+}
+
+void
+idl_parse_interface (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
+{
+  IdlInterface *interface = read_name (parser, attrs, FALSE, decls);
+
+  if (interface == NULL)
+    return;
   if (idl_parser_accept (parser, ':'))
     parse_base (parser, interface);
   apply_attrs (interface, attrs);
@@ -210,11 +229,9 @@ idl_parse_interface (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
   if (!idl_parser_expect (parser, '{'))
     return;
   parse_members (parser, interface);
-  interface->defined = TRUE;
+  end_definition (parser, interface);
   if (idl_attrs_has (attrs, IDL_ATTR_ASYNC_UUID))
     add_async (parser, interface, decls);
-  idl_parser_expect (parser, '}');
-  idl_parser_accept (parser, ';');
 }
 
 /* One property or method of a dispinterface; both begin with a type. */
@@ -291,39 +308,31 @@ parse_disp_body (IdlParser *parser, IdlInterface *interface)
   parser->interface = outer;
 }
 
+/* All dispinterfaces have the vtable of IDispatch. */
+static IdlInterface *
+find_dispatch (const IdlParser *parser)
+{
+  IdlDecl *decl = idl_lookup (parser->compiler, "IDispatch");
+
+  if (decl == NULL || decl->kind != IDL_DECL_INTERFACE || !((IdlInterface *) decl)->defined)
+    return NULL;
+  return (IdlInterface *) decl;
+}
+
 void
 idl_parse_dispinterface (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
 {
-  IdlInterface *interface;
-  const char *name;
-  IdlPos pos;
+  IdlInterface *interface = read_name (parser, attrs, TRUE, decls);
 
-  idl_parser_next (parser);
-  pos = parser->token.pos;
-  name = idl_parser_name (parser, "the name of a dispinterface");
-  if (name == NULL)
+  if (interface == NULL)
     return;
-  interface = named_interface (parser, pos, name);
-  interface->dispatch = TRUE;
-  if (idl_parser_accept (parser, ';'))
-    {
-      add_forward (parser, interface, attrs, pos, decls);
-      return;
-    }
-  interface = begin_definition (parser, interface, pos);
+  interface->base = find_dispatch (parser);
+  interface->base_pos = interface->decl.pos;
   apply_attrs (interface, attrs);
-  interface->dispatch = TRUE;
   interface->object = TRUE;
-  interface->base_pos = pos;
-  interface->base = (IdlInterface *) idl_lookup (parser->compiler, "IDispatch");
-  if (interface->base != NULL
-      && (interface->base->decl.kind != IDL_DECL_INTERFACE || !interface->base->defined))
-    interface->base = NULL;
   g_ptr_array_add (decls, interface);
   if (!idl_parser_expect (parser, '{'))
     return;
   parse_disp_body (parser, interface);
-  interface->defined = TRUE;
-  idl_parser_expect (parser, '}');
-  idl_parser_accept (parser, ';');
+  end_definition (parser, interface);
 }

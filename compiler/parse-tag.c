@@ -345,7 +345,6 @@ define (IdlParser *parser, IdlTag *tag, IdlTagKind kind, IdlPos pos, const IdlAt
     }
   tag->kind = kind;
   tag->decl.pos = pos;
-  tag->decl.unit = parser->unit;
   tag->decl.attrs = *attrs;
   tag->pack = parser->pack;
   return tag;

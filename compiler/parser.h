@@ -65,10 +65,11 @@ void idl_parse_attrs (IdlParser *parser, IdlAttrs *attrs, gboolean acf);
 
 /* parse-type.c */
 IdlType *idl_type_new (IdlParser *parser, IdlTypeKind kind, IdlPos pos);
+/* A type made of @target, one node deeper */
+IdlType *idl_type_derive (IdlParser *parser, IdlTypeKind kind, IdlPos pos,
+                          const IdlType *target);
 gboolean idl_parser_at_type (IdlParser *parser);
 const IdlType *idl_parse_specifiers (IdlParser *parser);
-/* A type without a declared name, as in casts. */
-const IdlType *idl_parse_type_name (IdlParser *parser);
 
 /* What a declarator declares. */
 typedef struct
@@ -78,7 +79,10 @@ typedef struct
   const IdlType *type;
 } IdlDeclarator;
 
+/* parse-declarator.c */
 IdlDeclarator idl_parse_declarator (IdlParser *parser, const IdlType *base);
+/* A type without a declared name, as in casts. */
+const IdlType *idl_parse_type_name (IdlParser *parser);
 GPtrArray *idl_parse_params (IdlParser *parser, gboolean *variadic);
 
 /* parse-tag.c: struct, union and enum specifiers; the current token is the keyword */
@@ -105,5 +109,5 @@ void idl_parse_coclass (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *dec
 void idl_parse_module (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls);
 
 /* parse-file.c */
-IdlUnit *idl_parse_file (IdlCompiler *compiler, const char *path, IdlPos pos, gboolean imported);
+IdlUnit *idl_parse_file (IdlCompiler *compiler, const char *path, IdlPos pos);
 void idl_parse_top_level (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls);

@@ -5,6 +5,7 @@
  * asynchronous interfaces.
  */
 
+#include "ast.h"
 #include "idl-files.h"
 #include "suites.h"
 
@@ -161,6 +162,23 @@ START_TEST (pragma_pack_applies_to_what_follows)
 }
 END_TEST
 
+START_TEST (the_tree_is_there_for_tools)
+{
+  g_autoptr (IdlResult) result
+      = idl_test_compile ("typedef long A;\n[uuid (00000000-0000-0000-0000-000000000001)]\n"
+                          "interface B { void F ([in] A a); }\nconst long C = ;");
+  const IdlUnit *unit = idl_result_unit (result);
+  const IdlInterface *interface;
+
+  ck_assert (!idl_result_ok (result));
+  ck_assert_uint_eq (unit->decls->len, 2);
+  interface = g_ptr_array_index (unit->decls, 1);
+  ck_assert_int_eq (interface->decl.kind, IDL_DECL_INTERFACE);
+  ck_assert_str_eq (interface->decl.name, "B");
+  ck_assert_uint_eq (interface->procs->len, 1);
+}
+END_TEST
+
 /* ---- Options ---- */
 
 START_TEST (warnings_can_be_errors)
@@ -301,7 +319,8 @@ START_TEST (words_of_attributes_are_no_keywords)
                                      "{\n"
                                      "  HRESULT string ([in] long in, [in, size_is (size_is)]\n"
                                      "                  long *out, [in] long size_is);\n"
-                                     "  HRESULT properties ([in] long methods, [in] long include);\n"
+                                     "  HRESULT properties ([in] long methods,\n"
+                                     "                      [in] long include);\n"
                                      "}",
                    &result);
 }
@@ -341,6 +360,7 @@ language_suite (void)
   suite_add_tcase (suite, files);
   tcase_add_test (text, line_markers_move_positions);
   tcase_add_test (text, pragma_pack_applies_to_what_follows);
+  tcase_add_test (text, the_tree_is_there_for_tools);
   tcase_add_test (text, warnings_can_be_errors);
   tcase_add_test (text, error_limit_ends_the_compilation);
   tcase_add_test (text, words_of_attributes_are_no_keywords);
