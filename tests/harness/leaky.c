@@ -7,8 +7,14 @@
 
 #include "beck-test.h"
 
+#include <beck/object.h>
 #include <fcntl.h>
 #include <unistd.h>
+
+static const BeckClass thing_class = {
+  .name = "Thing",
+  .size = sizeof (BeckObject),
+};
 
 static int held = -1;
 
@@ -47,6 +53,22 @@ START_TEST (leaves_descriptor)
 }
 END_TEST
 
+START_TEST (leaves_object)
+{
+  ck_assert_ptr_nonnull (beck_object_new (&thing_class, NULL));
+}
+END_TEST
+
+START_TEST (keeps_object)
+{
+  static gpointer kept; /* where the leak sanitizer finds it, which has no say here */
+
+  kept = beck_object_new (&thing_class, NULL);
+  ck_assert_ptr_nonnull (kept);
+  beck_test_keep_objects (1);
+}
+END_TEST
+
 START_TEST (closes_late)
 {
   int fd = open_something ();
@@ -77,6 +99,8 @@ leaky_suite (void)
   TCase *fixture = tcase_create ("fixture");
 
   add_case (suite, "descriptor", leaves_descriptor);
+  add_case (suite, "object", leaves_object);
+  add_case (suite, "kept", keeps_object);
   add_case (suite, "late", closes_late);
   tcase_add_checked_fixture (fixture, set_up, tear_down);
   tcase_add_test (fixture, uses_fixture);

@@ -34,6 +34,18 @@ START_TEST (open_descriptor_is_noticed)
 }
 END_TEST
 
+START_TEST (live_object_is_noticed)
+{
+  ck_assert (!passes ("object", "leaked: 1 objects, 0 file descriptors"));
+}
+END_TEST
+
+START_TEST (object_kept_on_purpose_is_no_leak)
+{
+  ck_assert (passes ("kept", "ok 1 "));
+}
+END_TEST
+
 START_TEST (late_close_is_no_leak)
 {
   ck_assert (passes ("late", "ok 1 "));
@@ -60,6 +72,8 @@ sanity_suite (void)
   TCase *names = tcase_create ("names");
 
   tcase_add_test (leaks, open_descriptor_is_noticed);
+  tcase_add_test (leaks, live_object_is_noticed);
+  tcase_add_test (leaks, object_kept_on_purpose_is_no_leak);
   tcase_add_test (leaks, late_close_is_no_leak);
   tcase_add_test (leaks, fixture_is_not_blamed);
   suite_add_tcase (suite, leaks);
