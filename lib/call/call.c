@@ -481,16 +481,20 @@ become_idle (BeckCall *call)
     ;
 }
 
-/* Claims the result: of threads that race here one gets it. @word: the state it was in. */
+/* Claims the result: of threads that race here one gets it. A call that was finished, and perhaps
+ * begun anew, while this thread waited was another's. @word: the state it was in. */
 static HRESULT
 claim (BeckCall *call, guint method, guint64 *word)
 {
+  guint generation;
+
+  *word = beck_event_load (call_event (call));
+  generation = word_generation (*word);
   for (;;)
     {
       HRESULT hr;
 
-      *word = beck_event_load (call_event (call));
-      if (!is_in_progress (*word)
+      if (!is_in_progress (*word) || word_generation (*word) != generation
           || __atomic_load_n (&call->base.object.tag, __ATOMIC_RELAXED) != method)
         return RPC_E_CALL_COMPLETE;
       if (is_finishable (call, *word))
@@ -499,9 +503,10 @@ claim (BeckCall *call, guint method, guint64 *word)
             return S_OK;
           continue;
         }
-      hr = beck_call_wait_decided (call, word_generation (*word), INFINITE);
+      hr = beck_call_wait_decided (call, generation, INFINITE);
       if (FAILED (hr))
         return hr;
+      *word = beck_event_load (call_event (call));
     }
 }
 
@@ -549,16 +554,26 @@ beck_job_end (gpointer self, HRESULT hr)
 
 /* --- cancellation as seen by the server --- */
 
+/* A server asks about its own job, though the call may be finished, or begun anew, by now. */
+static HRESULT
+test_own (BeckJob *job, guint64 word)
+{
+  if (is_current (job, word))
+    return RPC_S_CALLPENDING;
+  if (word_generation (word) == job->generation && word_phase (word) != CALL_CANCELLING
+      && word_result (word) != RPC_E_CALL_CANCELED)
+    return RPC_E_CALL_COMPLETE; /* by itself */
+  return RPC_E_CALL_CANCELED;
+}
+
 HRESULT
 beck_call_test_cancel (BeckCall *call)
 {
-  BeckThread *thread = beck_thread_self ();
+  const BeckThread *thread = beck_thread_tls;
   guint64 word = beck_event_load (call_event (call));
 
-  /* A server that is late asks about its own call, not about a later one. */
-  if (thread != NULL && thread->job != NULL && thread->job->call == call
-      && thread->job->generation != word_generation (word))
-    return RPC_E_CALL_CANCELED;
+  if (thread != NULL && thread->job != NULL && thread->job->call == call)
+    return test_own (thread->job, word);
   switch (word_phase (word))
     {
     case CALL_BEGINNING:
