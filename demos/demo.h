@@ -19,8 +19,8 @@ int demo_stream (char **args);
 int demo_tour (char **args);
 int demo_show (char **args);
 
-/* `stream` with its arguments known. */
-int stream_copy_file (const char *source, const char *destination);
+/* `stream` with its arguments known; stopped by @interrupt. */
+int stream_copy_file (const char *source_path, const char *target_path, ISynchronize *interrupt);
 
 /* Makes a file stream and opens @path.
  * @stream: (out): NULL after a failure */

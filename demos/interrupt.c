@@ -1,88 +1,101 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * A signal handler could not signal the event itself: it may interrupt the very code it would
- * call. GLib's tells a source in the main context of a thread of ours.
+ * A signal handler could not signal the event: it may interrupt the very code it would call. So
+ * the signals are blocked and a thread reads them from a signalfd(2).
  */
 
 #include "interrupt.h"
 
-#include <glib-unix.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 struct Interrupt
 {
   ISynchronize *event;
-  GMainContext *context;
+  HANDLE ending; /* an event */
+  sigset_t signals;
+  int fd;
+  int caught; /* written by the thread, read after it has ended */
   GThread *thread;
-  int caught;     /* written by the thread, read after it has ended */
-  gint is_ending; /* atomic */
 };
 
-static gboolean
-on_signal (Interrupt *self, int signal_number)
-{
-  if (self->caught == 0)
-    self->caught = signal_number;
-  ISynchronize_Signal (self->event);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_hangup (gpointer self)
-{
-  return on_signal (self, SIGHUP);
-}
-
-static gboolean
-on_interrupt (gpointer self)
-{
-  return on_signal (self, SIGINT);
-}
-
-static gboolean
-on_terminate (gpointer self)
-{
-  return on_signal (self, SIGTERM);
-}
-
 static void
-add_source (Interrupt *self, int signal_number, GSourceFunc callback)
+catch_signal (Interrupt *self)
 {
-  g_autoptr (GSource) source = g_unix_signal_source_new (signal_number);
+  struct signalfd_siginfo info;
 
-  g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, self->context);
+  if (TEMP_FAILURE_RETRY (read (self->fd, &info, sizeof info)) != sizeof info)
+    return;
+  self->caught = (int) info.ssi_signo;
+  ISynchronize_Signal (self->event);
+  /* This thread is where the next one ends the program. */
+  pthread_sigmask (SIG_UNBLOCK, &self->signals, NULL);
 }
 
 static gpointer
 interrupt_main (gpointer data)
 {
   Interrupt *self = data;
+  HANDLE handles[] = { self->ending, beck_handle_from_fd (self->fd) };
+  DWORD index;
 
-  while (!g_atomic_int_get (&self->is_ending))
-    g_main_context_iteration (self->context, TRUE);
+  while (SUCCEEDED (CoWaitForMultipleHandles (COWAIT_DEFAULT, INFINITE, G_N_ELEMENTS (handles),
+                                              handles, &index))
+         && index != 0)
+    catch_signal (self);
   return NULL;
 }
 
-HRESULT
-interrupt_new (Interrupt **interrupt)
+static HRESULT
+begin (Interrupt *self)
 {
-  ISynchronize *event;
   HRESULT hr = CoCreateInstance (&CLSID_ManualResetEvent, NULL, CLSCTX_INPROC_SERVER,
-                                 &IID_ISynchronize, (void **) &event);
-  Interrupt *self;
+                                 &IID_ISynchronize, (void **) &self->event);
 
-  *interrupt = NULL;
   if (FAILED (hr))
     return hr;
-  *interrupt = self = g_new0 (Interrupt, 1);
-  self->event = event;
-  self->context = g_main_context_new ();
-  add_source (self, SIGHUP, on_hangup);
-  add_source (self, SIGINT, on_interrupt);
-  add_source (self, SIGTERM, on_terminate);
+  sigemptyset (&self->signals);
+  sigaddset (&self->signals, SIGHUP);
+  sigaddset (&self->signals, SIGINT);
+  sigaddset (&self->signals, SIGTERM);
+  self->fd = signalfd (-1, &self->signals, SFD_CLOEXEC);
+  self->ending = beck_handle_new_event (TRUE, FALSE);
+  if (self->fd < 0 || self->ending == INVALID_HANDLE_VALUE)
+    return beck_hresult_from_errno (errno);
+  pthread_sigmask (SIG_BLOCK, &self->signals, NULL);
   self->thread = g_thread_new ("interrupt", interrupt_main, self);
   return S_OK;
+}
+
+static void
+interrupt_free (Interrupt *self)
+{
+  if (self->event != NULL)
+    ISynchronize_Release (self->event);
+  if (self->ending != INVALID_HANDLE_VALUE)
+    beck_handle_close (self->ending);
+  if (self->fd >= 0)
+    close (self->fd);
+  g_free (self);
+}
+
+HRESULT
+interrupt_begin (Interrupt **interrupt)
+{
+  Interrupt *self = g_new0 (Interrupt, 1);
+  HRESULT hr;
+
+  self->fd = -1;
+  self->ending = INVALID_HANDLE_VALUE;
+  hr = begin (self);
+  *interrupt = SUCCEEDED (hr) ? self : NULL;
+  if (FAILED (hr))
+    interrupt_free (self);
+  return hr;
 }
 
 ISynchronize *
@@ -92,16 +105,13 @@ interrupt_get_event (Interrupt *self)
 }
 
 int
-interrupt_free (Interrupt *self)
+interrupt_end (Interrupt *self, int status)
 {
-  int caught;
-
-  g_atomic_int_set (&self->is_ending, TRUE);
-  g_main_context_wakeup (self->context);
+  beck_handle_signal (self->ending);
   g_thread_join (self->thread);
-  caught = self->caught;
-  g_main_context_unref (self->context); /* and its sources with it */
-  ISynchronize_Release (self->event);
-  g_free (self);
-  return caught;
+  if (status != EXIT_SUCCESS && self->caught != 0)
+    status = 128 + self->caught;
+  pthread_sigmask (SIG_UNBLOCK, &self->signals, NULL);
+  interrupt_free (self);
+  return status;
 }

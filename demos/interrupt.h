@@ -9,13 +9,16 @@
 
 typedef struct Interrupt Interrupt;
 
-/* @interrupt: (out): NULL after a failure */
-HRESULT interrupt_new (Interrupt **interrupt);
+/* Blocks the signals, so it must be called before there are other threads.
+ * @interrupt: (out): NULL after a failure */
+HRESULT interrupt_begin (Interrupt **interrupt);
 
-/* Returns: (transfer none): signaled by the first of the signals; a second one of its kind ends
- * the program as usual */
+/* Returns: (transfer none): signaled by the first of the signals; another one after it ends the
+ * program at once */
 ISynchronize *interrupt_get_event (Interrupt *interrupt);
 
-/* From here on every signal ends the program as usual.
- * Returns: the signal that came meanwhile, 0 if none did */
-int interrupt_free (Interrupt *interrupt);
+/* From here on signals are what they were.
+ * @interrupt: (transfer full)
+ * @status: what the program would exit with
+ * Returns: what it exits with: another status than success is due to the signal, if one came */
+int interrupt_end (Interrupt *interrupt, int status);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "interrupt.h"
+
 #define BLOCK_SIZE (1024 * 1024)
 #define N_BLOCKS 64
 
@@ -49,7 +51,7 @@ make_file (const char *path)
 }
 
 static int
-show_stream (const char *source, const char *target)
+show_stream (const char *source, const char *target, ISynchronize *interrupt)
 {
   HRESULT hr = make_file (source);
 
@@ -57,24 +59,35 @@ show_stream (const char *source, const char *target)
     return demo_fail ("show", source, hr);
   printf ("--- stream %s %s\n", source, target);
   fflush (stdout);
-  return stream_copy_file (source, target);
+  return stream_copy_file (source, target, interrupt);
+}
+
+static int
+show_stream_in (const char *directory)
+{
+  g_autofree char *source = g_build_filename (directory, "source", NULL);
+  g_autofree char *target = g_build_filename (directory, "target", NULL);
+  Interrupt *interrupt;
+  HRESULT hr = interrupt_begin (&interrupt);
+  int status;
+
+  if (FAILED (hr))
+    return demo_fail ("show", "signals", hr);
+  status = show_stream (source, target, interrupt_get_event (interrupt));
+  unlink (source);
+  unlink (target);
+  return interrupt_end (interrupt, status);
 }
 
 int
 demo_show (char **args)
 {
   g_autofree char *directory = g_dir_make_tmp ("beck-show-XXXXXX", NULL);
-  g_autofree char *source = NULL;
-  g_autofree char *target = NULL;
   int status;
 
   if (directory == NULL)
     return demo_fail ("show", g_get_tmp_dir (), beck_hresult_from_errno (errno));
-  source = g_build_filename (directory, "source", NULL);
-  target = g_build_filename (directory, "target", NULL);
-  status = show_stream (source, target);
-  unlink (source);
-  unlink (target);
+  status = show_stream_in (directory);
   rmdir (directory);
   if (status != EXIT_SUCCESS)
     return status;

@@ -89,8 +89,8 @@ is_same_file (const char *a, const char *b)
          && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
 }
 
-static int
-open_and_copy (const char *source_path, const char *target_path, ISynchronize *interrupt)
+int
+stream_copy_file (const char *source_path, const char *target_path, ISynchronize *interrupt)
 {
   g_autoptr (ISimpleStream) source = NULL;
   Target target;
@@ -113,27 +113,19 @@ open_and_copy (const char *source_path, const char *target_path, ISynchronize *i
 }
 
 int
-stream_copy_file (const char *source_path, const char *target_path)
-{
-  Interrupt *interrupt;
-  HRESULT hr = interrupt_new (&interrupt);
-  int status, signal_number;
-
-  if (FAILED (hr))
-    return report_failure (source_path, hr);
-  status = open_and_copy (source_path, target_path, interrupt_get_event (interrupt));
-  signal_number = interrupt_free (interrupt);
-  /* A signal that came too late to stop anything is ignored. */
-  return status != EXIT_SUCCESS && signal_number != 0 ? 128 + signal_number : status;
-}
-
-int
 demo_stream (char **args)
 {
+  Interrupt *interrupt;
+  HRESULT hr;
+
   if (g_strv_length (args) != 2)
     {
       fprintf (stderr, "stream: needs a source and a target: stream SOURCE TARGET\n");
       return 2;
     }
-  return stream_copy_file (args[0], args[1]);
+  hr = interrupt_begin (&interrupt);
+  if (FAILED (hr))
+    return demo_fail ("stream", "signals", hr);
+  return interrupt_end (interrupt,
+                        stream_copy_file (args[0], args[1], interrupt_get_event (interrupt)));
 }

@@ -21,14 +21,14 @@ lane_init (Lane *lane, gpointer owner)
 {
   lane->work.run = lane_run;
   lane->owner = owner;
-  g_mutex_init (&lane->lock);
+  pthread_mutex_init (&lane->lock, NULL);
   g_queue_init (&lane->jobs);
 }
 
 void
 lane_clear (Lane *lane)
 {
-  g_mutex_clear (&lane->lock);
+  pthread_mutex_destroy (&lane->lock);
 }
 
 /* Sends an active lane to the pool. Without a pool nothing can run: every job fails. */
@@ -53,20 +53,20 @@ lane_head (Lane *lane)
 {
   LaneJob *job;
 
-  g_mutex_lock (&lane->lock);
+  pthread_mutex_lock (&lane->lock);
   job = g_queue_peek_head (&lane->jobs);
   lane->active = job != NULL;
-  g_mutex_unlock (&lane->lock);
+  pthread_mutex_unlock (&lane->lock);
   return job;
 }
 
 static void
 lane_pop (Lane *lane, LaneJob *job)
 {
-  g_mutex_lock (&lane->lock);
+  pthread_mutex_lock (&lane->lock);
   g_queue_unlink (&lane->jobs, &job->link);
   job->queued = FALSE;
-  g_mutex_unlock (&lane->lock);
+  pthread_mutex_unlock (&lane->lock);
   beck_job_unref (&job->job);
 }
 
@@ -76,11 +76,11 @@ lane_wait (Lane *lane, LaneJob *job)
 {
   HRESULT hr = RPC_E_CALL_CANCELED;
 
-  g_mutex_lock (&lane->lock);
+  pthread_mutex_lock (&lane->lock);
   /* A later cancellation finds the watch. */
   if (!beck_job_is_cancelled (&job->job))
     hr = watch_begin (&lane->watch, job->fd, job->events, descriptor_ready);
-  g_mutex_unlock (&lane->lock);
+  pthread_mutex_unlock (&lane->lock);
   return hr;
 }
 
@@ -126,7 +126,7 @@ job_cancelled (BeckJob *base)
   Lane *lane = job->lane;
   gboolean drop = FALSE, wake = FALSE;
 
-  g_mutex_lock (&lane->lock);
+  pthread_mutex_lock (&lane->lock);
   if (job->queued && g_queue_peek_head_link (&lane->jobs) == &job->link)
     wake = watch_cancel (&lane->watch);
   else if (job->queued)
@@ -135,7 +135,7 @@ job_cancelled (BeckJob *base)
       job->queued = FALSE;
       drop = TRUE;
     }
-  g_mutex_unlock (&lane->lock);
+  pthread_mutex_unlock (&lane->lock);
   if (wake)
     lane_resume (lane);
   if (drop)
@@ -155,12 +155,12 @@ lane_start (Lane *lane, LaneJob *job)
   if (FAILED (hr))
     return hr;
 
-  g_mutex_lock (&lane->lock);
+  pthread_mutex_lock (&lane->lock);
   g_queue_push_tail_link (&lane->jobs, &job->link);
   job->queued = TRUE;
   was_active = lane->active;
   lane->active = TRUE;
-  g_mutex_unlock (&lane->lock);
+  pthread_mutex_unlock (&lane->lock);
   if (!was_active)
     {
       beck_object_ref (lane->owner);

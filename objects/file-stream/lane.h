@@ -10,6 +10,7 @@
  */
 
 #include <beck/call.h>
+#include <pthread.h>
 
 #include "watch.h"
 
@@ -40,7 +41,7 @@ struct Lane
   BeckWork work;
   Watch watch;
   gpointer owner;
-  GMutex lock;
+  pthread_mutex_t lock;
   GQueue jobs;     /* the first one has its turn */
   gboolean active; /* the lane runs, is on its way to the pool, or waits for a descriptor */
 };

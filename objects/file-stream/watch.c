@@ -23,12 +23,12 @@
 
 static struct
 {
-  GMutex lock;
+  pthread_mutex_t lock;
   Watch *watches;
   guint64 last_id;
   int epoll; /* -1 while there is no thread */
   int wake;  /* an eventfd in the set, under the number 0 */
-} watcher = { .epoll = -1, .wake = -1 };
+} watcher = { .lock = PTHREAD_MUTEX_INITIALIZER, .epoll = -1, .wake = -1 };
 
 /* --- with the lock held --- */
 
@@ -71,12 +71,12 @@ take_watch (guint64 id)
 {
   Watch *watch;
 
-  g_mutex_lock (&watcher.lock);
+  pthread_mutex_lock (&watcher.lock);
   for (watch = watcher.watches; watch != NULL && watch->id != id; watch = watch->next)
     ;
   if (watch != NULL)
     unlink_watch (watch);
-  g_mutex_unlock (&watcher.lock);
+  pthread_mutex_unlock (&watcher.lock);
   return watch;
 }
 
@@ -85,9 +85,9 @@ is_idle (void)
 {
   gboolean idle;
 
-  g_mutex_lock (&watcher.lock);
+  pthread_mutex_lock (&watcher.lock);
   idle = watcher.watches == NULL;
-  g_mutex_unlock (&watcher.lock);
+  pthread_mutex_unlock (&watcher.lock);
   return idle;
 }
 
@@ -97,11 +97,11 @@ retire (void)
 {
   gboolean idle;
 
-  g_mutex_lock (&watcher.lock);
+  pthread_mutex_lock (&watcher.lock);
   idle = watcher.watches == NULL;
   if (idle)
     close_set ();
-  g_mutex_unlock (&watcher.lock);
+  pthread_mutex_unlock (&watcher.lock);
   return idle;
 }
 
@@ -168,7 +168,7 @@ watch_begin (Watch *watch, int fd, guint32 events, void (*ready) (Watch *watch))
 {
   HRESULT hr;
 
-  g_mutex_lock (&watcher.lock);
+  pthread_mutex_lock (&watcher.lock);
   hr = ensure_thread ();
   if (SUCCEEDED (hr))
     {
@@ -183,7 +183,7 @@ watch_begin (Watch *watch, int fd, guint32 events, void (*ready) (Watch *watch))
       watch->next = watcher.watches;
       watcher.watches = watch;
     }
-  g_mutex_unlock (&watcher.lock);
+  pthread_mutex_unlock (&watcher.lock);
   return hr;
 }
 
@@ -192,11 +192,11 @@ watch_cancel (Watch *watch)
 {
   gboolean waiting;
 
-  g_mutex_lock (&watcher.lock);
+  pthread_mutex_lock (&watcher.lock);
   waiting = unlink_watch (watch);
   /* The thread sleeps without an end while it has something to watch. */
   if (waiting && watcher.watches == NULL)
     eventfd_write (watcher.wake, 1);
-  g_mutex_unlock (&watcher.lock);
+  pthread_mutex_unlock (&watcher.lock);
   return waiting;
 }

@@ -82,8 +82,11 @@ scene_pipe (const char *name)
 void
 scene_assert_bytes (const byte *data, gsize offset, gsize size)
 {
-  for (gsize i = 0; i < size; i++)
-    ck_assert_msg (data[i] == scene_byte (offset + i), "byte %zu is wrong", offset + i);
+  gsize i = 0;
+
+  while (i < size && data[i] == scene_byte (offset + i))
+    i++;
+  ck_assert_msg (i == size, "byte %zu is wrong", offset + i);
 }
 
 void
