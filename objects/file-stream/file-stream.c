@@ -4,8 +4,6 @@
  * The file stream object. A synchronous method is an asynchronous call that is waited for:
  * so there is one order of all calls, and a call that blocks can be cancelled from another
  * thread by CoCancelCall().
- *
- * The file belongs to the lane's jobs; nobody else touches it before finalize.
  */
 
 #define COBJMACROS
@@ -16,40 +14,10 @@
 
 #include "stream-call.h"
 
-typedef struct
-{
-  BeckObject object;
-  ISimpleStream stream;
-  IFileStream file;
-  ICallFactory factory;
-  Lane lane;
-  OpenFile open;
-} FileStream;
-
-/* --- ICallFactory --- */
-
-/* The generic one, and the new call object learns its stream: of an aggregated stream it
- * knows the controlling unknown only. */
-static HRESULT
-file_stream_create_call (ICallFactory *This, REFIID riid, IUnknown *outer, REFIID riid2,
-                         IUnknown **ppv)
-{
-  FileStream *self = BECK_SELF (FileStream, factory, This);
-  HRESULT hr = beck_call_factory_create_call (This, riid, outer, riid2, ppv);
-  StreamCall *call;
-
-  if (FAILED (hr))
-    return hr;
-  call = beck_object_from_interface (*ppv, &stream_call_class.base);
-  call->lane = &self->lane;
-  call->open = &self->open;
-  return S_OK;
-}
-
 static HRESULT
 create_call (FileStream *self, REFIID riid, gpointer *call)
 {
-  return file_stream_create_call (&self->factory, riid, NULL, riid, (IUnknown **) call);
+  return ICallFactory_CreateCall (&self->factory, riid, NULL, riid, (IUnknown **) call);
 }
 
 /* Evaluates @finish, which waits for @call, as a synchronous call of this thread. */
@@ -219,8 +187,7 @@ const BeckClass file_stream_class = {
                       .Write = stream_write, .Seek = stream_seek, .GetSize = stream_get_size),
       BECK_INTERFACE (FileStream, file, IFileStream, .Open = file_open,
                       .SetSize = file_set_size, .Close = file_close),
-      BECK_INTERFACE (FileStream, factory, ICallFactory,
-                      .CreateCall = file_stream_create_call),
+      BECK_CALL_FACTORY (FileStream, factory),
       /* A marker without methods: the lane serves callers from every apartment. */
       BECK_BASE_INTERFACE (FileStream, stream, IAgileObject)),
   .calls = BECK_CALLS ({ &IID_AsyncISimpleStream, &stream_call_class },

@@ -15,20 +15,23 @@
 static HRESULT
 begin (StreamCall *self, StreamMethod method, StreamJob **job)
 {
+  FileStream *stream = beck_call_get_server (self);
   HRESULT hr = beck_call_begin (self, method, job);
 
   if (FAILED (hr))
     return hr;
   (*job)->lane.run = stream_job_run;
-  (*job)->file = self->open;
+  (*job)->file = &stream->open;
   (*job)->method = method;
   return S_OK;
 }
 
 static HRESULT
-start (StreamCall *self, StreamJob *job)
+start (StreamJob *job)
 {
-  return lane_start (self->lane, &job->lane);
+  FileStream *stream = beck_job_get_server (&job->lane.job);
+
+  return lane_start (&stream->lane, &job->lane);
 }
 
 /* Begins a call with a copy of @size bytes. */
@@ -84,7 +87,7 @@ begin_read (AsyncISimpleStream *This, ULONG cb)
   if (FAILED (hr))
     return hr;
   job->size = cb;
-  return start (self, job);
+  return start (job);
 }
 
 /* @pv has the size that was given to Begin_Read. */
@@ -113,7 +116,7 @@ begin_write (AsyncISimpleStream *This, const byte *pv, ULONG cb)
   if (pv == NULL)
     return E_POINTER;
   hr = begin_with_data (self, METHOD_WRITE, pv, cb, &job);
-  return SUCCEEDED (hr) ? start (self, job) : hr;
+  return SUCCEEDED (hr) ? start (job) : hr;
 }
 
 static HRESULT
@@ -140,7 +143,7 @@ begin_seek (AsyncISimpleStream *This, LONGLONG move, DWORD origin)
     return hr;
   job->move = move;
   job->mode = origin;
-  return start (self, job);
+  return start (job);
 }
 
 static HRESULT
@@ -156,7 +159,7 @@ begin_get_size (AsyncISimpleStream *This)
   StreamJob *job;
   HRESULT hr = begin (self, METHOD_GET_SIZE, &job);
 
-  return SUCCEEDED (hr) ? start (self, job) : hr;
+  return SUCCEEDED (hr) ? start (job) : hr;
 }
 
 static HRESULT
@@ -181,7 +184,7 @@ begin_open (AsyncIFileStream *This, const CHAR *path, DWORD mode, DWORD permissi
     return hr;
   job->mode = mode;
   job->permissions = permissions;
-  return start (self, job);
+  return start (job);
 }
 
 static HRESULT
@@ -200,7 +203,7 @@ begin_set_size (AsyncIFileStream *This, ULONGLONG size)
   if (FAILED (hr))
     return hr;
   job->value = size;
-  return start (self, job);
+  return start (job);
 }
 
 static HRESULT
@@ -216,7 +219,7 @@ begin_close (AsyncIFileStream *This)
   StreamJob *job;
   HRESULT hr = begin (self, METHOD_CLOSE, &job);
 
-  return SUCCEEDED (hr) ? start (self, job) : hr;
+  return SUCCEEDED (hr) ? start (job) : hr;
 }
 
 static HRESULT

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * The call objects of a file stream: AsyncISimpleStream and AsyncIFileStream in one.
+ * A file stream and its call objects, which are AsyncISimpleStream and AsyncIFileStream in one.
  */
 
 #include "operation.h"
@@ -10,11 +10,19 @@
 
 typedef struct
 {
+  BeckObject object;
+  ISimpleStream stream;
+  IFileStream file;
+  ICallFactory factory;
+  Lane lane;
+  OpenFile open; /* belongs to the lane's jobs; nobody else touches it before finalize */
+} FileStream;
+
+typedef struct
+{
   BeckCall call;
   AsyncISimpleStream stream;
   AsyncIFileStream file;
-  Lane *lane;         /* of the stream, which the call object keeps */
-  OpenFile *open;
   StreamJob job;
 } StreamCall;
 
