@@ -73,6 +73,15 @@ wake (Worker *worker)
     beck_futex_wake (&worker->state, 1);
 }
 
+/* Whether there is work that no thread is there for, or on its way to: the threads at work may
+ * block until it is done. The caller holds the lock. */
+static gboolean
+lacks_thread (void)
+{
+  return pool.queue.head != NULL && !pool.waking && pool.idle == NULL
+         && pool.n_threads < pool.max_threads;
+}
+
 /* Leaves the idle stack because nothing came. FALSE if somebody is just waking us. */
 static gboolean
 give_up (Worker *self)
@@ -129,12 +138,15 @@ idle (Worker *self)
   return TRUE;
 }
 
+static gboolean add_thread (void);
+
 /* The next piece of work; NULL to end the thread. */
 static BeckWork *
 next_work (Worker *self)
 {
   BeckWork *work;
   Worker *sleeper;
+  gboolean more;
 
   beck_lock_acquire (&pool.queue.lock);
   while ((work = beck_queue_take (&pool.queue)) == NULL && idle (self))
@@ -142,9 +154,12 @@ next_work (Worker *self)
   if (work == NULL)
     pool.n_threads--;
   sleeper = choose_worker ();
+  more = lacks_thread ();
   beck_lock_release (&pool.queue.lock);
   wake (sleeper);
   beck_wakes_flush (&self->thread->wakes);
+  if (more)
+    add_thread (); /* or the threads there are do it */
   return work;
 }
 
@@ -212,19 +227,24 @@ beck_pool_push (BeckWork *work)
     }
   beck_queue_append (&pool.queue, work);
   sleeper = choose_worker ();
-  more = !pool.waking && pool.idle == NULL && pool.n_threads < pool.max_threads;
+  more = lacks_thread ();
   beck_lock_release (&pool.queue.lock);
   wake (sleeper);
   if (more)
-    add_thread (); /* or the threads there are do it */
+    add_thread ();
   return S_OK;
 }
 
 void
 beck_pool_set_max_threads (guint n)
 {
+  gboolean more;
+
   g_return_if_fail (n > 0 && n <= G_MAXINT);
   beck_lock_acquire (&pool.queue.lock);
   pool.max_threads = (gint) n;
+  more = lacks_thread ();
   beck_lock_release (&pool.queue.lock);
+  if (more)
+    add_thread (); /* and that one the next */
 }
