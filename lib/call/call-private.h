@@ -55,9 +55,10 @@ struct BeckCallExtra
   /* Aggregated: */
   BeckInbox *inbox; /* of the STA the outer object lives in; NULL: call it directly */
   /* With a deadline: */
-  gint64 deadline;              /* 0: none; atomic */
-  struct BeckDeadline *armed;   /* atomic */
-  gint late;                    /* the deadline passed while Begin_ ran; atomic */
+  gint64 deadline; /* 0: none; atomic */
+  guint late;      /* the call whose deadline passed while Begin_ ran; atomic */
+  BeckLock lock;
+  struct BeckDeadline *armed; /* under the lock */
 };
 
 static inline BeckEvent *
@@ -143,7 +144,7 @@ void beck_call_outer_signal (BeckCall *call, guint generation);
 gboolean beck_call_outer_is_inside (BeckCall *call, guint generation);
 
 /* Deadlines, deadline.c. Arms what is set as call @generation begins; checks that it did not
- * pass meanwhile; takes it back once the call is decided; forgets it. */
+ * pass meanwhile; takes it back once the call is decided. */
 HRESULT beck_call_deadline_arm (BeckCall *call, guint generation);
-gboolean beck_call_deadline_is_late (BeckCall *call);
-void beck_call_deadline_disarm (BeckCall *call);
+gboolean beck_call_deadline_is_late (BeckCall *call, guint generation);
+void beck_call_deadline_disarm (BeckCall *call, guint generation);

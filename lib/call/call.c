@@ -254,10 +254,11 @@ HRESULT
 beck_job_refuse (BeckJob *job, HRESULT hr)
 {
   BeckCall *call = job->call;
+  guint generation = job->generation;
 
   drop_job (job);
   if (call_extra (call) != NULL)
-    beck_call_deadline_disarm (call);
+    beck_call_deadline_disarm (call, generation);
   abandon_begin (call);
   return hr;
 }
@@ -281,7 +282,7 @@ start (BeckJob *job)
   word = beck_event_load (call_event (call));
   while (!transit (call, &word, word_with_phase (word, CALL_PENDING)))
     ;
-  if (G_UNLIKELY (call_extra (call) != NULL) && beck_call_deadline_is_late (call))
+  if (G_UNLIKELY (call_extra (call) != NULL) && beck_call_deadline_is_late (call, job->generation))
     beck_call_cancel (call, job->generation);
   return S_OK;
 }
@@ -313,7 +314,7 @@ complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
   /* From here on an unaggregated call may be finished, and begun anew, by others. */
   if (G_UNLIKELY (call_extra (call) != NULL))
     {
-      beck_call_deadline_disarm (call);
+      beck_call_deadline_disarm (call, generation);
       if (call_is_aggregated (call))
         beck_call_outer_signal (call, generation);
     }
@@ -411,7 +412,7 @@ beck_call_cancel (BeckCall *call, guint generation)
     ;
   if (call_extra (call) != NULL)
     {
-      beck_call_deadline_disarm (call);
+      beck_call_deadline_disarm (call, generation);
       if (call_is_aggregated (call))
         beck_call_outer_signal (call, generation);
     }

@@ -6,7 +6,8 @@
  *
  * An armed deadline has two references: one of the timer, which its work inherits, and one
  * of whoever may disarm it. It is disarmed by taking it from where it is noted, which
- * exactly one can do.
+ * exactly one can do. Who disarms may be late, the call finished and the next one begun: the
+ * deadline that is noted is taken only if it is that of the call meant.
  */
 
 #include "call/call-private.h"
@@ -45,22 +46,53 @@ deadline_passed (BeckWork *work)
 
   /* Begin_ may be about to start the call: either this finds it in progress, or Begin_
    * finds this note when it is. */
-  __atomic_exchange_n (&extra->late, (gint) deadline->generation + 1, __ATOMIC_SEQ_CST);
+  __atomic_exchange_n (&extra->late, deadline->generation, __ATOMIC_SEQ_CST);
   beck_call_cancel (deadline->call, deadline->generation);
   deadline_unref (deadline);
 }
 
-/* Notes @deadline as the one armed, or none, and disarms the one before. */
+/* Takes back what is no longer noted. */
 static void
-replace_armed (struct BeckCallExtra *extra, BeckDeadline *deadline)
+disarm (BeckDeadline *deadline)
 {
-  BeckDeadline *old = __atomic_exchange_n (&extra->armed, deadline, __ATOMIC_ACQ_REL);
-
-  if (old == NULL)
+  if (deadline == NULL)
     return;
-  if (beck_timer_cancel (&old->timer))
-    deadline_unref (old);
-  deadline_unref (old);
+  if (beck_timer_cancel (&deadline->timer))
+    deadline_unref (deadline);
+  deadline_unref (deadline);
+}
+
+/* Notes @deadline as the one armed, and disarms the one before; or @deadline, if its call is
+ * over and has a successor. */
+static void
+note_armed (BeckCall *call, struct BeckCallExtra *extra, BeckDeadline *deadline)
+{
+  BeckDeadline *old = deadline;
+
+  beck_lock_acquire (&extra->lock);
+  if (word_generation (beck_event_load (call_event (call))) == deadline->generation)
+    {
+      old = extra->armed;
+      extra->armed = deadline;
+    }
+  beck_lock_release (&extra->lock);
+  disarm (old);
+}
+
+void
+beck_call_deadline_disarm (BeckCall *call, guint generation)
+{
+  struct BeckCallExtra *extra = call_extra (call);
+  BeckDeadline *deadline;
+
+  beck_lock_acquire (&extra->lock);
+  deadline = extra->armed;
+  if (deadline != NULL && deadline->generation == generation)
+    extra->armed = NULL;
+  else
+    deadline = NULL;
+  beck_lock_release (&extra->lock);
+  disarm (deadline);
 }
 
 static HRESULT
@@ -82,7 +114,7 @@ arm (BeckCall *call, struct BeckCallExtra *extra, gint64 when, guint generation)
       deadline_unref (deadline);
       return hr;
     }
-  replace_armed (extra, deadline);
+  note_armed (call, extra, deadline);
   return S_OK;
 }
 
@@ -90,24 +122,18 @@ HRESULT
 beck_call_deadline_arm (BeckCall *call, guint generation)
 {
   struct BeckCallExtra *extra = call_extra (call);
-  gint64 when = __atomic_load_n (&extra->deadline, __ATOMIC_RELAXED);
+  gint64 when;
 
+  /* Generations come again: an old note is not about this call. */
+  __atomic_exchange_n (&extra->late, 0, __ATOMIC_SEQ_CST);
+  when = __atomic_load_n (&extra->deadline, __ATOMIC_RELAXED);
   return when != 0 ? arm (call, extra, when, generation) : S_OK;
 }
 
 gboolean
-beck_call_deadline_is_late (BeckCall *call)
+beck_call_deadline_is_late (BeckCall *call, guint generation)
 {
-  guint generation = word_generation (beck_event_load (call_event (call)));
-
-  return __atomic_fetch_add (&call_extra (call)->late, 0, __ATOMIC_SEQ_CST)
-         == (gint) generation + 1;
-}
-
-void
-beck_call_deadline_disarm (BeckCall *call)
-{
-  replace_armed (call_extra (call), NULL);
+  return __atomic_fetch_add (&call_extra (call)->late, 0, __ATOMIC_SEQ_CST) == generation;
 }
 
 static gboolean
@@ -137,7 +163,7 @@ set_own (BeckCall *call, gint64 when)
     hr = arm (call, extra, when, generation);
   /* It may have completed, and disarmed, just before it was armed. */
   if (when == 0 || !is_begun (call, generation))
-    replace_armed (extra, NULL);
+    beck_call_deadline_disarm (call, generation);
   return hr;
 }
 
@@ -150,7 +176,8 @@ struct ForeignDeadline
   BeckTimer timer;
   gint refs; /* the list's and the timer's */
   ForeignDeadline *next;
-  ICancelMethodCalls *call;
+  IUnknown *identity; /* of the call object; its other interfaces may be tear-offs */
+  ICancelMethodCalls *call; /* counted */
 };
 
 static BeckLock foreign_lock;
@@ -165,15 +192,15 @@ foreign_unref (ForeignDeadline *deadline)
   beck_free (deadline);
 }
 
-/* Takes the deadline of @call from the list; NULL if it has none. */
+/* Takes the deadline of a call object from the list; NULL if it has none. */
 static ForeignDeadline *
-take_foreign (ICancelMethodCalls *call)
+take_foreign (IUnknown *identity)
 {
   ForeignDeadline **link = &foreign;
   ForeignDeadline *found;
 
   beck_lock_acquire (&foreign_lock);
-  while (*link != NULL && (*link)->call != call)
+  while (*link != NULL && (*link)->identity != identity)
     link = &(*link)->next;
   found = *link;
   if (found != NULL)
@@ -183,9 +210,9 @@ take_foreign (ICancelMethodCalls *call)
 }
 
 static void
-clear_foreign (ICancelMethodCalls *call)
+clear_foreign (IUnknown *identity)
 {
-  ForeignDeadline *deadline = take_foreign (call);
+  ForeignDeadline *deadline = take_foreign (identity);
 
   if (deadline == NULL)
     return;
@@ -217,19 +244,16 @@ foreign_passed (BeckWork *work)
 }
 
 static HRESULT
-set_foreign (ICancelMethodCalls *call, gint64 when)
+arm_foreign (ICancelMethodCalls *call, IUnknown *identity, gint64 when)
 {
-  ForeignDeadline *deadline;
+  ForeignDeadline *deadline = beck_alloc0 (sizeof *deadline);
   HRESULT hr;
 
-  clear_foreign (call);
-  if (when == 0)
-    return S_OK;
-  deadline = beck_alloc0 (sizeof *deadline);
   if (deadline == NULL)
     return E_OUTOFMEMORY;
   deadline->timer.work.run = foreign_passed;
   deadline->refs = 2;
+  deadline->identity = identity;
   deadline->call = call;
   call->lpVtbl->AddRef (call);
   beck_lock_acquire (&foreign_lock);
@@ -240,8 +264,23 @@ set_foreign (ICancelMethodCalls *call, gint64 when)
   if (FAILED (hr))
     {
       foreign_unref (deadline);
-      clear_foreign (call);
+      clear_foreign (identity);
     }
+  return hr;
+}
+
+static HRESULT
+set_foreign (ICancelMethodCalls *call, gint64 when)
+{
+  IUnknown *identity;
+  HRESULT hr = call->lpVtbl->QueryInterface (call, &IID_IUnknown, (void **) &identity);
+
+  if (FAILED (hr))
+    return hr;
+  clear_foreign (identity);
+  if (when != 0)
+    hr = arm_foreign (call, identity, when);
+  identity->lpVtbl->Release (identity);
   return hr;
 }
 
