@@ -20,11 +20,11 @@ say ()
   printf 'beck: %s\n' "$*" >&2
 }
 
-# What of a log tells why: from the first command that failed, or else the end of it.
+# What of a log tells why: from the first error of ninja or meson, or else the end of it.
 show_failure ()
 {
-  if grep -q '^FAILED: ' "$1"; then
-    sed -n '/^FAILED: /,$p' "$1" | head -n 60
+  if grep -qE '^FAILED: | ERROR: ' "$1"; then
+    sed -nE '/^FAILED: | ERROR: /,$p' "$1" | head -n 60
   else
     tail -n 30 "$1"
   fi
