@@ -47,6 +47,7 @@ typedef enum
   IDL_DECL_CONST,     /* IdlConst */
   IDL_DECL_PROC,      /* IdlProc */
   IDL_DECL_VAR,       /* IdlVar: parameter, field, dispinterface property */
+  IDL_DECL_EXTERN,    /* IdlVar: a variable defined elsewhere */
   IDL_DECL_CPP_QUOTE, /* IdlText: a line for the header */
   IDL_DECL_PRAGMA,    /* IdlText: what follows "#pragma" */
   IDL_DECL_IMPORT,    /* IdlText: the name as written */

@@ -88,6 +88,8 @@ obstacle (const IdlInterface *interface)
     return "[async_uuid] is for object interfaces";
   if (is_dispatch (interface) || idl_attrs_has (attrs, IDL_ATTR_DUAL))
     return "[async_uuid] does not work with IDispatch";
+  if (idl_attrs_has (attrs, IDL_ATTR_VERSION))
+    return "[async_uuid] and [version] exclude each other";
   if (interface->base != NULL && interface->base->sync != NULL)
     return "an interface with [async_uuid] cannot derive from an asynchronous one";
   if (interface->base != NULL && !is_unknown (interface->base) && interface->base->async == NULL)

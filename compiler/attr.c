@@ -156,7 +156,7 @@ static const IdlAttrInfo attributes[IDL_N_ATTRS] = {
   [IDL_ATTR_VARARG] = { "vararg", IDL_ARG_NONE, FALSE, PROCS | IDL_ON_ENTRYPOINT, 0 },
   [IDL_ATTR_VERSION]
   = { "version", IDL_ARG_VERSION, FALSE,
-      IDL_ON_RPC | IDL_ON_DISP | IDL_ON_LIBRARY | IDL_ON_COCLASS | IDL_ON_MODULE | IDL_ON_TYPE, 0 },
+      ANY_IFACE | IDL_ON_LIBRARY | IDL_ON_COCLASS | IDL_ON_MODULE | IDL_ON_TYPE, 0 },
   [IDL_ATTR_VI_PROGID] = { "vi_progid", IDL_ARG_STRING, FALSE, IDL_ON_COCLASS, 0 },
   [IDL_ATTR_WIRE_MARSHAL] = { "wire_marshal", IDL_ARG_TYPE, FALSE, IDL_ON_TYPE, 0 },
 };
@@ -252,9 +252,15 @@ idl_attrs_add (IdlAttrs *attrs, IdlPool *pool, const IdlAttr *attr)
   return FALSE;
 }
 
+/* Declarators of one declaration share a list, so this begins a new one. */
 void
 idl_attrs_merge (IdlAttrs *attrs, IdlPool *pool, const IdlAttrs *more)
 {
+  const GPtrArray *shared = attrs->list;
+
+  attrs->list = NULL;
+  for (guint i = 0; shared != NULL && i < shared->len; i++)
+    idl_attrs_add (attrs, pool, g_ptr_array_index (shared, i));
   for (guint i = 0; more->list != NULL && i < more->list->len; i++)
     idl_attrs_add (attrs, pool, g_ptr_array_index (more->list, i));
 }

@@ -212,7 +212,7 @@ gboolean idl_attrs_has (const IdlAttrs *attrs, IdlAttrId id);
 /* Adds @attr; if one of its kind is there already, replaces it and returns TRUE. */
 gboolean idl_attrs_add (IdlAttrs *attrs, IdlPool *pool, const IdlAttr *attr);
 
-/* Adds all of @more, which win over what was there. */
+/* Adds all of @more, which win over what was there, to a list of its own. */
 void idl_attrs_merge (IdlAttrs *attrs, IdlPool *pool, const IdlAttrs *more);
 
 /* Two attributes that contradict each other in one list. */

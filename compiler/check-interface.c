@@ -43,9 +43,20 @@ check_base (IdlCompiler *compiler, const IdlInterface *interface)
                "an interface cannot derive from one that [async_uuid] made");
 }
 
+/* Published interfaces have it, though there is nothing it could mean. */
+static void
+check_version (IdlCompiler *compiler, const IdlInterface *interface)
+{
+  const IdlAttr *attr = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_VERSION);
+
+  if (attr != NULL && interface->async == NULL)
+    idl_warning (compiler, attr->pos, "[version] means nothing on an object interface");
+}
+
 static void
 check_object (IdlCompiler *compiler, const IdlInterface *interface)
 {
+  check_version (compiler, interface);
   if (!interface->has_uuid)
     idl_error (compiler, interface->decl.pos, "an object interface needs [uuid]");
   check_base (compiler, interface);

@@ -61,9 +61,10 @@ check_param_type (IdlCompiler *compiler, const IdlVar *param)
     idl_error (compiler, param->decl.pos, "a pipe needs a typedef");
 }
 
-/* An [out] parameter is written through; its top pointer can be neither NULL nor new. */
+/* An [out] parameter is written through; if it comes from elsewhere, its top pointer can
+ * be neither NULL nor new. */
 static void
-check_out (IdlCompiler *compiler, const IdlVar *param)
+check_out (IdlCompiler *compiler, const IdlVar *param, gboolean local)
 {
   const IdlAttrs *attrs = &param->decl.attrs;
   const IdlType *type = idl_type_resolve (param->type);
@@ -72,6 +73,8 @@ check_out (IdlCompiler *compiler, const IdlVar *param)
   if (type->kind != IDL_TYPE_POINTER && type->kind != IDL_TYPE_ARRAY
       && type->kind != IDL_TYPE_BROKEN && type->kind != IDL_TYPE_PIPE)
     idl_error (compiler, param->decl.pos, "an [out] parameter must be a pointer or an array");
+  else if (local)
+    return;
   else if (idl_type_interface (param->type) != NULL)
     idl_error (compiler, param->decl.pos,
                "an [out] interface must be passed as a pointer to a pointer");
@@ -127,7 +130,7 @@ check_params (IdlCompiler *compiler, const IdlProc *proc)
       idl_check_inner_tags (compiler, param->type);
       check_param_type (compiler, param);
       if (idl_attrs_has (&param->decl.attrs, IDL_ATTR_OUT))
-        check_out (compiler, param);
+        check_out (compiler, param, idl_proc_is_local (proc));
       check_retval (compiler, proc, i);
       check_status_param (compiler, param);
       idl_check_var (compiler, param, &scope);

@@ -99,7 +99,8 @@ check_fields (IdlCompiler *compiler, IdlTag *tag)
       idl_check_attrs (compiler, &field->decl.attrs, IDL_ON_FIELD);
       if (field->type == NULL)
         continue;
-      idl_check_inner_tags (compiler, field->type);
+      if (!field->continued)
+        idl_check_inner_tags (compiler, field->type);
       idl_check_var (compiler, field, &scope);
       check_pipe_field (compiler, field);
       if (field->bits != NULL)

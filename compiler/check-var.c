@@ -69,6 +69,7 @@ check_name (const IdlExpr *name, gpointer data)
   ExprContext *context = data;
   const IdlVar *var = g_hash_table_lookup (context->scope->vars, name->text);
   const IdlDecl *decl;
+  guint64 value;
 
   if (var != NULL)
     {
@@ -78,7 +79,8 @@ check_name (const IdlExpr *name, gpointer data)
       return;
     }
   decl = idl_lookup (context->compiler, name->text);
-  if (decl != NULL && decl->kind == IDL_DECL_CONST)
+  if ((decl != NULL && decl->kind == IDL_DECL_CONST)
+      || (decl == NULL && idl_expr_is_builtin (name->text, &value)))
     return;
   context->failed = TRUE;
   idl_error (context->compiler, name->pos, "'%s' is no %s and no constant", name->text,

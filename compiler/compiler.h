@@ -17,6 +17,7 @@ struct IdlCompiler
   IdlDiags *diags;
   GPtrArray *sources;   /* owned IdlSource * */
   GPtrArray *inputs;    /* interned paths of all files read */
+  GHashTable *input_set; /* the same as a set */
   GHashTable *units;    /* canonical path → IdlUnit * */
   GPtrArray *parsed;    /* IdlUnit *, each behind those it imports */
   GHashTable *names;    /* ordinary identifiers → IdlDecl * */
@@ -41,5 +42,10 @@ const IdlSource *idl_load (IdlCompiler *compiler, const char *path, IdlPos pos);
 /* Ordinary identifiers: typedefs, interfaces, constants, procedures, groups. */
 IdlDecl *idl_lookup (const IdlCompiler *compiler, const char *name);
 
-/* Registers @decl; a second declaration of its name is an error. */
+/* Registers @decl; a second declaration of its name is an error, unless both are typedefs
+ * that C would write the same way. */
 void idl_declare (IdlCompiler *compiler, IdlDecl *decl);
+
+/* The same under another name than the declaration's own: libraries and classes have
+ * names of their own kind. */
+void idl_declare_as (IdlCompiler *compiler, const char *name, IdlDecl *decl);

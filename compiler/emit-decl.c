@@ -34,6 +34,14 @@ emit_typedef (IdlEmitter *emitter, const IdlTypedef *alias)
 }
 
 static void
+emit_extern (IdlEmitter *emitter, const IdlVar *variable)
+{
+  g_string_append (emitter->body, "extern ");
+  idl_emit_declaration (variable->type, variable->decl.name, IDL_IN_PARAM, emitter->body);
+  g_string_append (emitter->body, ";\n");
+}
+
+static void
 emit_tag (IdlEmitter *emitter, const IdlTagUse *use)
 {
   idl_emit_specifiers (use->type, 0, emitter->body);
@@ -147,6 +155,9 @@ idl_emit_decl (IdlEmitter *emitter, const IdlDecl *decl)
     case IDL_DECL_TAG_USE:
       emit_tag (emitter, (const IdlTagUse *) decl);
       break;
+    case IDL_DECL_EXTERN:
+      emit_extern (emitter, (const IdlVar *) decl);
+      break;
     case IDL_DECL_CONST:
       emit_const (emitter, (const IdlConst *) decl);
       break;
@@ -165,8 +176,8 @@ static gboolean
 is_plain (const IdlDecl *decl)
 {
   return decl->kind == IDL_DECL_TYPEDEF || decl->kind == IDL_DECL_TAG_USE
-         || decl->kind == IDL_DECL_CONST || decl->kind == IDL_DECL_CPP_QUOTE
-         || decl->kind == IDL_DECL_PRAGMA;
+         || decl->kind == IDL_DECL_CONST || decl->kind == IDL_DECL_EXTERN
+         || decl->kind == IDL_DECL_CPP_QUOTE || decl->kind == IDL_DECL_PRAGMA;
 }
 
 void

@@ -9,6 +9,8 @@
 #include "emit-type.h"
 #include "type.h"
 
+#include <string.h>
+
 typedef gboolean (*Operation) (IdlNumber a, IdlNumber b, IdlNumber *result);
 
 typedef struct
@@ -64,11 +66,24 @@ idl_expr_precedence (IdlExprKind kind)
   return operators[kind].precedence;
 }
 
+gboolean
+idl_expr_is_builtin (const char *name, guint64 *value)
+{
+  *value = strcmp (name, "TRUE") == 0;
+  return *value != 0 || strcmp (name, "FALSE") == 0 || strcmp (name, "NULL") == 0;
+}
+
 static gboolean
 evaluate_name (IdlCompiler *compiler, const IdlExpr *expr, IdlNumber *result)
 {
   const IdlDecl *decl = idl_lookup (compiler, expr->text);
+  guint64 value;
 
+  if (decl == NULL && idl_expr_is_builtin (expr->text, &value))
+    {
+      *result = idl_number_unsigned (value);
+      return TRUE;
+    }
   if (decl == NULL || decl->kind != IDL_DECL_CONST)
     {
       idl_error (compiler, expr->pos,

@@ -68,6 +68,9 @@ struct IdlExpr
 /* TRUE with the value in @result, or FALSE after an error. */
 gboolean idl_expr_evaluate (IdlCompiler *compiler, const IdlExpr *expr, IdlNumber *result);
 
+/* TRUE, FALSE and NULL have a value without being declared. */
+gboolean idl_expr_is_builtin (const char *name, guint64 *value);
+
 /* Binding strength of the C operator of @kind; higher binds tighter. */
 int idl_expr_precedence (IdlExprKind kind);
 

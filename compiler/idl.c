@@ -11,6 +11,7 @@
 #include "call-as.h"
 #include "checks.h"
 #include "compiler.h"
+#include "emit-type.h"
 #include "emit.h"
 #include "parser.h"
 
@@ -68,7 +69,7 @@ note_input (IdlCompiler *compiler, const char *path)
 {
   const char *name = idl_pool_string (compiler->pool, path);
 
-  if (!g_ptr_array_find (compiler->inputs, name, NULL))
+  if (g_hash_table_add (compiler->input_set, (gpointer) name))
     g_ptr_array_add (compiler->inputs, (gpointer) name);
 }
 
@@ -145,14 +146,33 @@ kind_name (IdlDeclKind kind)
     }
 }
 
+static gboolean
+is_same_typedef (const IdlDecl *a, const IdlDecl *b)
+{
+  g_autoptr (GString) left = g_string_new (NULL);
+  g_autoptr (GString) right = g_string_new (NULL);
+
+  if (a->kind != IDL_DECL_TYPEDEF || b->kind != IDL_DECL_TYPEDEF)
+    return FALSE;
+  idl_emit_type_name (((const IdlTypedef *) a)->type, left);
+  idl_emit_type_name (((const IdlTypedef *) b)->type, right);
+  return g_string_equal (left, right);
+}
+
 void
 idl_declare (IdlCompiler *compiler, IdlDecl *decl)
 {
-  const IdlDecl *old = idl_lookup (compiler, decl->name);
+  idl_declare_as (compiler, decl->name, decl);
+}
+
+void
+idl_declare_as (IdlCompiler *compiler, const char *name, IdlDecl *decl)
+{
+  const IdlDecl *old = idl_lookup (compiler, name);
 
   if (old == NULL)
-    g_hash_table_insert (compiler->names, (gpointer) decl->name, decl);
-  else
+    g_hash_table_insert (compiler->names, (gpointer) name, decl);
+  else if (!is_same_typedef (old, decl))
     {
       IdlPlace place = idl_source_locate (old->pos.source, old->pos.offset);
 
@@ -172,6 +192,7 @@ compiler_init (IdlCompiler *compiler, const IdlFiles *files, const IdlOptions *o
   compiler->diags = idl_diags_new (limit, options->fatal_warnings);
   compiler->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) idl_source_free);
   compiler->inputs = g_ptr_array_new ();
+  compiler->input_set = g_hash_table_new (NULL, NULL);
   compiler->units = g_hash_table_new (g_str_hash, g_str_equal);
   compiler->parsed = g_ptr_array_new ();
   compiler->names = g_hash_table_new (g_str_hash, g_str_equal);
@@ -187,6 +208,7 @@ compiler_clear (IdlCompiler *compiler)
   g_hash_table_unref (compiler->names);
   g_ptr_array_unref (compiler->parsed);
   g_hash_table_unref (compiler->units);
+  g_hash_table_unref (compiler->input_set);
   g_ptr_array_unref (compiler->inputs);
   g_ptr_array_unref (compiler->sources);
   idl_diags_free (compiler->diags);

@@ -265,12 +265,17 @@ idl_parse_attrs (IdlParser *parser, IdlAttrs *attrs, gboolean acf)
   attrs->list = NULL;
   while (!parser->failed && idl_parser_accept (parser, '['))
     {
-      /* [] is accepted, as is a comma behind the last attribute. */
+      /* Between commas, in front and at the end there may be nothing: what a macro that
+       * stands for no attribute leaves behind. */
+      while (idl_parser_accept (parser, ','))
+        ;
       while (!parser->failed && !idl_parser_at (parser, ']'))
         {
           parse_attr (parser, attrs, acf);
-          if (!idl_parser_accept (parser, ','))
+          if (!idl_parser_at (parser, ','))
             break;
+          while (idl_parser_accept (parser, ','))
+            ;
         }
       idl_parser_expect (parser, ']');
     }

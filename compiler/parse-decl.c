@@ -269,6 +269,26 @@ add_tag (IdlParser *parser, const IdlAttrs *attrs, const IdlType *type, GPtrArra
   g_ptr_array_add (decls, use);
 }
 
+/* "extern const T name;": passes through to the header. */
+static void
+parse_extern (IdlParser *parser, GPtrArray *decls)
+{
+  IdlDeclarator declarator;
+  IdlVar *variable;
+
+  idl_parser_next (parser);
+  declarator = idl_parse_declarator (parser, idl_parse_specifiers (parser));
+  if (declarator.name == NULL)
+    idl_parser_fail_expected (parser, "the name of a variable");
+  idl_parser_semicolon (parser);
+  if (parser->failed)
+    return;
+  variable = idl_decl_new (parser, sizeof (IdlVar), IDL_DECL_EXTERN, declarator.pos,
+                           declarator.name);
+  variable->type = declarator.type;
+  g_ptr_array_add (decls, variable);
+}
+
 /* What begins with a type: a tag, a constant or a procedure; the end tells which. */
 static void
 parse_typed (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
@@ -297,6 +317,8 @@ idl_parse_declaration (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decl
     parse_cpp_quote (parser, decls);
   else if (idl_parser_at_word (parser, "midl_pragma"))
     parse_midl_pragma (parser);
+  else if (idl_parser_at_word (parser, "extern"))
+    parse_extern (parser, decls);
   else if (idl_parser_accept_word (parser, "typedef"))
     parse_typedef (parser, attrs, decls);
   else

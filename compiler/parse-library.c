@@ -29,6 +29,7 @@ group_new (IdlParser *parser, IdlDeclKind kind, IdlPos pos, const char *name,
 static IdlGroup *
 begin_group (IdlParser *parser, IdlDeclKind kind, const char *what, const IdlAttrs *attrs)
 {
+  const char *word = parser->token.text;
   IdlPos pos;
   const char *name;
   IdlGroup *group;
@@ -42,7 +43,9 @@ begin_group (IdlParser *parser, IdlDeclKind kind, const char *what, const IdlAtt
   if (kind == IDL_DECL_COCLASS && idl_parser_accept (parser, ';'))
     return NULL;
   group = group_new (parser, kind, pos, name, attrs);
-  idl_declare (parser->compiler, &group->decl);
+  /* A class may have the name of its library or of an interface. */
+  idl_declare_as (parser->compiler, idl_pool_printf (parser->compiler->pool, "%s %s", word, name),
+                  &group->decl);
   return idl_parser_expect (parser, '{') ? group : NULL;
 }
 

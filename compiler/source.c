@@ -26,6 +26,7 @@ struct IdlSource
   GArray *lines;    /* guint: offset of each physical line */
   GArray *markers;  /* Marker, by physical */
   GPtrArray *files; /* interned names */
+  GHashTable *seen; /* the same as a set */
 };
 
 /* A line as [start, end) of the text. */
@@ -82,7 +83,7 @@ note_marker (IdlSource *source, Span span, guint next_physical)
     file = g_array_index (source->markers, Marker, source->markers->len - 1).file;
   marker.file = file != NULL ? file : source->path;
   g_array_append_val (source->markers, marker);
-  if (!g_ptr_array_find (source->files, marker.file, NULL))
+  if (g_hash_table_add (source->seen, (gpointer) marker.file))
     g_ptr_array_add (source->files, (gpointer) marker.file);
 }
 
@@ -129,6 +130,7 @@ idl_source_new (IdlPool *pool, const char *path, GBytes *text)
   source->lines = g_array_new (FALSE, FALSE, sizeof (guint));
   source->markers = g_array_new (FALSE, FALSE, sizeof (Marker));
   source->files = g_ptr_array_new ();
+  source->seen = g_hash_table_new (NULL, NULL);
   map_lines (source);
   return source;
 }
@@ -141,6 +143,7 @@ idl_source_free (IdlSource *source)
   g_array_unref (source->lines);
   g_array_unref (source->markers);
   g_ptr_array_unref (source->files);
+  g_hash_table_unref (source->seen);
   g_free (source);
 }
 

@@ -119,6 +119,26 @@ START_TEST (missing_acf_is_an_error_only_if_named)
 }
 END_TEST
 
+START_TEST (acf_attributes_reach_what_they_name_only)
+{
+  const IdlTestFile files[] = {
+    { "main.idl", "typedef [public] struct { long a; } First, Second;\n"
+                  "[uuid (00000000-0000-0000-0000-000000000001)] interface A\n"
+                  "{ void F (First f, Second s); void G (); }" },
+    { "main.acf", "[auto_handle] interface A { typedef [encode] First; [notify] F (); }" },
+    { NULL, NULL },
+  };
+  g_autoptr (IdlResult) result = idl_test_compile_files (files, NULL);
+  const char *header = idl_result_header (result);
+
+  assert_messages (result, "");
+  ck_assert_uint_eq (count (header, "First_Encode"), 1);
+  ck_assert_uint_eq (count (header, "Second_Encode"), 0);
+  ck_assert_uint_eq (count (header, "F_notify"), 1);
+  ck_assert_uint_eq (count (header, "G_notify"), 0);
+}
+END_TEST
+
 /* ---- Positions ---- */
 
 START_TEST (line_markers_move_positions)
@@ -354,6 +374,7 @@ language_suite (void)
   tcase_add_test (files, inputs_are_all_files_read);
   tcase_add_test (files, missing_main_file_is_an_error);
   tcase_add_test (files, missing_acf_is_an_error_only_if_named);
+  tcase_add_test (files, acf_attributes_reach_what_they_name_only);
   tcase_add_test (files, same_input_gives_same_output);
   tcase_add_loop_test (files, system_interfaces_compile_without_a_word, 0,
                        G_N_ELEMENTS (systems));

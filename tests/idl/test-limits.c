@@ -259,6 +259,22 @@ time_for (guint interfaces)
   return (gint64) (clock () - start) * G_USEC_PER_SEC / CLOCKS_PER_SEC;
 }
 
+START_TEST (many_line_markers_are_no_burden)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (IdlResult) result = NULL;
+  clock_t start = clock ();
+
+  for (guint i = 0; i < 200000; i++)
+    g_string_append_printf (text, "# 1 \"%u\"\n", i);
+  result = compile (text);
+  ck_assert (idl_result_ok (result));
+  ck_assert_uint_eq (idl_result_inputs (result)->len, 200001);
+  /* A search among all names for each would take minutes. */
+  ck_assert_int_lt ((clock () - start) / CLOCKS_PER_SEC, 20);
+}
+END_TEST
+
 /* Ten times the input may take thirty times as long on a busy machine, but not the
  * hundred times of quadratic work. */
 START_TEST (time_grows_with_size)
@@ -338,6 +354,7 @@ limits_suite (void)
   tcase_set_timeout (depth, 60);
   suite_add_tcase (suite, depth);
   tcase_add_test (size, oversized_input_is_refused);
+  tcase_add_test (size, many_line_markers_are_no_burden);
   tcase_add_test (size, time_grows_with_size);
   tcase_set_timeout (size, 60);
   suite_add_tcase (suite, size);

@@ -320,6 +320,8 @@ double Round (double value, SHORT digits);
 
 typedef LONG Row;
 
+EXTERN_C const CLSID CLSID_Sheets;
+
 #ifdef __cplusplus
 }
 #endif

@@ -35,6 +35,7 @@ extern "C"
 #define LARGE (1.5e10)
 #define NOWHERE ((const void *) 0)
 #define YES (1)
+#define NO (0)
 #define ARITHMETIC (9)
 #define BITS (274)
 #define CHOICE (1)

@@ -10,6 +10,9 @@ extern "C"
 {
 #endif
 
+extern const LONG elsewhere;
+extern LONG *pointers[2];
+
 #pragma GCC diagnostic push
 
 #define ONE 1
@@ -24,7 +27,7 @@ typedef LONG Between;
 #ifndef __Passing_INTERFACE_DEFINED__
 #define __Passing_INTERFACE_DEFINED__
 
-/* interface Passing, passing.idl:16 */
+/* interface Passing, passing.idl:19 */
 
 /* inside */
 

@@ -47,11 +47,12 @@ typedef handle_t t30;
 typedef void *t31;
 typedef const LONG *t32;
 typedef const LONG *volatile t33;
+typedef LONG t01;
 
 #ifndef __First_INTERFACE_DEFINED__
 #define __First_INTERFACE_DEFINED__
 
-/* interface First, spelling.idl:40 */
+/* interface First, spelling.idl:43 */
 
 extern RPC_IF_HANDLE First_v3_0_c_ifspec;
 extern RPC_IF_HANDLE First_v3_0_s_ifspec;
@@ -61,7 +62,7 @@ extern RPC_IF_HANDLE First_v3_0_s_ifspec;
 #ifndef __Second_INTERFACE_DEFINED__
 #define __Second_INTERFACE_DEFINED__
 
-/* interface Second, spelling.idl:46 */
+/* interface Second, spelling.idl:49 */
 
 void F (LONG *a, LONG b, LONG c);
 
@@ -73,7 +74,7 @@ extern RPC_IF_HANDLE Second_v2_71_s_ifspec;
 #ifndef __Third_INTERFACE_DEFINED__
 #define __Third_INTERFACE_DEFINED__
 
-/* interface Third, spelling.idl:51 */
+/* interface Third, spelling.idl:54 */
 
 void G (void);
 
