@@ -135,10 +135,19 @@ is_short (const IdlDecl *decl)
   return type == NULL || !type->defines;
 }
 
+static gboolean
+is_quote_of (const IdlDecl *decl, const char *directive)
+{
+  return decl->kind == IDL_DECL_CPP_QUOTE
+         && g_str_has_prefix (((const IdlText *) decl)->text, directive);
+}
+
 /* TRUE if @next belongs on the lines right below @decl. */
 static gboolean
 stay_together (const IdlDecl *decl, const IdlDecl *next)
 {
+  if (is_quote_of (decl, "#if") || is_quote_of (next, "#endif"))
+    return TRUE;
   if (next->kind == IDL_DECL_TYPEDEF && ((const IdlTypedef *) next)->continued)
     return TRUE;
   return decl->kind == next->kind && is_short (decl) && is_short (next);

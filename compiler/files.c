@@ -11,46 +11,50 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static gboolean
-is_file (const char *path)
+/* The name under which the file at @path is known, which is @path if this is the first
+ * one; NULL if there is no such file. Two paths to one file, by "..", by link or by
+ * absolute and relative directories, must not make two files of it. */
+static const char *
+known_name (IdlDisk *disk, const char *path)
 {
-  return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+  g_autofree char *identity = NULL;
+  const char *name;
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0 || S_ISDIR (status.st_mode))
+    return NULL;
+  identity = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                              (guint64) status.st_dev, (guint64) status.st_ino);
+  name = g_hash_table_lookup (disk->names, identity);
+  if (name != NULL)
+    return name;
+  g_hash_table_insert (disk->names, g_steal_pointer (&identity), g_strdup (path));
+  return path;
 }
 
-/* "a/./b/../c" → "a/c", so that one file has one name. */
+/* The file @name in @dir, or NULL. */
 static char *
-tidy (const char *path)
+try_dir (IdlDisk *disk, const char *dir, const char *name)
 {
-  g_autofree char *here = g_get_current_dir ();
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  gsize length = strlen (here);
+  g_autofree char *path
+      = strcmp (dir, ".") == 0 ? g_strdup (name) : g_build_filename (dir, name, NULL);
 
-  if (!g_path_is_absolute (path) && g_str_has_prefix (absolute, here) && absolute[length] == '/')
-    return g_strdup (absolute + length + 1);
-  return g_path_is_absolute (path) ? g_steal_pointer (&absolute) : g_strdup (path);
-}
-
-static char *
-try_dir (const char *dir, const char *name)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-
-  return is_file (path) ? tidy (path) : NULL;
+  return g_strdup (known_name (disk, path));
 }
 
 static char *
 resolve (gpointer data, const char *name, const char *from)
 {
-  const IdlDisk *disk = data;
+  IdlDisk *disk = data;
   g_autofree char *dir = NULL;
   char *path;
 
   if (from == NULL || g_path_is_absolute (name))
-    return is_file (name) ? tidy (name) : NULL;
+    return g_strdup (known_name (disk, name));
   dir = g_path_get_dirname (from);
-  path = strcmp (dir, ".") == 0 ? (is_file (name) ? tidy (name) : NULL) : try_dir (dir, name);
+  path = try_dir (disk, dir, name);
   for (guint i = 0; path == NULL && disk->include_dirs[i] != NULL; i++)
-    path = try_dir (disk->include_dirs[i], name);
+    path = try_dir (disk, disk->include_dirs[i], name);
   return path;
 }
 
@@ -75,7 +79,7 @@ read_file (const char *path, GError **error)
 static GBytes *
 load (gpointer data, const char *path, GBytes **original, GError **error)
 {
-  const IdlDisk *disk = data;
+  IdlDisk *disk = data;
   GBytes *text = read_file (path, error);
   GBytes *processed;
   gsize length;
@@ -83,6 +87,7 @@ load (gpointer data, const char *path, GBytes **original, GError **error)
 
   if (text == NULL)
     return NULL;
+  known_name (disk, path);
   bytes = g_bytes_get_data (text, &length);
   if (disk->macros[0] == NULL && !idl_needs_preprocessing (bytes, length))
     return text;
@@ -104,6 +109,7 @@ idl_disk_init (IdlDisk *disk, char **include_dirs, char **macros, const char *cp
   memset (disk, 0, sizeof *disk);
   disk->files = files;
   disk->files.data = disk;
+  disk->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   disk->include_dirs = g_strdupv (include_dirs);
   disk->macros = g_strdupv (macros);
   return g_shell_parse_argv (cpp != NULL ? cpp : "cc -E", NULL, &disk->cpp, error);
@@ -112,6 +118,7 @@ idl_disk_init (IdlDisk *disk, char **include_dirs, char **macros, const char *cp
 void
 idl_disk_clear (IdlDisk *disk)
 {
+  g_hash_table_unref (disk->names);
   g_strfreev (disk->include_dirs);
   g_strfreev (disk->macros);
   g_strfreev (disk->cpp);

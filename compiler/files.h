@@ -11,6 +11,7 @@
 typedef struct
 {
   IdlFiles files;
+  GHashTable *names;    /* "device:inode" → the first path to the file */
   char **include_dirs;  /* -I, NULL-terminated */
   char **macros;        /* "-DNAME=1", "-UNAME", in order, NULL-terminated */
   char **cpp;           /* argument vector of the preprocessor */
@@ -23,7 +24,7 @@ typedef struct
  * @macros: (transfer none): options for the preprocessor
  * @cpp: (nullable): a shell command in place of the system's C compiler
  *
- * Returns: FALSE with @error set if @cpp is no command line.
+ * Returns: FALSE with @error set if @cpp is no command line. To be cleared either way.
  */
 gboolean idl_disk_init (IdlDisk *disk, char **include_dirs, char **macros, const char *cpp,
                         GError **error);

@@ -174,7 +174,7 @@ add_system_dirs (GPtrArray *dirs)
   g_autofree char *bin = exe != NULL ? g_path_get_dirname (exe) : NULL;
 
   if (bin != NULL)
-    g_ptr_array_add (dirs, g_build_filename (bin, BECK_IDL_RELATIVE_DIR, NULL));
+    g_ptr_array_add (dirs, g_canonicalize_filename (BECK_IDL_RELATIVE_DIR, bin));
   g_ptr_array_add (dirs, g_strdup (BECK_IDL_DIR));
 }
 
@@ -299,7 +299,10 @@ compile (const Arguments *args, guint emit, GError **error)
   IdlDisk disk;
 
   if (!idl_disk_init (&disk, dirs, (char **) args->macros->pdata, args->cpp, error))
-    return FALSE;
+    {
+      idl_disk_clear (&disk);
+      return FALSE;
+    }
   result = idl_compile (args->rest[0], &disk.files, &options);
   print_diagnostics (result);
   written = idl_result_ok (result);

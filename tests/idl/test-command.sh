@@ -145,6 +145,19 @@ macros_do_not_cross_imports ()
 }
 claim "macros do not cross imports" macros_do_not_cross_imports
 
+one_file_by_two_paths_is_one ()
+{
+  fresh
+  mkdir sub
+  echo 'typedef struct { long a; } FromB;' >sub/b.idl
+  ln -s sub/b.idl link.idl
+  echo 'import "sub/b.idl", "sub/../sub/b.idl", "link.idl"; import "../sub/./b.idl";' >sub/a.idl
+  printf 'import "sub/a.idl", "%s/sub/b.idl", "main.idl", "%s/main.idl"; typedef FromB T;\n' \
+    "$PWD" "$PWD" >main.idl
+  idl -I . main.idl
+}
+claim "one file by two paths is one" one_file_by_two_paths_is_one
+
 positions_survive_the_preprocessor ()
 {
   fresh
