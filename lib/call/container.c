@@ -35,14 +35,15 @@ typedef struct
 {
   BeckObject object;
   ISynchronizeContainer container;
-  BeckEvent ready_event; /* signaled while the ready list is not empty */
+  BeckEvent ready_event; /* signaled while there is somebody on the ready list, or nobody left */
   BeckLock lock;
   guint n_members;
   Member *unused;
   Block *blocks;
   Member *ready;
   Member **ready_tail;
-  guint n_foreign; /* atomic; changed under the lock */
+  guint n_foreign;       /* atomic; changed under the lock */
+  guint n_foreign_taken; /* counts */
 } Container;
 
 struct Member
@@ -85,7 +86,8 @@ take_ready (Container *self)
   if (member == NULL)
     {
       /* It was signaled for another reason: see enter_member(). */
-      beck_event_reset (&self->ready_event);
+      if (self->n_members > 0)
+        beck_event_reset (&self->ready_event);
       return NULL;
     }
   self->ready = (Member *) member->u.observer.next;
@@ -99,12 +101,14 @@ take_ready (Container *self)
 }
 
 static void
-discard_member (Container *self, Member *member)
+discard_member (Container *self, Member *member, BeckWakes *wakes)
 {
   member->sync = NULL;
   member->u.observer.next = (BeckObserver *) self->unused;
   self->unused = member;
-  self->n_members--;
+  /* Who waits for the others learns that there are none. */
+  if (--self->n_members == 0)
+    beck_event_signal_collect (&self->ready_event, wakes);
 }
 
 /* --- adding --- */
@@ -245,11 +249,11 @@ container_add_synchronize (ISynchronizeContainer *This, ISynchronize *sync)
 /* The object of a member that was taken from the ready list. The caller holds the lock and gets the
  * reference that the container had. */
 static ISynchronize *
-hand_out (Container *self, Member *member)
+hand_out (Container *self, Member *member, BeckWakes *wakes)
 {
   ISynchronize *sync = member->sync;
 
-  discard_member (self, member);
+  discard_member (self, member, wakes);
   return sync;
 }
 
@@ -266,6 +270,8 @@ is_taken_by_looking (Member *member)
 static ISynchronize *
 take_signaled (Container *self)
 {
+  BeckWakes wakes = { 0 };
+
   for (;;)
     {
       ISynchronize *sync = NULL;
@@ -274,8 +280,9 @@ take_signaled (Container *self)
       beck_lock_acquire (&self->lock);
       member = take_ready (self);
       if (member != NULL && is_taken_by_looking (member))
-        sync = hand_out (self, member);
+        sync = hand_out (self, member, &wakes);
       beck_lock_release (&self->lock);
+      beck_wakes_flush (&wakes);
       if (member == NULL || sync != NULL)
         return sync;
 
@@ -285,8 +292,9 @@ take_signaled (Container *self)
           continue;
         }
       beck_lock_acquire (&self->lock);
-      sync = hand_out (self, member);
+      sync = hand_out (self, member, &wakes);
       beck_lock_release (&self->lock);
+      beck_wakes_flush (&wakes);
       return sync;
     }
 }
@@ -321,6 +329,7 @@ foreign_handles (Container *self, guint *n, Member ***members)
 static ISynchronize *
 take_foreign (Container *self, Member *member, HANDLE handle)
 {
+  BeckWakes wakes = { 0 };
   ISynchronize *sync = NULL;
 
   beck_lock_acquire (&self->lock);
@@ -328,9 +337,11 @@ take_foreign (Container *self, Member *member, HANDLE handle)
       && member->u.fd == beck_handle_to_fd (handle))
     {
       __atomic_sub_fetch (&self->n_foreign, 1, __ATOMIC_RELAXED);
-      sync = hand_out (self, member);
+      __atomic_add_fetch (&self->n_foreign_taken, 1, __ATOMIC_RELAXED);
+      sync = hand_out (self, member, &wakes);
     }
   beck_lock_release (&self->lock);
+  beck_wakes_flush (&wakes);
   return sync;
 }
 
@@ -349,6 +360,7 @@ static HRESULT
 wait_with_foreign (Container *self, DWORD flags, gint64 deadline, ISynchronize **taken)
 {
   int fd = beck_event_get_fd (&self->ready_event);
+  guint n_taken = __atomic_load_n (&self->n_foreign_taken, __ATOMIC_RELAXED);
   Member **members;
   guint n;
   HANDLE *handles = foreign_handles (self, &n, &members);
@@ -367,6 +379,9 @@ wait_with_foreign (Container *self, DWORD flags, gint64 deadline, ISynchronize *
   hr = CoWaitForMultipleHandles (flags, milliseconds_until (deadline), n + 1, handles, &index);
   if (hr == RPC_S_CALLPENDING)
     hr = beck_options_timeout_status ();
+  else if (hr == E_HANDLE
+           && __atomic_load_n (&self->n_foreign_taken, __ATOMIC_RELAXED) != n_taken)
+    hr = S_OK; /* closed by whom it was handed out to; the next look is without it */
   else if (SUCCEEDED (hr) && index > 0 && index <= n)
     *taken = take_foreign (self, members[index - 1], handles[index]);
   beck_free (handles);
@@ -399,6 +414,8 @@ wait_for_signal (Container *self, DWORD flags, gint64 deadline, ISynchronize **s
         *sync = take_signaled (self);
       if (FAILED (hr) || *sync != NULL)
         return hr;
+      if (count_members (self) == 0)
+        return RPC_E_NO_SYNC;
     }
 }
 
