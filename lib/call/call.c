@@ -166,10 +166,18 @@ void
 beck_job_unref (BeckJob *job)
 {
   BeckCall *call = job->call;
+  gint refs = __atomic_load_n (&job->refs, __ATOMIC_ACQUIRE);
 
-  if (__atomic_load_n (&job->refs, __ATOMIC_ACQUIRE) == 2)
-    beck_job_complete (job, RPC_E_SERVERFAULT);
-  drop_job (job);
+  /* Looked at each time the count has changed: of two holders that let go at once, the second is
+   * the server's last. */
+  do
+    if (refs == 2)
+      beck_job_complete (job, RPC_E_SERVERFAULT);
+  while (refs > 1
+         && !__atomic_compare_exchange_n (&job->refs, &refs, refs - 1, FALSE, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
+  if (refs == 1)
+    free_job (job);
   beck_object_release (call);
 }
 
