@@ -138,7 +138,8 @@ beck_handle_table_put_back (int fd)
 
   beck_lock_acquire (&table.lock);
   row = row_of (fd);
-  if (row.kind == KIND_OBJECT)
+  /* From an event that is reset by hand nothing was taken, and it may have been reset since. */
+  if (row.kind == KIND_OBJECT && (beck_event_load (row.event) & BECK_EVENT_AUTO_RESET))
     beck_event_signal (row.event);
   else if (row.kind == KIND_AUTO || row.kind == KIND_SEMAPHORE)
     eventfd_write (fd, 1);
