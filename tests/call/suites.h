@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "client.h"
+
+Suite *begin_finish_suite (void);
+Suite *call_races_suite (void);
+Suite *cancel_suite (void);
+Suite *contexts_suite (void);
+Suite *deadline_races_suite (void);
+Suite *event_races_suite (void);
+Suite *factory_suite (void);
+Suite *outer_apartment_suite (void);
+Suite *outer_suite (void);
+Suite *pool_races_suite (void);
+Suite *states_suite (void);
