@@ -9,7 +9,10 @@ struct BeckInbox
 {
   gint refs;
   BeckQueue queue;
-  BeckThread *owner; /* NULL once closed; under the queue's lock */
+  /* Under the queue's lock: */
+  BeckThread *owner; /* NULL once closed */
+  guint n_pushed;
+  guint n_taken;
   void (*wake) (gpointer data);
   gpointer wake_data;
 };
@@ -17,7 +20,7 @@ struct BeckInbox
 BeckInbox *
 beck_inbox_new (BeckThread *self, void (*wake) (gpointer data), gpointer data)
 {
-  BeckInbox *inbox = beck_alloc (sizeof *inbox);
+  BeckInbox *inbox = beck_alloc0 (sizeof *inbox);
 
   if (inbox == NULL)
     return NULL;
@@ -53,47 +56,81 @@ beck_inbox_push (BeckInbox *inbox, BeckWork *work)
   open = inbox->owner != NULL;
   if (open)
     {
+      gboolean was_empty = inbox->queue.head == NULL;
+
       beck_queue_append (&inbox->queue, work);
+      inbox->n_pushed++;
       beck_wakes_add (&wakes, &inbox->owner->parker);
-      inbox->wake (inbox->wake_data);
+      if (was_empty)
+        inbox->wake (inbox->wake_data);
     }
   beck_lock_release (&inbox->queue.lock);
   beck_wakes_flush (&wakes);
   return open;
 }
 
-gboolean
-beck_inbox_serve (BeckInbox *inbox)
+guint
+beck_inbox_mark (BeckInbox *inbox)
 {
-  BeckWork *work;
+  guint mark;
+
+  if (inbox == NULL)
+    return 0;
+  beck_lock_acquire (&inbox->queue.lock);
+  mark = inbox->n_pushed;
+  beck_lock_release (&inbox->queue.lock);
+  return mark;
+}
+
+static gboolean
+serve (BeckInbox *inbox, const guint *mark)
+{
+  BeckWork *work = NULL;
 
   if (inbox == NULL)
     return FALSE;
   beck_lock_acquire (&inbox->queue.lock);
-  work = beck_queue_take (&inbox->queue);
+  /* The counters wrap; what is queued is less than half their range. */
+  if (mark == NULL || (gint) (*mark - inbox->n_taken) > 0)
+    work = beck_queue_take (&inbox->queue);
+  if (work != NULL)
+    inbox->n_taken++;
   beck_lock_release (&inbox->queue.lock);
   if (work != NULL)
     work->run (work);
   return work != NULL;
 }
 
-/* Closes unless work came meanwhile. */
-static gboolean
-try_close (BeckInbox *inbox)
+gboolean
+beck_inbox_serve (BeckInbox *inbox)
 {
-  gboolean empty;
+  return serve (inbox, NULL);
+}
+
+gboolean
+beck_inbox_serve_before (BeckInbox *inbox, guint mark)
+{
+  return serve (inbox, &mark);
+}
+
+gboolean
+beck_inbox_is_ready (BeckInbox *inbox)
+{
+  gboolean ready;
 
   beck_lock_acquire (&inbox->queue.lock);
-  empty = inbox->queue.head == NULL;
-  if (empty)
-    inbox->owner = NULL;
+  ready = inbox->queue.head != NULL && inbox->owner == beck_thread_tls;
   beck_lock_release (&inbox->queue.lock);
-  return empty;
+  return ready;
 }
 
 void
 beck_inbox_close (BeckInbox *inbox)
 {
-  while (!try_close (inbox))
-    beck_inbox_serve (inbox);
+  /* Closed first: from then on the queue only gets shorter. */
+  beck_lock_acquire (&inbox->queue.lock);
+  inbox->owner = NULL;
+  beck_lock_release (&inbox->queue.lock);
+  while (beck_inbox_serve (inbox))
+    ;
 }

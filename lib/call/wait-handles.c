@@ -59,15 +59,24 @@ take_any (Wait *wait, DWORD *index)
   return FALSE;
 }
 
+static gboolean
+all_ready (Wait *wait)
+{
+  guint n = 0;
+
+  while (n < wait->n && is_ready (&wait->fds[n]))
+    n++;
+  return n == wait->n;
+}
+
 /* All or nothing: what was taken goes back when one cannot be had. */
 static gboolean
 take_all (Wait *wait)
 {
   guint taken = 0;
 
-  for (guint i = 0; i < wait->n; i++)
-    if (!is_ready (&wait->fds[i]))
-      return FALSE;
+  if (!all_ready (wait))
+    return FALSE;
   while (taken < wait->n && beck_handle_table_take (wait->fds[taken].fd))
     taken++;
   if (taken == wait->n)
@@ -101,34 +110,39 @@ show_hidden (Wait *wait)
       wait->fds[i].fd = ~wait->fds[i].fd;
 }
 
-/* Sleeps until something changes. FALSE when the time is up. */
-static gboolean
+/* Sleeps until something changes or the time is up. */
+static void
 sleep_on_descriptors (Wait *wait)
 {
   BeckParker *parker = &wait->self->parker;
-  gint64 left = wait->deadline < 0 ? -1 : wait->deadline - g_get_monotonic_time ();
+  gint64 left = wait->deadline < 0 ? 0 : MAX (wait->deadline - g_get_monotonic_time (), 0);
   struct timespec timeout = { left / G_USEC_PER_SEC, (left % G_USEC_PER_SEC) * 1000 };
+  struct pollfd *own = &wait->fds[wait->n];
   guint state = PARKER_EMPTY;
   eventfd_t value;
 
-  if (wait->deadline >= 0 && left <= 0)
-    return FALSE;
-  if (!atomic_compare_exchange_strong (&parker->state, &state, PARKER_POLLING))
-    return TRUE;
+  /* With WAITALL another wait may just have taken one of them: it is not to be hidden. */
+  if (all_ready (wait)
+      || !atomic_compare_exchange_strong (&parker->state, &state, PARKER_POLLING))
+    return;
 
-  wait->fds[wait->n] = (struct pollfd){ parker->wake_fd, POLLIN, 0 };
+  *own = (struct pollfd){ parker->wake_fd, POLLIN, 0 };
   if (wait->flags & COWAIT_WAITALL)
     hide_ready (wait);
   ppoll (wait->fds, wait->n + 1, wait->deadline < 0 ? NULL : &timeout, NULL);
   show_hidden (wait);
-  if (atomic_exchange (&parker->state, PARKER_EMPTY) == PARKER_AWAKE)
+  /* Who sets AWAKE writes afterwards, perhaps only after this: then the next sleep finds it. */
+  if (atomic_exchange (&parker->state, PARKER_EMPTY) == PARKER_AWAKE || own->revents != 0)
     eventfd_read (parker->wake_fd, &value);
-  return TRUE;
 }
 
+/* A poll lets in the calls that are queued when it begins, to end even if they never cease. */
 static HRESULT
 wait_until_taken (Wait *wait, DWORD *index)
 {
+  BeckInbox *inbox = wait->self->inbox;
+  guint mark = beck_inbox_mark (inbox);
+
   for (;;)
     {
       HRESULT hr;
@@ -142,10 +156,12 @@ wait_until_taken (Wait *wait, DWORD *index)
           *index = WAIT_IO_COMPLETION;
           return S_OK;
         }
-      if (beck_inbox_serve (wait->self->inbox))
+      if (wait->deadline == 0 && beck_inbox_serve_before (inbox, mark))
         continue;
-      if (wait->deadline == 0 || !sleep_on_descriptors (wait))
+      if (beck_wait_is_over (wait->deadline))
         return RPC_S_CALLPENDING;
+      if (!beck_inbox_serve (inbox))
+        sleep_on_descriptors (wait);
     }
 }
 

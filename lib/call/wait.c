@@ -42,6 +42,12 @@ beck_wait_deadline (DWORD timeout_ms)
 }
 
 gboolean
+beck_wait_is_over (gint64 deadline)
+{
+  return deadline >= 0 && g_get_monotonic_time () >= deadline;
+}
+
+gboolean
 beck_waiter_sleep (BeckWaiter *waiter, DWORD flags, gint64 deadline)
 {
   BeckThread *self = waiter->thread;
@@ -51,6 +57,8 @@ beck_waiter_sleep (BeckWaiter *waiter, DWORD flags, gint64 deadline)
       beck_parker_prepare (&self->parker);
       if (atomic_load_explicit (&waiter->told, memory_order_acquire))
         return TRUE;
+      if (beck_wait_is_over (deadline))
+        return FALSE;
       if (beck_inbox_serve (self->inbox))
         continue;
       if ((flags & COWAIT_ALERTABLE) && beck_apc_run_all (self))
@@ -89,9 +97,10 @@ wait_slow (BeckEvent *event, DWORD flags, gint64 deadline)
 static HRESULT
 wait_poll (BeckEvent *event)
 {
-  BeckThread *self = beck_thread_tls;
+  BeckInbox *inbox = beck_thread_tls != NULL ? beck_thread_tls->inbox : NULL;
+  guint mark = beck_inbox_mark (inbox);
 
-  while (self != NULL && beck_inbox_serve (self->inbox))
+  while (beck_inbox_serve_before (inbox, mark))
     if (beck_event_take (event))
       return S_OK;
   return beck_options_timeout_status ();

@@ -12,6 +12,9 @@
  * for a poll. */
 gint64 beck_wait_deadline (DWORD timeout_ms);
 
+/* Whether the time is up. Asked before each call that a wait lets in, as they may never cease. */
+gboolean beck_wait_is_over (gint64 deadline);
+
 /* One thread's wait for one event. It stays until beck_event_unobserve() has returned, which
  * takes the event's lock and so lets a signal that is under way end first. */
 typedef struct
