@@ -29,6 +29,7 @@ struct BeckApartment
   gboolean is_main;
   BeckInbox *inbox; /* NULL: the MTA */
   GSource *source;
+  GMainContext *context; /* counted until the thread leaves, as others wake it */
 };
 
 struct CO_MTA_USAGE_COOKIE__
@@ -57,11 +58,32 @@ typedef struct
 } InboxSource;
 
 static gboolean
+inbox_source_prepare (GSource *source, gint *timeout)
+{
+  *timeout = -1;
+  return beck_inbox_is_ready (((InboxSource *) source)->inbox);
+}
+
+static gboolean
+inbox_source_check (GSource *source)
+{
+  return beck_inbox_is_ready (((InboxSource *) source)->inbox);
+}
+
+/* What comes meanwhile waits for the next turn. */
+static void
+serve_queued (BeckInbox *inbox)
+{
+  guint mark = beck_inbox_mark (inbox);
+
+  while (beck_inbox_serve_before (inbox, mark))
+    ;
+}
+
+static gboolean
 inbox_source_dispatch (GSource *source, GSourceFunc unused, gpointer unused_data)
 {
-  g_source_set_ready_time (source, -1);
-  while (beck_inbox_serve (((InboxSource *) source)->inbox))
-    ;
+  serve_queued (((InboxSource *) source)->inbox);
   return G_SOURCE_CONTINUE;
 }
 
@@ -72,14 +94,16 @@ inbox_source_finalize (GSource *source)
 }
 
 static GSourceFuncs inbox_source_funcs = {
+  .prepare = inbox_source_prepare,
+  .check = inbox_source_check,
   .dispatch = inbox_source_dispatch,
   .finalize = inbox_source_finalize,
 };
 
 static void
-stir_main_loop (gpointer apartment)
+stir_main_loop (gpointer context)
 {
-  g_source_set_ready_time (((BeckApartment *) apartment)->source, 0);
+  g_main_context_wakeup (context);
 }
 
 static GSource *
@@ -88,7 +112,6 @@ inbox_source_new (BeckInbox *inbox)
   GSource *source = g_source_new (&inbox_source_funcs, sizeof (InboxSource));
 
   g_source_set_static_name (source, "beck-apartment");
-  g_source_set_ready_time (source, -1);
   /* A call may run a main loop of its own, and be called back there. */
   g_source_set_can_recurse (source, TRUE);
   ((InboxSource *) source)->inbox = beck_inbox_ref (inbox);
@@ -118,21 +141,20 @@ static HRESULT
 enter_sta (BeckThread *self)
 {
   BeckApartment *apartment = beck_alloc0 (sizeof *apartment);
-  GMainContext *context;
 
   if (apartment == NULL)
     return E_OUTOFMEMORY;
   apartment->refs = 1;
-  apartment->inbox = beck_inbox_new (self, stir_main_loop, apartment);
+  apartment->context = g_main_context_ref_thread_default ();
+  apartment->inbox = beck_inbox_new (self, stir_main_loop, apartment->context);
   if (apartment->inbox == NULL)
     {
+      g_main_context_unref (apartment->context);
       beck_free (apartment);
       return E_OUTOFMEMORY;
     }
   apartment->source = inbox_source_new (apartment->inbox);
-  context = g_main_context_ref_thread_default ();
-  g_source_attach (apartment->source, context);
-  g_main_context_unref (context);
+  g_source_attach (apartment->source, apartment->context);
   note_main_sta (apartment);
   self->apartment = apartment;
   self->inbox = apartment->inbox;
@@ -142,12 +164,13 @@ enter_sta (BeckThread *self)
 static void
 leave_sta (BeckThread *self, BeckApartment *apartment)
 {
-  beck_activation_apartment_gone (apartment);
+  serve_queued (apartment->inbox);
   beck_inbox_close (apartment->inbox);
+  beck_activation_apartment_gone (apartment);
   forget_main_sta (apartment);
   g_source_destroy (apartment->source);
+  g_clear_pointer (&apartment->context, g_main_context_unref);
   self->inbox = NULL;
-  self->apartment = NULL;
   beck_apartment_unref (apartment);
 }
 
@@ -257,20 +280,20 @@ CoDecrementMTAUsage (CO_MTA_USAGE_COOKIE cookie)
 
 /* --- entering and leaving --- */
 
+/* Calls and class objects of an STA that hear of its end may enter and leave as everybody
+ * may: the thread counts as entered until they have, and does not leave twice. */
 static void
 leave (BeckThread *self)
 {
   BeckApartment *apartment = self->apartment;
 
-  self->apartment_inits = 0;
   self->leave = NULL;
-  if (apartment == &mta)
-    {
-      self->apartment = NULL;
-      stop_using_mta ();
-    }
-  else
+  if (apartment != &mta)
     leave_sta (self, apartment);
+  self->apartment = NULL;
+  self->apartment_inits = 0;
+  if (apartment == &mta)
+    stop_using_mta ();
 }
 
 static HRESULT
@@ -327,7 +350,11 @@ CoUninitialize (void)
 {
   BeckThread *self = beck_thread_self ();
 
-  if (self != NULL && self->apartment_inits > 0 && --self->apartment_inits == 0)
+  if (self == NULL || self->apartment_inits == 0)
+    return;
+  if (self->apartment_inits > 1)
+    self->apartment_inits--;
+  else if (self->leave != NULL)
     leave (self);
 }
 
@@ -418,7 +445,7 @@ posted_free (Posted *posted)
 }
 
 static void
-posted_run (BeckWork *work)
+run_in_sta (BeckWork *work)
 {
   Posted *posted = (Posted *) work;
 
@@ -426,12 +453,46 @@ posted_run (BeckWork *work)
   posted_free (posted);
 }
 
-static HRESULT
-push (BeckApartment *apartment, BeckWork *work)
+static void
+run_in_mta (BeckWork *work)
 {
-  if (apartment != &mta)
-    return beck_inbox_push (apartment->inbox, work) ? S_OK : RPC_E_DISCONNECTED;
-  return mta_exists () ? beck_pool_push (work) : RPC_E_DISCONNECTED;
+  run_in_sta (work);
+  stop_using_mta ();
+}
+
+static gboolean
+use_mta_if_exists (void)
+{
+  gboolean exists;
+
+  beck_lock_acquire (&apartments.lock);
+  exists = apartments.mta_users > 0;
+  if (exists)
+    apartments.mta_users++;
+  beck_lock_release (&apartments.lock);
+  return exists;
+}
+
+/* The MTA has no queue to be emptied when it ends: what is posted to it keeps it. */
+static HRESULT
+push_to_mta (Posted *posted)
+{
+  HRESULT hr;
+
+  if (!use_mta_if_exists ())
+    return RPC_E_DISCONNECTED;
+  posted->work.run = run_in_mta;
+  hr = beck_pool_push (&posted->work);
+  if (FAILED (hr))
+    stop_using_mta ();
+  return hr;
+}
+
+static HRESULT
+push_to_sta (BeckApartment *apartment, Posted *posted)
+{
+  posted->work.run = run_in_sta;
+  return beck_inbox_push (apartment->inbox, &posted->work) ? S_OK : RPC_E_DISCONNECTED;
 }
 
 HRESULT
@@ -447,8 +508,8 @@ beck_apartment_post (BeckApartment *apartment, BeckFunc func, gpointer data,
         free_data (data);
       return E_OUTOFMEMORY;
     }
-  *posted = (Posted){ { NULL, posted_run }, func, data, free_data };
-  hr = push (apartment, &posted->work);
+  *posted = (Posted){ .func = func, .data = data, .free_data = free_data };
+  hr = apartment == &mta ? push_to_mta (posted) : push_to_sta (apartment, posted);
   if (FAILED (hr))
     posted_free (posted);
   return hr;
