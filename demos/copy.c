@@ -222,8 +222,8 @@ cancel (Copy *copy, Block *block)
                                               (void **) &cancel_calls)))
     ICancelMethodCalls_Cancel (cancel_calls, 0);
   if (finish (copy, block) != RPC_E_CALL_CANCELED)
-    return;
-  if (is_read)
+    copy->result->completed++;
+  else if (is_read)
     copy->result->reads_cancelled++;
   else
     copy->result->writes_cancelled++;

@@ -23,8 +23,10 @@ typedef struct
   gboolean target_failed; /* whose failure it is that copy_run() returned */
   guint64 size;           /* what was written */
   char digest[65];        /* SHA-256 of that, in the order of the file */
+  /* What was in flight when it was stopped: */
   guint reads_cancelled;
   guint writes_cancelled;
+  guint completed; /* too late to be cancelled */
 } CopyResult;
 
 /* How many reads, and how many writes, are in flight at most. */

@@ -19,7 +19,7 @@ int demo_stream (char **args);
 int demo_tour (char **args);
 int demo_show (char **args);
 
-/* `stream` with its arguments known; stopped by @interrupt. */
+/* `stream` with its arguments known; @interrupt, once signaled, stops it. */
 int stream_copy_file (const char *source_path, const char *target_path, ISynchronize *interrupt);
 
 /* Makes a file stream and opens @path.

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -50,6 +49,26 @@ interrupt_main (gpointer data)
   return NULL;
 }
 
+static gboolean
+is_ignored (int signal_number)
+{
+  struct sigaction action;
+
+  return sigaction (signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* A program that nohup(1) started goes on when the terminal goes away. SIGINT counts even if it
+ * was ignored: scripts start programs in the background so. */
+static void
+choose_signals (sigset_t *signals)
+{
+  sigemptyset (signals);
+  sigaddset (signals, SIGINT);
+  sigaddset (signals, SIGTERM);
+  if (!is_ignored (SIGHUP))
+    sigaddset (signals, SIGHUP);
+}
+
 static HRESULT
 begin (Interrupt *self)
 {
@@ -58,10 +77,7 @@ begin (Interrupt *self)
 
   if (FAILED (hr))
     return hr;
-  sigemptyset (&self->signals);
-  sigaddset (&self->signals, SIGHUP);
-  sigaddset (&self->signals, SIGINT);
-  sigaddset (&self->signals, SIGTERM);
+  choose_signals (&self->signals);
   self->fd = signalfd (-1, &self->signals, SFD_CLOEXEC);
   self->ending = beck_handle_new_event (TRUE, FALSE);
   if (self->fd < 0 || self->ending == INVALID_HANDLE_VALUE)
@@ -109,8 +125,8 @@ interrupt_end (Interrupt *self, int status)
 {
   beck_handle_signal (self->ending);
   g_thread_join (self->thread);
-  if (status != EXIT_SUCCESS && self->caught != 0)
-    status = 128 + self->caught;
+  if (status == INTERRUPTED)
+    status += self->caught;
   pthread_sigmask (SIG_UNBLOCK, &self->signals, NULL);
   interrupt_free (self);
   return status;

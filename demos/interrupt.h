@@ -17,8 +17,10 @@ HRESULT interrupt_begin (Interrupt **interrupt);
  * program at once */
 ISynchronize *interrupt_get_event (Interrupt *interrupt);
 
+/* What a function returns as the status to exit with if the event stopped it. */
+#define INTERRUPTED 128
+
 /* From here on signals are what they were.
  * @interrupt: (transfer full)
- * @status: what the program would exit with
- * Returns: what it exits with: another status than success is due to the signal, if one came */
+ * Returns: @status; if that is INTERRUPTED, what programs exit with that died of the signal */
 int interrupt_end (Interrupt *interrupt, int status);

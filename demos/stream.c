@@ -22,10 +22,13 @@ report_failure (const char *path, HRESULT hr)
 static int
 report_interrupt (const CopyResult *result, gboolean removed)
 {
-  fprintf (stderr, "stream: interrupted: %u reads and %u writes in flight cancelled%s\n",
-           result->reads_cancelled, result->writes_cancelled,
-           removed ? ", partial file removed" : "");
-  return EXIT_FAILURE;
+  fprintf (stderr,
+           "stream: interrupted with %u calls in flight: "
+           "%u reads and %u writes cancelled, %u already complete%s\n",
+           result->reads_cancelled + result->writes_cancelled + result->completed,
+           result->reads_cancelled, result->writes_cancelled, result->completed,
+           removed ? "; partial file removed" : "");
+  return INTERRUPTED;
 }
 
 static int

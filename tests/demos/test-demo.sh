@@ -243,7 +243,7 @@ interrupted_by ()
   interrupt_with "$1"
   ((status == $2))
   [[ ! -s output && $(wc -l <errors) -eq 1 ]]
-  grep -E '^stream: interrupted: [1-9][0-9]* reads and [0-9]+ writes in flight cancelled' errors
+  grep -E '^stream: interrupted with [1-9][0-9]* calls in flight: [1-9][0-9]* reads and ' errors
   grep -E 'partial file removed$' errors
   nothing_in out
 }
