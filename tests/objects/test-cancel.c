@@ -59,7 +59,7 @@ END_TEST
 START_TEST (cancelled_write_frees_its_client_and_the_stream)
 {
   const char *path = scene_pipe ("pipe");
-  g_autoptr (ISimpleStream) reader = scene_stream (path, FILE_STREAM_READ);
+  BECK_UNUSED g_autoptr (ISimpleStream) reader = scene_stream (path, FILE_STREAM_READ);
   g_autoptr (ISimpleStream) writer = scene_stream (path, FILE_STREAM_WRITE);
   g_autoptr (IFileStream) file = scene_file_of (writer);
   g_autoptr (AsyncISimpleStream) call = scene_call (writer);
@@ -279,6 +279,50 @@ START_TEST (cancelled_open_leaves_the_stream_closed)
 }
 END_TEST
 
+/* --- all at once --- */
+
+/* Begins a call that would wait for ever, and lets go of it in one of the ways there are. */
+static void
+begin_and_let_go (ISimpleStream *stream, int way)
+{
+  g_autoptr (AsyncISimpleStream) call = scene_call (stream);
+  byte data[10];
+  ULONG n;
+
+  if (way == 0)
+    assert_hr (beck_call_set_deadline ((IUnknown *) call, g_get_monotonic_time () + 50), S_OK);
+  assert_hr (AsyncISimpleStream_Begin_Read (call, sizeof data), S_OK);
+  if (way == 1 || way == 2)
+    scene_cancel (call);
+  if (way == 0 || way == 1)
+    assert_hr (AsyncISimpleStream_Finish_Read (call, data, &n), RPC_E_CALL_CANCELED);
+  else if (way == 3)
+    beck_call_set_deadline ((IUnknown *) call, g_get_monotonic_time () + 50);
+}
+
+static gpointer
+begin_many (gpointer stream)
+{
+  for (int round = 0; round < N_ROUNDS / 4; round++)
+    begin_and_let_go (stream, round % 4);
+  return NULL;
+}
+
+START_TEST (threads_begin_and_let_go_at_once)
+{
+  g_autoptr (ISimpleStream) stream = scene_stream (scene_pipe ("pipe"), FILE_STREAM_READ);
+  g_autoptr (IFileStream) file = scene_file_of (stream);
+  GThread *threads[4];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("client", begin_many, stream);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  /* Has its turn when all of them are gone. */
+  assert_hr (IFileStream_Close (file), S_OK);
+}
+END_TEST
+
 /* --- synchronous calls --- */
 
 typedef struct
@@ -380,6 +424,7 @@ add_steps (Suite *suite)
   tcase_add_test (tcase, long_write_stops_between_two_steps);
   tcase_add_test (tcase, cancelled_call_does_not_move_the_position);
   tcase_add_test (tcase, cancelled_open_leaves_the_stream_closed);
+  tcase_add_test (tcase, threads_begin_and_let_go_at_once);
   suite_add_tcase (suite, tcase);
 }
 
