@@ -116,7 +116,8 @@ check_leaf (IdlRemote *remote, const Use *use, const IdlType *type)
         add_tag (remote, type->tag, use->pos);
       break;
     case IDL_TYPE_FUNCTION:
-      idl_error (remote->compiler, use->pos, "cannot be sent: a pointer to a function");
+      if (idl_type_is_pointer (use->type))
+        idl_error (remote->compiler, use->pos, "cannot be sent: a pointer to a function");
       break;
     default:
       break;

@@ -64,7 +64,7 @@ append (IdlDiags *diags, IdlSeverity severity, IdlPos pos, char *message)
 }
 
 void
-idl_diags_reportv (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
+idl_diags_report (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
                    va_list args)
 {
   if (diags->fatal_warnings)
@@ -77,16 +77,6 @@ idl_diags_reportv (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char
   diags->errors++;
   if (idl_diags_full (diags))
     append (diags, IDL_ERROR, pos, g_strdup ("too many errors"));
-}
-
-void
-idl_diags_report (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  idl_diags_reportv (diags, severity, pos, format, args);
-  va_end (args);
 }
 
 gboolean

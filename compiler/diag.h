@@ -29,9 +29,7 @@ void idl_diags_free (IdlDiags *diags);
 
 /* Records a message about @pos; a NULL source means the compilation as a whole. */
 void idl_diags_report (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
-                       ...) G_GNUC_PRINTF (4, 5);
-void idl_diags_reportv (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
-                        va_list args) G_GNUC_PRINTF (4, 0);
+                       va_list args) G_GNUC_PRINTF (4, 0);
 
 /* Past the limit: the last message said so and the passes should stop. */
 gboolean idl_diags_full (const IdlDiags *diags);

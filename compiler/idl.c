@@ -44,7 +44,7 @@ idl_error (IdlCompiler *compiler, IdlPos pos, const char *format, ...)
   va_list args;
 
   va_start (args, format);
-  idl_diags_reportv (compiler->diags, IDL_ERROR, pos, format, args);
+  idl_diags_report (compiler->diags, IDL_ERROR, pos, format, args);
   va_end (args);
 }
 
@@ -54,7 +54,7 @@ idl_warning (IdlCompiler *compiler, IdlPos pos, const char *format, ...)
   va_list args;
 
   va_start (args, format);
-  idl_diags_reportv (compiler->diags, IDL_WARNING, pos, format, args);
+  idl_diags_report (compiler->diags, IDL_WARNING, pos, format, args);
   va_end (args);
 }
 

@@ -301,7 +301,7 @@ parse_body (IdlParser *parser, IdlTag *tag)
   IdlPos pos = parser->token.pos;
   guint errors = idl_diags_errors (parser->compiler->diags);
 
-  if (!idl_parser_expect (parser, '{') || !idl_parser_enter (parser))
+  if (parser->failed || !idl_parser_expect (parser, '{') || !idl_parser_enter (parser))
     return;
   if (tag->kind == IDL_TAG_ENUM)
     parse_enumerators (parser, tag);

@@ -130,7 +130,7 @@ idl_parser_fail (IdlParser *parser, IdlPos pos, const char *format, ...)
   if (!parser->failed)
     {
       va_start (args, format);
-      idl_diags_reportv (parser->compiler->diags, IDL_ERROR, pos, format, args);
+      idl_diags_report (parser->compiler->diags, IDL_ERROR, pos, format, args);
       va_end (args);
     }
   parser->failed = TRUE;

@@ -20,16 +20,33 @@ typedef LONG Vector[N];
 typedef Vector Matrix[2];
 typedef unsigned char Name[N + 1];
 
+typedef struct Sizes
+{
+  LONG a[sizeof (LONG) * 2];
+  LONG b[(SHORT) N];
+  LONG c[(N > 2) ? 4 : 5];
+  LONG d[(N == 3) || (N < 1)];
+  LONG e[((N + 1) * 2) & 0xFF];
+  LONG f[+N];
+} Sizes;
+
+typedef struct Node
+{
+  LONG n;
+  struct Node *next;
+} Node;
+
 #ifndef __Arrays_INTERFACE_DEFINED__
 #define __Arrays_INTERFACE_DEFINED__
 
-/* interface Arrays, arrays.idl:12 */
+/* interface Arrays, arrays.idl:28 */
 
 void Fixed (LONG a[10], LONG b[2][N], Vector v, Matrix m, Name n);
 void Open (LONG n, LONG a[], LONG b[], LONG c[][4]);
 void Range (LONG n, LONG a[10], LONG b[4]);
 void Pointers (LONG n, LONG **a, LONG **b, LONG *c[]);
 void Varying (LONG n, SHORT *a, unsigned char *b, LONG *m);
+void Reached (Node *node, Node whole, LONG *a, byte *b);
 void Strings (unsigned char *a, WCHAR *b, const unsigned char c[]);
 
 extern RPC_IF_HANDLE Arrays_v1_0_c_ifspec;
