@@ -139,26 +139,34 @@ watcher_main (void *data)
     }
 }
 
+static HRESULT
+start_thread (void)
+{
+  pthread_t thread;
+
+  if (pthread_create (&thread, NULL, watcher_main, NULL) != 0)
+    return E_OUTOFMEMORY;
+  pthread_detach (thread);
+  return S_OK;
+}
+
 /* With the lock held: makes sure that there is a thread. */
 static HRESULT
 ensure_thread (void)
 {
-  pthread_t thread;
-  int err = 0;
+  HRESULT hr;
 
   if (watcher.epoll >= 0)
     return S_OK;
   watcher.epoll = epoll_create1 (EPOLL_CLOEXEC);
   watcher.wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (watcher.epoll < 0 || watcher.wake < 0 || !set_add (watcher.wake, EPOLLIN, 0))
-    err = errno;
+    hr = beck_hresult_from_errno (errno);
   else
-    err = pthread_create (&thread, NULL, watcher_main, NULL);
-  if (err == 0)
-    err = pthread_detach (thread);
-  else
+    hr = start_thread ();
+  if (FAILED (hr))
     close_set ();
-  return beck_hresult_from_errno (err);
+  return hr;
 }
 
 /* --- --- */

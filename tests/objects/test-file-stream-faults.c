@@ -1,14 +1,71 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Lack of memory at every single allocation of a file stream's life. Linked to the layers of
- * the library instead of the library, to reach the switch. */
+/*
+ * Lack of memory at every single allocation of a file stream's life, and lack of threads. Linked
+ * to the layers of the library instead of the library, to reach the switch.
+ */
 
 #include "scene.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/alloc.h"
 #include "beck-test.h"
 
 static const char *path;
+
+/* --- no threads --- */
+
+static atomic_bool no_threads;
+
+/* The names that ld's --wrap prescribes. */
+int __real_pthread_create (pthread_t *thread, const pthread_attr_t *attr, void *(*func) (void *),
+                           void *data);
+int __wrap_pthread_create (pthread_t *thread, const pthread_attr_t *attr, void *(*func) (void *),
+                           void *data);
+
+int
+__wrap_pthread_create (pthread_t *thread, const pthread_attr_t *attr, void *(*func) (void *),
+                       void *data)
+{
+  if (atomic_load (&no_threads))
+    return EAGAIN;
+  return __real_pthread_create (thread, attr, func, data);
+}
+
+/* The first test, for a pool that has threads goes on. */
+START_TEST (calls_fail_while_the_pool_has_no_threads)
+{
+  g_autoptr (ISimpleStream) stream = scene_stream (NULL, 0);
+  g_autoptr (IFileStream) file = scene_file_of (stream);
+  g_autoptr (AsyncISimpleStream) call = scene_call (stream);
+  ULONGLONG size;
+
+  path = scene_file ("file", 10);
+  atomic_store (&no_threads, TRUE);
+  assert_hr (IFileStream_Open (file, path, FILE_STREAM_READ, 0), E_OUTOFMEMORY);
+  assert_hr (AsyncISimpleStream_Begin_GetSize (call), S_OK);
+  assert_hr (AsyncISimpleStream_Finish_GetSize (call, &size), E_OUTOFMEMORY);
+  atomic_store (&no_threads, FALSE);
+  assert_hr (IFileStream_Open (file, path, FILE_STREAM_READ, 0), S_OK);
+}
+END_TEST
+
+START_TEST (waiting_fails_while_nobody_can_watch)
+{
+  g_autoptr (ISimpleStream) stream = scene_stream (scene_pipe ("pipe"), FILE_STREAM_READ);
+  byte data[10];
+  ULONG n;
+
+  atomic_store (&no_threads, TRUE);
+  assert_hr (ISimpleStream_Read (stream, data, 10, &n), E_OUTOFMEMORY);
+  atomic_store (&no_threads, FALSE);
+}
+END_TEST
+
+/* --- no memory --- */
 
 static HRESULT
 use_synchronously (ISimpleStream *stream)
@@ -133,21 +190,25 @@ START_TEST (calls_in_flight_survive_each_failure)
 END_TEST
 
 static Suite *
-memory_suite (void)
+faults_suite (void)
 {
-  Suite *suite = suite_create ("memory");
-  TCase *tcase = scene_case ("memory");
+  Suite *suite = suite_create ("faults");
+  TCase *threads = scene_case ("threads");
+  TCase *memory = scene_case ("memory");
 
-  tcase_add_test (tcase, synchronous_methods_survive_each_failure);
-  tcase_add_test (tcase, calls_in_flight_survive_each_failure);
-  suite_add_tcase (suite, tcase);
+  tcase_add_test (threads, calls_fail_while_the_pool_has_no_threads);
+  tcase_add_test (threads, waiting_fails_while_nobody_can_watch);
+  suite_add_tcase (suite, threads);
+  tcase_add_test (memory, synchronous_methods_survive_each_failure);
+  tcase_add_test (memory, calls_in_flight_survive_each_failure);
+  suite_add_tcase (suite, memory);
   return suite;
 }
 
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { memory_suite, NULL };
+  static Suite *(*const suites[]) (void) = { faults_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
