@@ -105,18 +105,14 @@ stage_release ()
 }
 
 # Warnings are for the builds above: instrumented code makes gcc see uninitialised variables
-# where there are none.
-#
-# GLib's own memory is not ours to judge, and it is not instrumented: what is suppressed
-# stands with its reason in the files of tests/suppressions.
+# where there are none. Nothing is suppressed.
 
 stage_asan ()
 {
   CC=gcc build_for asan --buildtype=debug -Doptimization=1 \
     -Db_sanitize=address,undefined -Db_lundef=false || return 0
-  ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 \
+  ASAN_OPTIONS=detect_stack_use_after_return=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-    LSAN_OPTIONS=suppressions=$source_dir/tests/suppressions/lsan.supp:print_suppressions=0 \
     run_tests asan --no-suite house --timeout-multiplier 3
 }
 
@@ -126,9 +122,8 @@ stage_tsan ()
 {
   CC=gcc build_for tsan --buildtype=debug -Doptimization=1 \
     -Db_sanitize=thread -Db_lundef=false || return 0
-  CK_FORK=no TSAN_OPTIONS=suppressions=$source_dir/tests/suppressions/tsan.supp \
-    run_tests tsan --no-suite house --no-suite idl --no-suite fuzz --no-suite demos \
-      --timeout-multiplier 5
+  CK_FORK=no run_tests tsan --no-suite house --no-suite idl --no-suite fuzz \
+    --no-suite demos --timeout-multiplier 5
 }
 
 stage_valgrind ()
