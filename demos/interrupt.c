@@ -29,10 +29,10 @@ catch_signal (Interrupt *self)
 
   if (TEMP_FAILURE_RETRY (read (self->fd, &info, sizeof info)) != sizeof info)
     return;
-  self->caught = (int) info.ssi_signo;
+  /* Impatient people press twice: what has to be done to leave nothing behind is under way. */
+  if (self->caught == 0)
+    self->caught = (int) info.ssi_signo;
   ISynchronize_Signal (self->event);
-  /* This thread is where the next one ends the program. */
-  pthread_sigmask (SIG_UNBLOCK, &self->signals, NULL);
 }
 
 static gpointer
