@@ -345,16 +345,6 @@ take_foreign (Container *self, Member *member, HANDLE handle)
   return sync;
 }
 
-static DWORD
-milliseconds_until (gint64 deadline)
-{
-  gint64 left = deadline - g_get_monotonic_time ();
-
-  if (deadline <= 0)
-    return deadline < 0 ? INFINITE : 0;
-  return left > 0 ? (DWORD) ((left + 999) / 1000) : 0;
-}
-
 /* Waits for a descriptor or for the ready list. *@taken: what a descriptor gave. */
 static HRESULT
 wait_with_foreign (Container *self, DWORD flags, gint64 deadline, ISynchronize **taken)
@@ -376,7 +366,7 @@ wait_with_foreign (Container *self, DWORD flags, gint64 deadline, ISynchronize *
   if (n >= WAIT_IO_COMPLETION) /* which would be the index of a handle too */
     flags &= ~(DWORD) COWAIT_ALERTABLE;
   handles[0] = beck_handle_from_fd (fd);
-  hr = CoWaitForMultipleHandles (flags, milliseconds_until (deadline), n + 1, handles, &index);
+  hr = CoWaitForMultipleHandles (flags, beck_wait_milliseconds (deadline), n + 1, handles, &index);
   if (hr == RPC_S_CALLPENDING)
     hr = beck_options_timeout_status ();
   else if (hr == E_HANDLE

@@ -15,6 +15,7 @@
 
 #include "call/handle-table.h"
 #include "call/synchronize.h"
+#include "call/wait.h"
 #include "com/options.h"
 
 typedef struct
@@ -36,18 +37,29 @@ is_supplied (HANDLE handle)
   return handle != INVALID_HANDLE_VALUE;
 }
 
+/* APCs run during an alertable wait; they do not end it, as the event is not signaled. */
+static HRESULT
+wait_for_supplied (HANDLE handle, DWORD flags, DWORD timeout_ms)
+{
+  gint64 deadline = beck_wait_deadline (timeout_ms);
+  DWORD index;
+  HRESULT hr;
+
+  do
+    hr = CoWaitForMultipleHandles (flags, beck_wait_milliseconds (deadline), 1, &handle, &index);
+  while (hr == S_OK && index == WAIT_IO_COMPLETION);
+  return hr == RPC_S_CALLPENDING ? beck_options_timeout_status () : hr;
+}
+
 static HRESULT STDMETHODCALLTYPE
 event_wait (ISynchronize *This, DWORD flags, DWORD timeout_ms)
 {
   EventObject *self = BECK_SELF (EventObject, base.sync, This);
   HANDLE handle = supplied_handle (self);
-  DWORD index;
-  HRESULT hr;
 
-  if (!is_supplied (handle))
-    return beck_event_wait (beck_synchronize_event (&self->base), flags, timeout_ms);
-  hr = CoWaitForMultipleHandles (flags, timeout_ms, 1, &handle, &index);
-  return hr == RPC_S_CALLPENDING ? beck_options_timeout_status () : hr;
+  if (is_supplied (handle))
+    return wait_for_supplied (handle, flags, timeout_ms);
+  return beck_event_wait (beck_synchronize_event (&self->base), flags, timeout_ms);
 }
 
 static HRESULT STDMETHODCALLTYPE

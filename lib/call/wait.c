@@ -41,6 +41,16 @@ beck_wait_deadline (DWORD timeout_ms)
   return g_get_monotonic_time () + (gint64) timeout_ms * 1000;
 }
 
+DWORD
+beck_wait_milliseconds (gint64 deadline)
+{
+  gint64 left = deadline - g_get_monotonic_time ();
+
+  if (deadline <= 0)
+    return deadline < 0 ? INFINITE : 0;
+  return left > 0 ? (DWORD) ((left + 999) / 1000) : 0;
+}
+
 gboolean
 beck_wait_is_over (gint64 deadline)
 {

@@ -12,6 +12,9 @@
  * for a poll. */
 gint64 beck_wait_deadline (DWORD timeout_ms);
 
+/* What is left until then, for a wait that takes milliseconds. */
+DWORD beck_wait_milliseconds (gint64 deadline);
+
 /* Whether the time is up. Asked before each call that a wait lets in, as they may never cease. */
 gboolean beck_wait_is_over (gint64 deadline);
 
