@@ -10,7 +10,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    factory_suite, states_suite, begin_finish_suite, cancel_suite, contexts_suite, NULL,
+    factory_suite,  states_suite,    begin_finish_suite, cancel_suite,
+    contexts_suite, deadlines_suite, abandon_suite,      NULL,
   };
 
   return beck_test_main (argc, argv, suites);
