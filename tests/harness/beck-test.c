@@ -141,6 +141,13 @@ beck_test_keep_objects (guint n)
   before.objects += n;
 }
 
+void
+beck_test_keep_descriptors (void)
+{
+  g_array_unref (before.descriptors);
+  before.descriptors = open_descriptors ();
+}
+
 int
 beck_test_main (int argc, char **argv, Suite *(*const suites[]) (void))
 {

@@ -48,4 +48,12 @@ int beck_test_main (int argc, char **argv, Suite *(*const suites[]) (void));
  */
 void beck_test_keep_objects (guint n);
 
+/**
+ * beck_test_keep_descriptors:
+ *
+ * Forgives the running test the descriptors that are open now: for a fixture that first does
+ * what opens one for the life of the thread or of the process.
+ */
+void beck_test_keep_descriptors (void);
+
 G_END_DECLS

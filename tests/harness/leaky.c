@@ -69,6 +69,13 @@ START_TEST (keeps_object)
 }
 END_TEST
 
+START_TEST (keeps_descriptor)
+{
+  open_something ();
+  beck_test_keep_descriptors ();
+}
+END_TEST
+
 START_TEST (closes_late)
 {
   int fd = open_something ();
@@ -101,6 +108,7 @@ leaky_suite (void)
   add_case (suite, "descriptor", leaves_descriptor);
   add_case (suite, "object", leaves_object);
   add_case (suite, "kept", keeps_object);
+  add_case (suite, "kept-descriptor", keeps_descriptor);
   add_case (suite, "late", closes_late);
   tcase_add_checked_fixture (fixture, set_up, tear_down);
   tcase_add_test (fixture, uses_fixture);

@@ -46,6 +46,12 @@ START_TEST (object_kept_on_purpose_is_no_leak)
 }
 END_TEST
 
+START_TEST (descriptor_kept_on_purpose_is_no_leak)
+{
+  ck_assert (passes ("kept-descriptor", "ok 1 "));
+}
+END_TEST
+
 START_TEST (late_close_is_no_leak)
 {
   ck_assert (passes ("late", "ok 1 "));
@@ -74,6 +80,7 @@ sanity_suite (void)
   tcase_add_test (leaks, open_descriptor_is_noticed);
   tcase_add_test (leaks, live_object_is_noticed);
   tcase_add_test (leaks, object_kept_on_purpose_is_no_leak);
+  tcase_add_test (leaks, descriptor_kept_on_purpose_is_no_leak);
   tcase_add_test (leaks, late_close_is_no_leak);
   tcase_add_test (leaks, fixture_is_not_blamed);
   suite_add_tcase (suite, leaks);
