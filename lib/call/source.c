@@ -70,13 +70,18 @@ source_check (GSource *source)
   return self->event != NULL ? is_told (self) : g_source_query_unix_fd (source, self->tag) != 0;
 }
 
+/* A source is dispatched without having been told when a child source of it is ready; then
+ * it goes on observing. */
 static gboolean
 take (SyncSource *self)
 {
   if (self->event == NULL)
     return beck_handle_table_take (self->fd);
-  self->observing = FALSE;
-  atomic_store_explicit (&self->told, FALSE, memory_order_relaxed);
+  if (is_told (self))
+    {
+      self->observing = FALSE;
+      atomic_store_explicit (&self->told, FALSE, memory_order_relaxed);
+    }
   return beck_event_take (self->event);
 }
 
@@ -85,7 +90,13 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   SyncSource *self = (SyncSource *) source;
 
-  if (!take (self) || callback == NULL)
+  if (callback == NULL)
+    {
+      g_warning ("A source on an ISynchronize was dispatched without callback. You must call "
+                 "g_source_set_callback().");
+      return G_SOURCE_REMOVE;
+    }
+  if (!take (self))
     return G_SOURCE_CONTINUE;
   return ((BeckSynchronizeSourceFunc) (gpointer) callback) (self->sync, user_data);
 }
