@@ -44,6 +44,7 @@ typedef struct
 {
   GCancellable *cancellable; /* cancels the call */
   gulong id;
+  ISynchronize *sync; /* kept by `signaled` */
   GSource *signaled;
   GSource *cancelled;
 } Wait;
@@ -102,19 +103,19 @@ attach (GTask *task, GSource *source, GSourceFunc func)
   g_source_attach (source, g_task_get_context (task));
 }
 
-static void
-listen_for_cancel (Wait *wait, GTask *task, ISynchronize *sync, GCancellable *cancellable)
+/* On the thread that runs the context, which need not be that of the caller: no source is
+ * dispatched before all of them are there. */
+static gboolean
+start (gpointer task)
 {
-  if (is_call (sync))
-    {
-      wait->cancellable = g_object_ref (cancellable);
-      wait->id = beck_call_connect_cancellable ((IUnknown *) sync, cancellable);
-    }
-  else
-    {
-      wait->cancelled = g_cancellable_source_new (cancellable);
-      attach (task, wait->cancelled, G_SOURCE_FUNC (on_wait_cancelled));
-    }
+  Wait *wait = g_task_get_task_data (task);
+
+  attach (task, wait->signaled, G_SOURCE_FUNC (on_signaled));
+  if (wait->cancelled != NULL)
+    attach (task, wait->cancelled, G_SOURCE_FUNC (on_wait_cancelled));
+  if (wait->cancellable != NULL)
+    wait->id = beck_call_connect_cancellable ((IUnknown *) wait->sync, wait->cancellable);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -129,15 +130,19 @@ beck_synchronize_wait_async (ISynchronize *sync, GCancellable *cancellable,
   wait = g_new0 (Wait, 1);
   g_task_set_source_tag (task, beck_synchronize_wait_async);
   g_task_set_task_data (task, wait, g_free);
+  wait->sync = sync;
   wait->signaled = beck_synchronize_source_new (sync);
   if (wait->signaled == NULL)
     {
       g_task_return_error (task, beck_error_new (E_NOINTERFACE, "nothing to wait for"));
       return;
     }
-  attach (task, wait->signaled, G_SOURCE_FUNC (on_signaled));
-  if (cancellable != NULL)
-    listen_for_cancel (wait, task, sync, cancellable);
+  if (cancellable != NULL && is_call (sync))
+    wait->cancellable = g_object_ref (cancellable);
+  else if (cancellable != NULL)
+    wait->cancelled = g_cancellable_source_new (cancellable);
+  g_main_context_invoke_full (g_task_get_context (task), g_task_get_priority (task), start,
+                              g_object_ref (task), g_object_unref);
 }
 
 gboolean
