@@ -8,7 +8,8 @@
 # finally runs. Progress goes to standard error, the output of the tools to a log that is
 # shown when they fail.
 #
-# BECK_BUILD_ROOT  where the build directories go (default: build/ in the source)
+# BECK_BUILD_ROOT  where the build directories go, an absolute path (default: build/ in the
+#                  source)
 # BECK_JOBS        parallel jobs (default: the number of processors)
 
 source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
