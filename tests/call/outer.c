@@ -95,15 +95,32 @@ inner_interface (Outer *self, REFIID iid)
 }
 
 Outer *
-outer_new (const BeckClass *klass, Server *server)
+outer_try_new (const BeckClass *klass, Server *server)
 {
   Outer *self = beck_object_new (klass, NULL);
+  HRESULT hr;
 
-  assert_hr (ICallFactory_CreateCall (&server->factory, &IID_AsyncITally, BECK_UNKNOWN (self),
-                                      &IID_IUnknown, &self->inner),
-             S_OK);
+  if (self == NULL)
+    return NULL;
+  hr = ICallFactory_CreateCall (&server->factory, &IID_AsyncITally, BECK_UNKNOWN (self),
+                                &IID_IUnknown, &self->inner);
+  if (FAILED (hr))
+    {
+      assert_hr (hr, E_OUTOFMEMORY);
+      outer_unref (self);
+      return NULL;
+    }
   self->inner_sync = inner_interface (self, &IID_ISynchronize);
   self->call = inner_interface (self, &IID_AsyncITally);
+  return self;
+}
+
+Outer *
+outer_new (const BeckClass *klass, Server *server)
+{
+  Outer *self = outer_try_new (klass, server);
+
+  ck_assert_ptr_nonnull (self);
   return self;
 }
 

@@ -45,5 +45,8 @@ extern const BeckClass mute_outer_class;
 
 /* With one reference, for outer_unref(). */
 Outer *outer_new (const BeckClass *klass, Server *server);
+
+/* The same, where memory may be lacking; NULL then. */
+Outer *outer_try_new (const BeckClass *klass, Server *server);
 void outer_unref (Outer *outer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outer, outer_unref)

@@ -82,7 +82,8 @@ hold (BeckJob *job)
   server->held_tail = &job->next;
   atomic_fetch_add (&server->n_held, 1);
   beck_lock_release (&server->lock);
-  beck_futex_wake (&server->n_held, 1);
+  if (atomic_load (&server->n_takers) > 0)
+    beck_futex_wake (&server->n_held, INT_MAX);
   return S_OK;
 }
 
@@ -101,8 +102,10 @@ server_take (Server *server)
 {
   BeckJob *job;
 
+  atomic_fetch_add (&server->n_takers, 1);
   while (atomic_load (&server->n_held) == 0)
     beck_futex_wait (&server->n_held, 0, BECK_FOR_EVER);
+  atomic_fetch_sub (&server->n_takers, 1);
   beck_lock_acquire (&server->lock);
   job = server->held;
   server->held = job->next;

@@ -43,6 +43,7 @@ typedef struct
   BeckJob *held; /* oldest first */
   BeckJob **held_tail;
   atomic_uint n_held;
+  atomic_uint n_takers; /* waiting for one */
 
   atomic_int n_worked; /* calls of `work` */
   atomic_int n_told;   /* cancellations */
