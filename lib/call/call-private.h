@@ -3,6 +3,7 @@
 
 #include <beck/call.h>
 
+#include "base/debug.h"
 #include "call/event.h"
 #include "call/inbox.h"
 
@@ -120,6 +121,77 @@ static inline struct BeckCallExtra *
 call_extra (BeckCall *call)
 {
   return __atomic_load_n (&call->extra, __ATOMIC_ACQUIRE);
+}
+
+static inline const BeckCallClass *
+call_class (BeckCall *call)
+{
+  return (const BeckCallClass *) call->base.object.klass;
+}
+
+static inline BeckJob *
+call_embedded_job (BeckCall *call)
+{
+  return (BeckJob *) (gpointer) ((char *) call + call_class (call)->job_offset);
+}
+
+/* The job of the call that is begun; only for who knows that it cannot end meanwhile. */
+static inline BeckJob *
+call_current_job (BeckCall *call)
+{
+  struct BeckCallExtra *extra = call_extra (call);
+
+  return G_UNLIKELY (extra != NULL && extra->job != NULL) ? extra->job : call_embedded_job (call);
+}
+
+/* Whether the client still wants the result of @job. @word: that of its call */
+static inline gboolean
+job_is_current (BeckJob *job, guint64 word)
+{
+  CallPhase phase = word_phase (word);
+
+  return word_generation (word) == job->generation
+         && (phase == CALL_PENDING || phase == CALL_BEGINNING);
+}
+
+/* Drops a reference on @job, but not the one on the call object that a server's has with it. */
+void beck_job_drop (BeckJob *job);
+
+/* The word of a call that is over, with its event signaled; but not that of an aggregated call
+ * object, whose outer object's Signal comes first. Whatever signaled it before was not that. */
+static inline guint64
+word_decided (BeckCall *call, guint64 word, CallPhase phase, HRESULT hr)
+{
+  guint64 next = word_with_result (word_with_phase (word, phase), hr);
+
+  next &= ~(guint64) (BECK_EVENT_SIGNALED | BECK_EVENT_WAS_SIGNALED);
+  return call_is_aggregated (call) ? next : next | BECK_EVENT_SIGNALED;
+}
+
+/* Prints a change of state, for BECK_DEBUG=calls. */
+void beck_call_trace (BeckCall *call, guint64 from, guint64 to);
+
+/* The one way a call changes its state. As beck_event_update_collect(). */
+static inline gboolean
+call_transit_collect (BeckCall *call, guint64 *expected, guint64 desired, BeckWakes *wakes)
+{
+  if (!beck_event_update_collect (call_event (call), expected, desired, wakes))
+    return FALSE;
+  if (beck_debug_on (BECK_DEBUG_CALLS))
+    beck_call_trace (call, *expected, desired);
+  return TRUE;
+}
+
+static inline gboolean
+call_transit (BeckCall *call, guint64 *expected, guint64 desired)
+{
+  BeckWakes wakes;
+  gboolean done;
+
+  wakes.n = 0;
+  done = call_transit_collect (call, expected, desired, &wakes);
+  beck_wakes_flush (&wakes);
+  return done;
 }
 
 /* The extra part, made on first use; NULL when memory is lacking. */

@@ -12,39 +12,15 @@
 
 #include "call/call-private.h"
 
-#include <beck/guid.h>
 #include <beck/hresult.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/debug.h"
-#include "call/synchronize.h"
 #include "call/wait.h"
 
 /* The head of a job is a work item. */
 G_STATIC_ASSERT (offsetof (BeckJob, next) == offsetof (BeckWork, next));
 G_STATIC_ASSERT (offsetof (BeckJob, run) == offsetof (BeckWork, run));
-
-static const BeckCallClass *
-class_of (BeckCall *call)
-{
-  return (const BeckCallClass *) call->base.object.klass;
-}
-
-static BeckJob *
-embedded_job (BeckCall *call)
-{
-  return (BeckJob *) (gpointer) ((char *) call + class_of (call)->job_offset);
-}
-
-/* The job of the call that is begun; only for who knows that it cannot end meanwhile. */
-static BeckJob *
-current_job (BeckCall *call)
-{
-  struct BeckCallExtra *extra = call_extra (call);
-
-  return G_UNLIKELY (extra != NULL && extra->job != NULL) ? extra->job : embedded_job (call);
-}
 
 static const char *
 phase_name (CallPhase phase)
@@ -56,52 +32,15 @@ phase_name (CallPhase phase)
   return names[phase];
 }
 
-/* The one place where a call changes its state. */
-static inline gboolean
-transit_collect (BeckCall *call, guint64 *expected, guint64 desired, BeckWakes *wakes)
+void
+beck_call_trace (BeckCall *call, guint64 from, guint64 to)
 {
-  if (!beck_event_update_collect (call_event (call), expected, desired, wakes))
-    return FALSE;
-  if (beck_debug_on (BECK_DEBUG_CALLS))
-    g_printerr ("beck: call %p (%s) #%u: %s -> %s\n", (gpointer) call,
-                call->base.object.klass->name, word_generation (desired),
-                phase_name (word_phase (*expected)), phase_name (word_phase (desired)));
-  return TRUE;
-}
-
-static inline gboolean
-transit (BeckCall *call, guint64 *expected, guint64 desired)
-{
-  BeckWakes wakes;
-  gboolean done;
-
-  wakes.n = 0;
-  done = transit_collect (call, expected, desired, &wakes);
-  beck_wakes_flush (&wakes);
-  return done;
-}
-
-/* The word of a call that is over, with its event signaled; but not that of an aggregated call
- * object, whose outer object's Signal comes first. Whatever signaled it before was not that. */
-static guint64
-word_decided (BeckCall *call, guint64 word, CallPhase phase, HRESULT hr)
-{
-  guint64 next = word_with_result (word_with_phase (word, phase), hr);
-
-  next &= ~(guint64) (BECK_EVENT_SIGNALED | BECK_EVENT_WAS_SIGNALED);
-  return call_is_aggregated (call) ? next : next | BECK_EVENT_SIGNALED;
+  g_printerr ("beck: call %p (%s) #%u: %s -> %s\n", (gpointer) call,
+              call->base.object.klass->name, word_generation (to),
+              phase_name (word_phase (from)), phase_name (word_phase (to)));
 }
 
 /* --- jobs --- */
-
-static gboolean
-is_current (BeckJob *job, guint64 word)
-{
-  CallPhase phase = word_phase (word);
-
-  return word_generation (word) == job->generation
-         && (phase == CALL_PENDING || phase == CALL_BEGINNING);
-}
 
 /* A job of its own, for a call object whose embedded one is still held by a late server. */
 static BeckJob *
@@ -109,7 +48,7 @@ new_own_job (BeckCall *call)
 {
   struct BeckCallExtra *extra = beck_call_need_extra (call);
 
-  return extra != NULL ? extra->job = beck_alloc (class_of (call)->job_size) : NULL;
+  return extra != NULL ? extra->job = beck_alloc (call_class (call)->job_size) : NULL;
 }
 
 /* The job for a call that begins; zero-filled, as that of a blank call object is. */
@@ -117,14 +56,14 @@ static BeckJob *
 new_job (BeckCall *call)
 {
   struct BeckCallExtra *extra = call_extra (call);
-  BeckJob *job = embedded_job (call);
+  BeckJob *job = call_embedded_job (call);
 
   if (extra != NULL)
     extra->job = NULL;
   if (G_UNLIKELY (__atomic_load_n (&job->refs, __ATOMIC_ACQUIRE) != 0))
     job = new_own_job (call);
-  if (job != NULL && (job != embedded_job (call) || job->generation != 0))
-    memset (job, 0, class_of (call)->job_size);
+  if (job != NULL && (job != call_embedded_job (call) || job->generation != 0))
+    memset (job, 0, call_class (call)->job_size);
   return job;
 }
 
@@ -133,17 +72,17 @@ free_job (BeckJob *job)
 {
   BeckCall *call = job->call;
 
-  if (class_of (call)->clear != NULL)
-    class_of (call)->clear (job);
+  if (call_class (call)->clear != NULL)
+    call_class (call)->clear (job);
   /* Free for the next call only now: nobody but the last holder sees a count of one. */
-  if (job == embedded_job (call))
+  if (job == call_embedded_job (call))
     __atomic_store_n (&job->refs, 0, __ATOMIC_RELEASE);
   else
     beck_free (job);
 }
 
-static void
-drop_job (BeckJob *job)
+void
+beck_job_drop (BeckJob *job)
 {
   gint refs = __atomic_load_n (&job->refs, __ATOMIC_ACQUIRE);
 
@@ -196,7 +135,7 @@ beck_job_get_server (BeckJob *job)
 gboolean
 beck_job_is_cancelled (BeckJob *job)
 {
-  return !is_current (job, beck_event_load (call_event (job->call)));
+  return !job_is_current (job, beck_event_load (call_event (job->call)));
 }
 
 void
@@ -213,7 +152,7 @@ abandon_begin (BeckCall *call)
 {
   guint64 word = beck_event_load (call_event (call));
 
-  while (!transit (call, &word, word_with_phase (word, CALL_IDLE)))
+  while (!call_transit (call, &word, word_with_phase (word, CALL_IDLE)))
     ;
 }
 
@@ -232,7 +171,7 @@ beck_call_begin (gpointer self, guint method, gpointer job_out)
         return RPC_S_CALLPENDING;
       next = word_next_call (word);
     }
-  while (!transit (call, &word, next));
+  while (!call_transit (call, &word, next));
 
   if (G_UNLIKELY (call_is_aggregated (call)))
     {
@@ -264,7 +203,7 @@ beck_job_refuse (BeckJob *job, HRESULT hr)
   BeckCall *call = job->call;
   guint generation = job->generation;
 
-  drop_job (job);
+  beck_job_drop (job);
   if (call_extra (call) != NULL)
     beck_call_deadline_disarm (call, generation);
   abandon_begin (call);
@@ -288,7 +227,7 @@ start (BeckJob *job)
   job->refs = 2;
   beck_object_ref (call);
   word = beck_event_load (call_event (call));
-  while (!transit (call, &word, word_with_phase (word, CALL_PENDING)))
+  while (!call_transit (call, &word, word_with_phase (word, CALL_PENDING)))
     ;
   if (G_UNLIKELY (call_extra (call) != NULL) && beck_call_deadline_is_late (call, job->generation))
     beck_call_cancel (call, job->generation);
@@ -313,11 +252,11 @@ complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
 
   do
     {
-      if (!is_current (job, word))
+      if (!job_is_current (job, word))
         return FALSE;
       next = word_decided (call, word, CALL_COMPLETED, hr);
     }
-  while (!transit_collect (call, &word, next, wakes));
+  while (!call_transit_collect (call, &word, next, wakes));
 
   /* From here on an unaggregated call may be finished, and begun anew, by others. */
   if (G_UNLIKELY (call_extra (call) != NULL))
@@ -380,54 +319,6 @@ beck_job_run (BeckJob *job, BeckJobRunFunc func)
   return S_OK;
 }
 
-/* --- cancellation --- */
-
-/* Tells the server, if it asked to be told. The job was kept by the caller. */
-static void
-tell_server (BeckJob *job, BeckJobCancelledFunc cancelled)
-{
-  if (job == NULL)
-    return;
-  cancelled (job);
-  beck_job_unref (job);
-}
-
-HRESULT
-beck_call_cancel (BeckCall *call, guint generation)
-{
-  guint64 word = beck_event_load (call_event (call));
-  BeckJobCancelledFunc cancelled;
-  BeckJob *job;
-
-  do
-    {
-      CallPhase phase = word_phase (word);
-
-      if (word_generation (word) != generation || phase < CALL_PENDING
-          || phase == CALL_COMPLETED || phase == CALL_FINISHING)
-        return RPC_E_CALL_COMPLETE;
-      if (phase != CALL_PENDING)
-        return RPC_E_CALL_CANCELED;
-    }
-  while (!transit (call, &word, word_with_phase (word, CALL_CANCELLING)));
-
-  /* Nobody finishes the call while it is CANCELLING, so its job is still there. */
-  job = current_job (call);
-  cancelled = job->cancelled;
-  job = cancelled != NULL ? beck_job_ref (job) : NULL;
-  word = beck_event_load (call_event (call));
-  while (!transit (call, &word, word_decided (call, word, CALL_CANCELLED, RPC_E_CALL_CANCELED)))
-    ;
-  if (call_extra (call) != NULL)
-    {
-      beck_call_deadline_disarm (call, generation);
-      if (call_is_aggregated (call))
-        beck_call_outer_signal (call, generation);
-    }
-  tell_server (job, cancelled);
-  return S_OK;
-}
-
 /* --- Finish_ --- */
 
 static gboolean
@@ -486,7 +377,7 @@ become_idle (BeckCall *call)
 
   if (G_UNLIKELY (extra != NULL))
     __atomic_store_n (&extra->deadline, 0, __ATOMIC_RELAXED);
-  while (!transit (call, &word, word_with_phase (word, CALL_IDLE)))
+  while (!call_transit (call, &word, word_with_phase (word, CALL_IDLE)))
     ;
 }
 
@@ -508,7 +399,7 @@ claim (BeckCall *call, guint method, guint64 *word)
         return RPC_E_CALL_COMPLETE;
       if (is_finishable (call, *word))
         {
-          if (transit (call, word, word_with_phase (*word, CALL_FINISHING)))
+          if (call_transit (call, word, word_with_phase (*word, CALL_FINISHING)))
             return S_OK;
           continue;
         }
@@ -532,14 +423,14 @@ beck_call_finish (gpointer self, guint method, gpointer job_out)
     return hr;
   if (word_phase (word) == CALL_COMPLETED)
     {
-      *(gpointer *) job_out = current_job (call);
+      *(gpointer *) job_out = call_current_job (call);
     }
   else
     {
-      BeckJob *job = current_job (call);
+      BeckJob *job = call_current_job (call);
 
       become_idle (call);
-      drop_job (job);
+      beck_job_drop (job);
     }
   return word_result (word);
 }
@@ -555,120 +446,8 @@ beck_job_end (gpointer self, HRESULT hr)
        * once it is idle, and finds the embedded job free then. */
       BeckCall *call = job->call;
 
-      drop_job (job);
+      beck_job_drop (job);
       become_idle (call);
     }
   return hr;
 }
-
-/* --- cancellation as seen by the server --- */
-
-/* A server asks about its own job, though the call may be finished, or begun anew, by now. */
-static HRESULT
-test_own (BeckJob *job, guint64 word)
-{
-  if (is_current (job, word))
-    return RPC_S_CALLPENDING;
-  if (word_generation (word) == job->generation && word_phase (word) != CALL_CANCELLING
-      && word_result (word) != RPC_E_CALL_CANCELED)
-    return RPC_E_CALL_COMPLETE; /* by itself */
-  return RPC_E_CALL_CANCELED;
-}
-
-HRESULT
-beck_call_test_cancel (BeckCall *call)
-{
-  const BeckThread *thread = beck_thread_tls;
-  guint64 word = beck_event_load (call_event (call));
-
-  if (thread != NULL && thread->job != NULL && thread->job->call == call)
-    return test_own (thread->job, word);
-  switch (word_phase (word))
-    {
-    case CALL_BEGINNING:
-    case CALL_PENDING:
-      return RPC_S_CALLPENDING;
-    case CALL_CANCELLING:
-    case CALL_CANCELLED:
-      return RPC_E_CALL_CANCELED;
-    default:
-      return RPC_E_CALL_COMPLETE;
-    }
-}
-
-/* --- the class --- */
-
-static HRESULT STDMETHODCALLTYPE
-cancel_cancel (ICancelMethodCalls *This, ULONG seconds)
-{
-  BeckCall *call = BECK_SELF (BeckCall, cancel, This);
-  guint64 word = beck_event_load (call_event (call));
-  guint generation = word_generation (word);
-
-  /* The time is the server's to finish in: it is not told before it is over. */
-  if (seconds != 0 && word_phase (word) == CALL_PENDING)
-    {
-      DWORD ms = seconds > G_MAXUINT32 / 1000 - 1 ? INFINITE : seconds * 1000;
-      HRESULT hr = beck_call_wait_decided (call, generation, ms);
-
-      if (FAILED (hr) && hr != RPC_E_TIMEOUT)
-        return hr;
-    }
-  return beck_call_cancel (call, generation);
-}
-
-static HRESULT STDMETHODCALLTYPE
-cancel_test_cancel (ICancelMethodCalls *This)
-{
-  return beck_call_test_cancel (BECK_SELF (BeckCall, cancel, This));
-}
-
-static HRESULT
-call_init (gpointer self)
-{
-  BeckCall *call = self;
-
-  return call_is_aggregated (call) ? beck_call_outer_init (call) : S_OK;
-}
-
-static void
-call_finalize (gpointer self)
-{
-  BeckCall *call = self;
-  struct BeckCallExtra *extra = call->extra;
-
-  if (word_phase (beck_event_load (call_event (call))) != CALL_IDLE)
-    drop_job (current_job (call)); /* abandoned: completed, and never finished */
-  if (extra != NULL && extra->inbox != NULL)
-    beck_inbox_unref (extra->inbox);
-  beck_free (extra);
-  beck_object_release (call->server);
-}
-
-struct BeckCallExtra *
-beck_call_need_extra (BeckCall *call)
-{
-  struct BeckCallExtra *extra = call_extra (call);
-  struct BeckCallExtra *made;
-
-  if (extra != NULL)
-    return extra;
-  made = beck_alloc0 (sizeof *made);
-  if (made == NULL
-      || __atomic_compare_exchange_n (&call->extra, &extra, made, FALSE, __ATOMIC_ACQ_REL,
-                                      __ATOMIC_ACQUIRE))
-    return made;
-  beck_free (made);
-  return extra;
-}
-
-const BeckClass beck_call_class = {
-  .name = "BeckCall",
-  .size = sizeof (BeckCall),
-  .parent = &beck_synchronize_class,
-  .interfaces = BECK_INTERFACES (
-      BECK_INTERFACE (BeckCall, cancel, ICancelMethodCalls, .Cancel = cancel_cancel,
-                      .TestCancel = cancel_test_cancel)),
-  .init = call_init,
-  .finalize = call_finalize,
-};

@@ -24,14 +24,18 @@ typedef struct
   gpointer tag;
 } SyncSource;
 
-#define SYNC_SOURCE(observer_) ((SyncSource *) (gpointer) ((char *) (observer_) -offsetof (SyncSource, observer)))
+static SyncSource *
+source_of (BeckObserver *observer)
+{
+  return (SyncSource *) (gpointer) ((char *) observer - offsetof (SyncSource, observer));
+}
 
 /* Told with the event's lock held. The source is still there, as its finalize takes the lock
  * too, but may have no reference left: only what is its own is touched. */
 static void
 source_notify (BeckObserver *observer, BeckWakes *wakes)
 {
-  SyncSource *self = SYNC_SOURCE (observer);
+  SyncSource *self = source_of (observer);
 
   atomic_store_explicit (&self->told, TRUE, memory_order_release);
   g_main_context_wakeup (self->context);
