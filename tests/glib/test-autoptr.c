@@ -43,6 +43,7 @@ START_TEST (scope_with_nothing_releases_nothing)
 {
   g_autoptr (ISynchronize) nothing = NULL;
 
+  ck_assert_ptr_null (nothing);
   ck_assert_uint_eq (count_of (event), 1);
 }
 END_TEST

@@ -378,9 +378,10 @@ END_TEST
 
 START_TEST (source_that_was_never_attached_is_just_dropped)
 {
-  g_autoptr (GSource) source = beck_synchronize_source_new (event);
+  GSource *source = beck_synchronize_source_new (event);
 
   event->lpVtbl->Signal (event);
+  g_source_unref (source);
 }
 END_TEST
 
