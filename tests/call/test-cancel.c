@@ -227,23 +227,32 @@ START_TEST (server_is_told_nothing_of_a_call_that_completes)
 }
 END_TEST
 
-/* The pool has one thread, which another call keeps. */
+/* More calls than the pool has threads, all of them kept, come first. */
+#define N_KEPT 70
+
 START_TEST (work_is_not_begun_for_a_cancelled_call)
 {
-  g_autoptr (AsyncITally) other = tally_call (server);
+  AsyncITally *others[N_KEPT];
 
   beck_pool_set_max_threads (1);
   server->manner = ON_POOL;
   gate_shut (&server->gate);
-  assert_hr (AsyncITally_Begin_Add (other, 2, 3), S_OK);
-  while (atomic_load (&server->n_worked) == 0)
-    g_thread_yield ();
+  for (int i = 0; i < N_KEPT; i++)
+    {
+      others[i] = tally_call (server);
+      assert_hr (AsyncITally_Begin_Add (others[i], 2, 3), S_OK);
+    }
   begin ();
   assert_hr (cancel (call, 0), S_OK);
   gate_open (&server->gate);
-  assert_hr (AsyncITally_Finish_Add (other, &(LONG){ 0 }), S_OK);
-  make_a_call (other);
-  ck_assert_int_eq (atomic_load (&server->n_worked), 2);
+  for (int i = 0; i < N_KEPT; i++)
+    {
+      assert_hr (AsyncITally_Finish_Add (others[i], &(LONG){ 0 }), S_OK);
+      let_go (&others[i]);
+    }
+  assert_hr (finish (), RPC_E_CALL_CANCELED);
+  make_a_call (call);
+  ck_assert_int_eq (atomic_load (&server->n_worked), N_KEPT + 1);
   beck_pool_set_max_threads (64);
 }
 END_TEST

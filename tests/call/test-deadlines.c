@@ -4,6 +4,8 @@
 
 #include "suites.h"
 
+#include "call/call-private.h"
+
 #define HOUR (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 static Server *server;
@@ -280,28 +282,27 @@ START_TEST (a_thousand_deadlines_that_do_not_come_are_taken_back)
 }
 END_TEST
 
-/* The calls of an object are counted in 20 bits; a deadline that has passed must not be taken
- * for that of the call which has the same number later. */
+/* The calls of an object are numbered in 20 bits; this makes the next one's number that of the
+ * last one again, as a million calls would. */
+static void
+turn_generation_back (void)
+{
+  BeckCall *self = beck_object_from_interface (call, &beck_call_class);
+  guint64 word = beck_event_load (call_event (self));
+
+  ck_assert (beck_event_update (call_event (self), &word,
+                                word - ((guint64) 1 << CALL_GENERATION_SHIFT)));
+}
+
 START_TEST (deadline_that_passed_is_forgotten_for_good)
 {
   set_deadline_in (-1000);
   begin ();
   assert_hr (finish (), RPC_E_CALL_CANCELED);
-  server->manner = AT_ONCE;
-  for (int i = 0; i < (1 << 20) - 4; i++)
-    {
-      begin ();
-      assert_hr (finish (), S_OK);
-    }
-  server->manner = HELD;
-  for (int i = 0; i < 6; i++)
-    {
-      begin ();
-      assert_hr (test_cancel (call), RPC_S_CALLPENDING);
-      while (atomic_load (&server->n_held) > 0)
-        server_answer_next (server);
-      assert_hr (finish (), S_OK);
-    }
+  ck_assert (!server_answer_next (server));
+  turn_generation_back ();
+  begin ();
+  assert_hr (test_cancel (call), RPC_S_CALLPENDING);
 }
 END_TEST
 
