@@ -3,7 +3,7 @@
 /*
  * The leak report. Every object made while BECK_DEBUG=refs is set has a record in front
  * of it with the place of its creation: the line that made it, and the callers above,
- * which tell apart what one factory made for many.
+ * from the first outside the library on, which tell apart what one factory made for many.
  */
 
 #include "com/debug-refs.h"
@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/lock.h"
 
+#include <dlfcn.h>
 #include <execinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,28 @@ beck_refs_free (gpointer object)
   beck_free (record);
 }
 
+/* The object that @address is loaded from; NULL if that cannot be told. */
+static const void *
+loaded_object (const void *address)
+{
+  Dl_info info;
+
+  return dladdr (address, &info) != 0 ? info.dli_fbase : NULL;
+}
+
+/* The first frame outside this library: the call by which the program, or a module, got the
+ * object. All are the program's where the library is linked into it. */
+static gsize
+first_foreign_frame (const Record *record)
+{
+  const void *own = loaded_object ((const void *) beck_refs_alloc);
+
+  for (gsize i = OWN_FRAMES; i < record->n_frames; i++)
+    if (loaded_object (record->frames[i]) != own)
+      return i;
+  return OWN_FRAMES;
+}
+
 static void
 print_record (const Record *record)
 {
@@ -103,7 +126,7 @@ print_record (const Record *record)
 
   fprintf (stderr, "beck: live %s %p, %d reference%s, made at %s\n", object->klass->name,
            (const void *) object, refs, refs == 1 ? "" : "s", record->place);
-  for (gsize i = OWN_FRAMES; frames != NULL && i < record->n_frames; i++)
+  for (gsize i = first_foreign_frame (record); frames != NULL && i < record->n_frames; i++)
     fprintf (stderr, "beck:   from %s\n", frames[i]);
   free (frames);
 }
