@@ -4,6 +4,8 @@
 
 #include "suites.h"
 
+#include <sys/resource.h>
+
 #include "call/classes.h"
 #include "gate.h"
 #include "outer.h"
@@ -305,6 +307,25 @@ START_TEST (foreign_object_without_handle_cannot_be_watched)
 }
 END_TEST
 
+START_TEST (foreign_object_without_descriptors_cannot_be_watched)
+{
+  g_autoptr (ISynchronize) outer = outer_new (FALSE, TRUE);
+  struct rlimit before, none;
+
+  getrlimit (RLIMIT_NOFILE, &before);
+  none = before;
+  none.rlim_cur = 0;
+  setrlimit (RLIMIT_NOFILE, &none);
+  ck_assert_ptr_null (beck_synchronize_source_new (outer));
+  setrlimit (RLIMIT_NOFILE, &before);
+  watch_start (&watch, outer, NULL, 1);
+  outer->lpVtbl->Signal (outer);
+  iterate (NULL);
+  ck_assert_int_eq (watch_count (&watch), 1);
+  watch_stop (&watch);
+}
+END_TEST
+
 START_TEST (supplied_event_is_watched_by_its_handle)
 {
   HANDLE handle = beck_handle_new_event (_i, FALSE);
@@ -552,6 +573,7 @@ source_suite (void)
   tcase_add_test (tc_foreign, foreign_object_is_watched_by_its_handle);
   tcase_add_test (tc_foreign, dispatch_takes_the_event_of_a_foreign_object);
   tcase_add_test (tc_foreign, foreign_object_without_handle_cannot_be_watched);
+  tcase_add_test (tc_foreign, foreign_object_without_descriptors_cannot_be_watched);
   tcase_add_loop_test (tc_foreign, supplied_event_is_watched_by_its_handle, 0, 2);
   tcase_add_test (tc_foreign, foreign_objects_cost_the_descriptor_of_their_handle);
   suite_add_tcase (suite, tc_foreign);
