@@ -9,6 +9,7 @@
 #include "output.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 /* What the command line says. */
@@ -309,7 +310,7 @@ compile (const Arguments *args, guint emit, GError **error)
   if (written)
     {
       outputs = make_outputs (args, emit, result);
-      written = idl_outputs_write (outputs, error);
+      written = idl_outputs_write (outputs, idl_result_inputs (result), error);
     }
   idl_disk_clear (&disk);
   return written;
@@ -340,6 +341,8 @@ main (int argc, char **argv)
   gboolean good;
 
   setlocale (LC_ALL, "");
+  /* A FIFO nobody reads any more is a failed write like others. */
+  signal (SIGPIPE, SIG_IGN);
   good = run (&args, &words, &error);
   if (error != NULL)
     g_printerr ("beck-idl: error: %s\n", error->message);

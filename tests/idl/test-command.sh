@@ -99,6 +99,79 @@ a_failed_write_leaves_nothing_half_done ()
 }
 claim "a failed write leaves nothing half done" a_failed_write_leaves_nothing_half_done
 
+a_directory_in_the_way_leaves_the_others_as_they_were ()
+{
+  fresh
+  echo "$good" >a.idl
+  echo old >a.h
+  mkdir a_i.c
+  fails_with "a_i.c: Is a directory" a.idl --depfile a.d
+  rm out.txt err.txt
+  files_are a.h a.idl a_i.c
+  [ "$(cat a.h)" = old ]
+}
+claim "a directory in the way leaves the other outputs as they were" \
+  a_directory_in_the_way_leaves_the_others_as_they_were
+
+# Only files of our own: what is tried here must never reach a device of the machine.
+what_is_no_regular_file_is_written_to ()
+{
+  fresh
+  echo "$good" >a.idl
+  mkfifo fifo
+  cat fifo >read &
+  idl a.idl --emit=header --header fifo
+  wait $!
+  [ -p fifo ]
+  idl a.idl
+  cmp read a.h
+  if mknod null c 1 3 2>/dev/null && : 2>/dev/null >null; then
+    idl a.idl --depfile null --header null --iid null
+    [ -c null ]
+  fi
+  idl a.idl --emit=header --header /dev/stdout | cmp - a.h
+}
+claim "what is no regular file is written to, not replaced" what_is_no_regular_file_is_written_to
+
+links_are_followed ()
+{
+  fresh
+  mkdir real
+  echo "$good" >a.idl
+  echo old >real/a.h
+  ln -s real/a.h a.h
+  ln -s real/new.c a_i.c
+  ln -s real directory
+  idl a.idl --depfile directory/a.d
+  [ -L a.h ] && [ -L a_i.c ]
+  files_are a.h a.idl a_i.c directory real real/a.d real/a.h real/new.c
+  grep -q 'typedef LONG T;' real/a.h
+  ln -s circle circle
+  fails_with "circle: Too many" a.idl --header circle
+}
+claim "symbolic links are followed" links_are_followed
+
+outputs_replace_neither_inputs_nor_each_other ()
+{
+  fresh
+  mkdir sub
+  echo "$good" >sub/b.idl
+  printf '#include "c.h"\nimport "sub/b.idl";\n' >a.idl
+  echo '/**/' >c.h
+  ln -s a.idl link
+  ln c.h hard
+  cp -r . ../before
+  fails_with "a.idl: this output is the same file as an input" a.idl --header a.idl
+  fails_with "link: this output" a.idl --iid link
+  fails_with "hard: this output" a.idl --depfile hard
+  fails_with "sub/../sub/b.idl: this output" a.idl --depfile sub/../sub/b.idl
+  fails_with "same.h: this output is the same file as another output" a.idl --header same.h --iid same.h
+  fails_with "a.h: this output" a.idl --depfile "$PWD/sub/../a.h"
+  rm out.txt err.txt
+  diff -r . ../before
+}
+claim "outputs replace neither inputs nor each other" outputs_replace_neither_inputs_nor_each_other
+
 usage_errors_are_reported ()
 {
   fresh
