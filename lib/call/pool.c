@@ -8,10 +8,11 @@
  *
  * At most one thread is being woken at a time: the one that wakes takes its work and, if
  * more is waiting, wakes the next. A burst of pushes so costs one system call instead of
- * one each, and threads beyond what the work needs stay asleep.
+ * one each, and threads beyond what the work needs stay asleep. Threads are added in the same
+ * way, one at a time.
  */
 
-#include <beck/work.h>
+#include "call/pool.h"
 
 #include <beck/hresult.h>
 #include <errno.h>
@@ -42,12 +43,35 @@ enum
 
 static struct
 {
-  BeckQueue queue; /* its lock guards the rest too */
+  BeckQueue queue;  /* its lock guards the rest too */
+  BeckQueue urgent; /* is served first */
   Worker *idle;
   gint n_threads;
   gint max_threads;
+  guint n_starting; /* threads that have not come for work yet */
   gboolean waking;
-} pool = { .queue = { .tail = &pool.queue.head }, .max_threads = 64 };
+} pool = {
+  .queue = { .tail = &pool.queue.head },
+  .urgent = { .tail = &pool.urgent.head },
+  .max_threads = 64,
+};
+
+static gboolean
+has_work (void)
+{
+  return pool.urgent.head != NULL || pool.queue.head != NULL;
+}
+
+/* A thread beyond the bound takes nothing that the bound is for. */
+static BeckWork *
+take_work (void)
+{
+  BeckWork *work = beck_queue_take (&pool.urgent);
+
+  if (work == NULL && pool.n_threads <= pool.max_threads)
+    work = beck_queue_take (&pool.queue);
+  return work;
+}
 
 /* Takes an idle worker to do what is queued, if one should; NULL if none has to be woken.
  * The caller holds the lock. */
@@ -56,7 +80,7 @@ choose_worker (void)
 {
   Worker *worker = pool.idle;
 
-  if (pool.waking || pool.queue.head == NULL || worker == NULL)
+  if (pool.waking || worker == NULL || !has_work ())
     return NULL;
   pool.idle = worker->below;
   pool.waking = TRUE;
@@ -73,13 +97,18 @@ wake (Worker *worker)
     beck_futex_wake (&worker->state, 1);
 }
 
-/* Whether there is work that no thread is there for, or on its way to: the threads at work may
- * block until it is done. The caller holds the lock. */
+/* Whether the caller is to add a thread, because there is work that none is there for, or on its
+ * way to: the threads at work may block until it is done. The caller holds the lock. */
 static gboolean
-lacks_thread (void)
+claim_new_thread (void)
 {
-  return pool.queue.head != NULL && !pool.waking && pool.idle == NULL
-         && pool.n_threads < pool.max_threads;
+  gint bound = pool.urgent.head != NULL ? G_MAXINT : pool.max_threads;
+
+  if (!has_work () || pool.waking || pool.idle != NULL || pool.n_starting > 0
+      || pool.n_threads >= bound)
+    return FALSE;
+  pool.n_starting++;
+  return TRUE;
 }
 
 /* Leaves the idle stack because nothing came. FALSE if somebody is just waking us. */
@@ -149,12 +178,12 @@ next_work (Worker *self)
   gboolean more;
 
   beck_lock_acquire (&pool.queue.lock);
-  while ((work = beck_queue_take (&pool.queue)) == NULL && idle (self))
+  while ((work = take_work ()) == NULL && idle (self))
     ;
   if (work == NULL)
     pool.n_threads--;
   sleeper = choose_worker ();
-  more = lacks_thread ();
+  more = claim_new_thread ();
   beck_lock_release (&pool.queue.lock);
   wake (sleeper);
   beck_wakes_flush (&self->thread->wakes);
@@ -171,6 +200,9 @@ worker_main (void *data)
 
   beck_thread_adopt (self.thread);
   self.thread->is_worker = TRUE;
+  beck_lock_acquire (&pool.queue.lock);
+  pool.n_starting--;
+  beck_lock_release (&pool.queue.lock);
   while ((work = next_work (&self)) != NULL)
     work->run (work);
   return NULL;
@@ -199,39 +231,87 @@ start_thread (void)
   return started;
 }
 
-/* Counts a thread only once it runs, so that n_threads > 0 means that work is served. */
+/* Adds the thread that was claimed, and counts it only once it runs, so that n_threads > 0 means
+ * that work is served. */
 static gboolean
 add_thread (void)
 {
-  if (!start_thread ())
-    return FALSE;
+  gboolean started = start_thread ();
+
   beck_lock_acquire (&pool.queue.lock);
-  pool.n_threads++;
+  if (started)
+    pool.n_threads++;
+  else
+    pool.n_starting--;
   beck_lock_release (&pool.queue.lock);
+  return started;
+}
+
+/* Returns with the lock held and a thread there, or FALSE. */
+static gboolean
+lock_with_thread (void)
+{
+  beck_lock_acquire (&pool.queue.lock);
+  while (G_UNLIKELY (pool.n_threads <= 0))
+    {
+      pool.n_starting++;
+      beck_lock_release (&pool.queue.lock);
+      if (!add_thread ())
+        return FALSE;
+      beck_lock_acquire (&pool.queue.lock);
+    }
   return TRUE;
+}
+
+/* Queues @work, with the lock held, and releases that. FALSE when nobody is free for it and no
+ * thread could be added. */
+static gboolean
+append (BeckQueue *queue, BeckWork *work)
+{
+  Worker *sleeper;
+  gboolean more;
+
+  beck_queue_append (queue, work);
+  sleeper = choose_worker ();
+  more = claim_new_thread ();
+  beck_lock_release (&pool.queue.lock);
+  wake (sleeper);
+  return !more || add_thread ();
 }
 
 HRESULT
 beck_pool_push (BeckWork *work)
 {
-  Worker *sleeper;
-  gboolean more;
+  if (!lock_with_thread ())
+    return E_OUTOFMEMORY;
+  append (&pool.queue, work); /* or the threads there are do it */
+  return S_OK;
+}
+
+/* FALSE if somebody has taken @work meanwhile. */
+static gboolean
+take_back (BeckWork *work)
+{
+  BeckWork **link = &pool.urgent.head;
+  gboolean found;
 
   beck_lock_acquire (&pool.queue.lock);
-  while (G_UNLIKELY (pool.n_threads <= 0))
-    {
-      beck_lock_release (&pool.queue.lock);
-      if (!add_thread ())
-        return E_OUTOFMEMORY;
-      beck_lock_acquire (&pool.queue.lock);
-    }
-  beck_queue_append (&pool.queue, work);
-  sleeper = choose_worker ();
-  more = lacks_thread ();
+  while (*link != NULL && *link != work)
+    link = &(*link)->next;
+  found = *link != NULL;
+  if (found && (*link = work->next) == NULL)
+    pool.urgent.tail = link;
   beck_lock_release (&pool.queue.lock);
-  wake (sleeper);
-  if (more)
-    add_thread ();
+  return found;
+}
+
+HRESULT
+beck_pool_push_urgent (BeckWork *work)
+{
+  if (!lock_with_thread ())
+    return E_OUTOFMEMORY;
+  if (!append (&pool.urgent, work) && take_back (work))
+    return E_OUTOFMEMORY;
   return S_OK;
 }
 
@@ -243,7 +323,7 @@ beck_pool_set_max_threads (guint n)
   g_return_if_fail (n > 0 && n <= G_MAXINT);
   beck_lock_acquire (&pool.queue.lock);
   pool.max_threads = (gint) n;
-  more = lacks_thread ();
+  more = claim_new_thread ();
   beck_lock_release (&pool.queue.lock);
   if (more)
     add_thread (); /* and that one the next */

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/futex.h"
 #include "base/lock.h"
+#include "call/pool.h"
 
 /* A binary heap, the earliest at index 1; each timer knows its own index. */
 static struct
@@ -94,8 +95,8 @@ timer_main (void *unused)
       gint64 next;
       BeckTimer *timer = take_due (&next);
 
-      /* The pool has no thread and cannot start one: this thread does it itself. */
-      if (timer != NULL && FAILED (beck_pool_push (&timer->work)))
+      /* The pool has no thread free and cannot start one: this thread does it itself. */
+      if (timer != NULL && FAILED (beck_pool_push_urgent (&timer->work)))
         timer->work.run (&timer->work);
       else if (timer == NULL)
         beck_futex_wait (&timers.changed, changed, next);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <beck/work.h>
+
+/* Like beck_pool_push(), but ahead of all that was not pushed so, and beyond the bound if every
+ * thread is kept by its work: deadlines are for servers that keep a thread for ever.
+ * E_OUTOFMEMORY, with nothing queued, when no thread is free and none can be started. */
+HRESULT beck_pool_push_urgent (BeckWork *work);
