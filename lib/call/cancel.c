@@ -15,7 +15,7 @@
 
 #include "base/alloc.h"
 #include "base/futex.h"
-#include "call/thread.h"
+#include "call/cancel-stack.h"
 
 struct BeckCancelEntry
 {
@@ -126,6 +126,13 @@ CoSetCancelObject (IUnknown *object)
   entry->flags = ENTRY_SET;
   push (self, entry);
   return S_OK;
+}
+
+void
+beck_cancel_stack_clear (BeckThread *self)
+{
+  while (unset_cancel_object (self) == S_OK)
+    ;
 }
 
 /* The entry of the innermost call, which stays until leave_entry(). */

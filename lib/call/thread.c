@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/futex.h"
 #include "call/apc.h"
+#include "call/cancel-stack.h"
 #include "call/event.h"
 
 _Thread_local BeckThread *beck_thread_tls;
@@ -50,8 +51,7 @@ unlist (BeckThread *self)
   beck_threads_unlock ();
 }
 
-/* The thread ends. It leaves its apartment first, which may run foreign code that still
- * needs the record. */
+/* The thread ends. What may run foreign code, which still needs the record, comes first. */
 static void
 thread_exit (void *data)
 {
@@ -60,6 +60,7 @@ thread_exit (void *data)
   beck_thread_tls = self;
   if (self->leave != NULL)
     self->leave (self);
+  beck_cancel_stack_clear (self);
   unlist (self);
   beck_apc_discard_all (self);
   if (self->parker.wake_fd >= 0)

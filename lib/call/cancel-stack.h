@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "call/thread.h"
+
+/* Takes the cancel objects away that were set and left: the thread ends. */
+void beck_cancel_stack_clear (BeckThread *self);
