@@ -88,7 +88,8 @@ beck_call_outer_reset (BeckCall *call)
 }
 
 /* The outer object was told, or cannot be: from here on the call can be finished by anybody.
- * A failure of the outer object's Signal is a failure of the call. */
+ * A failure of the outer object's Signal is a failure of the call that completed; one that was
+ * cancelled has failed already. */
 static void
 settle (BeckCall *call, guint generation, HRESULT hr)
 {
@@ -101,7 +102,7 @@ settle (BeckCall *call, guint generation, HRESULT hr)
           || (word_phase (word) != CALL_COMPLETED && word_phase (word) != CALL_CANCELLED))
         return;
       next = word | BECK_EVENT_SIGNALED | BECK_EVENT_WAS_SIGNALED;
-      if (FAILED (hr))
+      if (FAILED (hr) && word_phase (word) == CALL_COMPLETED)
         next = word_with_result (next, hr);
     }
   while (!beck_event_update (call_event (call), &word, next));
