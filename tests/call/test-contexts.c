@@ -255,6 +255,20 @@ THREAD_TEST (cancel_object_of_a_call_is_not_taken_away)
   beck_sync_call_leave (&frame);
 }
 
+static gpointer
+set_and_end (gpointer call)
+{
+  return GINT_TO_POINTER (CoSetCancelObject (call));
+}
+
+THREAD_TEST (cancel_object_goes_with_its_thread)
+{
+  g_autoptr (AsyncITally) call = tally_call (server);
+
+  assert_hr (GPOINTER_TO_INT (g_thread_join (start (set_and_end, call))), S_OK);
+  ck_assert_uint_eq (count_of (call), 1);
+}
+
 /* --- the context of the call that is served --- */
 
 /* 32 */
@@ -367,6 +381,7 @@ contexts_suite (void)
   tcase_add_test (tc_cancel, whether_a_call_can_be_cancelled_is_fixed_when_it_starts);
   tcase_add_test (tc_cancel, cancel_object_set_is_counted_and_used);
   tcase_add_test (tc_cancel, object_that_cannot_cancel_is_refused);
+  tcase_add_test (tc_cancel, cancel_object_goes_with_its_thread);
   tcase_add_test (tc_cancel, cancel_object_of_a_call_is_not_taken_away);
   suite_add_tcase (suite, tc_cancel);
 

@@ -238,6 +238,35 @@ START_TEST (what_cannot_be_cancelled_has_no_deadline)
 }
 END_TEST
 
+/* More calls than the pool has threads, and no server answers: that is what deadlines are for. */
+#define N_STUCK 70
+
+START_TEST (deadlines_come_while_all_servers_are_stuck)
+{
+  AsyncITally *calls[N_STUCK];
+
+  beck_pool_set_max_threads (1);
+  server->manner = ON_POOL;
+  gate_shut (&server->gate);
+  for (int i = 0; i < N_STUCK; i++)
+    {
+      calls[i] = tally_call (server);
+      assert_hr (AsyncITally_Begin_Add (calls[i], 2, 3), S_OK);
+    }
+  for (int i = 0; i < N_STUCK; i++)
+    assert_hr (beck_call_set_deadline ((IUnknown *) calls[i], g_get_monotonic_time () + 1000),
+               S_OK);
+  for (int i = 0; i < N_STUCK; i++)
+    {
+      assert_hr (AsyncITally_Finish_Add (calls[i], &(LONG){ 0 }), RPC_E_CALL_CANCELED);
+      let_go (&calls[i]);
+    }
+  ck_assert_int_eq (atomic_load (&server->n_worked), 1);
+  gate_open (&server->gate);
+  beck_pool_set_max_threads (64);
+}
+END_TEST
+
 #define N_CALLS 1000
 
 START_TEST (a_thousand_deadlines_come_each_in_its_time)
@@ -503,6 +532,7 @@ deadlines_suite (void)
 
   tcase_add_checked_fixture (tc_many, set_up, tear_down);
   tcase_set_timeout (tc_many, 60);
+  tcase_add_test (tc_many, deadlines_come_while_all_servers_are_stuck);
   tcase_add_test (tc_many, a_thousand_deadlines_come_each_in_its_time);
   tcase_add_test (tc_many, a_thousand_deadlines_that_do_not_come_are_taken_back);
   tcase_add_test (tc_many, deadline_that_passed_is_forgotten_for_good);

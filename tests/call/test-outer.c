@@ -180,6 +180,25 @@ START_TEST (signal_that_fails_fails_the_call)
 }
 END_TEST
 
+START_TEST (signal_that_fails_leaves_a_cancelled_call_cancelled)
+{
+  outer->signal_result = E_NOTIMPL;
+  begin ();
+  assert_hr (cancel (outer->call, 0), S_OK);
+  assert_hr (finish (), RPC_E_CALL_CANCELED);
+}
+END_TEST
+
+START_TEST (reset_of_a_completed_call_hides_it_from_wait_only)
+{
+  begin ();
+  server_answer_next (server);
+  assert_hr (reset (outer->call), S_OK);
+  assert_hr (wait_for (outer->call, 0), RPC_E_TIMEOUT);
+  assert_hr (finish (), S_OK);
+}
+END_TEST
+
 START_TEST (handle_follows_the_call)
 {
   HANDLE handle;
@@ -461,6 +480,8 @@ outer_suite (void)
   tcase_add_test (tc_signal, refused_begin_signals_nothing);
   tcase_add_test (tc_signal, reset_that_fails_fails_begin);
   tcase_add_test (tc_signal, signal_that_fails_fails_the_call);
+  tcase_add_test (tc_signal, signal_that_fails_leaves_a_cancelled_call_cancelled);
+  tcase_add_test (tc_signal, reset_of_a_completed_call_hides_it_from_wait_only);
   tcase_add_test (tc_signal, handle_follows_the_call);
   tcase_add_test (tc_signal, event_is_not_signaled_before_signal_runs);
   tcase_add_test (tc_signal, signal_of_a_stranger_does_not_come_between);
