@@ -12,8 +12,8 @@
 
 /* The type of each method, when this compiles. */
 #define ASSERT_TYPE(Interface, Method, slot_, Result, ...)                                         \
-  G_STATIC_ASSERT (__builtin_types_compatible_p (                                                  \
-      __typeof__ (((Interface##Vtbl *) 0)->Method), Result (*) (Interface *, ##__VA_ARGS__)));
+  G_STATIC_ASSERT (__builtin_types_compatible_p (__typeof__ (((Interface##Vtbl *) 0)->Method),     \
+                                                 Result (*) (Interface *, ##__VA_ARGS__)));
 
 ABI_METHODS (ASSERT_TYPE)
 
@@ -30,8 +30,8 @@ typedef struct
   { #Interface "::" #Method, offsetof (Interface##Vtbl, Method), slot_ },
 #define UNKNOWN_SLOTS(Interface, ...) ABI_UNKNOWN_METHODS (SLOT, Interface)
 
-static const Slot slots[]
-    = { ABI_METHODS (SLOT) ABI_INHERITED_METHODS (SLOT) ABI_INTERFACES (UNKNOWN_SLOTS) };
+static const Slot slots[] = { ABI_METHODS (SLOT) ABI_INHERITED_METHODS (SLOT)
+                                  ABI_INTERFACES (UNKNOWN_SLOTS) };
 
 START_TEST (methods_are_in_their_slots)
 {
@@ -116,8 +116,8 @@ is_pinned (const char *name)
 static guint
 look_for_interfaces (const char *path)
 {
-  g_autoptr (GRegex) regex = g_regex_new ("^EXTERN_C const IID IID_(\\w+);", G_REGEX_MULTILINE, 0,
-                                          NULL);
+  g_autoptr (GRegex) regex =
+      g_regex_new ("^EXTERN_C const IID IID_(\\w+);", G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *text = NULL;
   guint n = 0;

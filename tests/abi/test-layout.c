@@ -34,8 +34,9 @@ static void
 assert_numbers (const Number *numbers, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    ck_assert_msg (numbers[i].actual == numbers[i].expected, "%s is %" G_GUINT64_FORMAT ", not %"
-                   G_GUINT64_FORMAT, numbers[i].name, numbers[i].actual, numbers[i].expected);
+    ck_assert_msg (numbers[i].actual == numbers[i].expected,
+                   "%s is %" G_GUINT64_FORMAT ", not %" G_GUINT64_FORMAT, numbers[i].name,
+                   numbers[i].actual, numbers[i].expected);
 }
 
 START_TEST (constants_have_their_values)

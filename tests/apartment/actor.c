@@ -73,8 +73,8 @@ actor_new_on (DWORD coinit, GMainContext *context)
 Actor *
 actor_new (DWORD coinit)
 {
-  g_autoptr (GMainContext) context
-      = coinit == COINIT_APARTMENTTHREADED ? g_main_context_new () : NULL;
+  g_autoptr (GMainContext) context =
+      coinit == COINIT_APARTMENTTHREADED ? g_main_context_new () : NULL;
 
   return actor_new_on (coinit, context);
 }

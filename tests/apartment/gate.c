@@ -222,8 +222,7 @@ gate_cancel_of (AsyncIPipeLong *call)
 {
   ICancelMethodCalls *cancel;
 
-  assert_hr (call->lpVtbl->QueryInterface (call, &IID_ICancelMethodCalls, (void **) &cancel),
-             S_OK);
+  assert_hr (call->lpVtbl->QueryInterface (call, &IID_ICancelMethodCalls, (void **) &cancel), S_OK);
   return cancel;
 }
 

@@ -140,8 +140,7 @@ handle_of (ISynchronize *sync)
   g_autoptr (ISynchronizeHandle) handle = NULL;
   HANDLE h;
 
-  assert_hr (sync->lpVtbl->QueryInterface (sync, &IID_ISynchronizeHandle, (void **) &handle),
-             S_OK);
+  assert_hr (sync->lpVtbl->QueryInterface (sync, &IID_ISynchronizeHandle, (void **) &handle), S_OK);
   assert_hr (handle->lpVtbl->GetHandle (handle, &h), S_OK);
   return h;
 }

@@ -100,10 +100,10 @@ START_TEST (dispatch_flags_change_nothing)
 
   enter_kind (_i);
   assert_hr (beck_handle_signal (b), S_OK);
-  assert_hr (wait_both (COWAIT_INPUTAVAILABLE | COWAIT_DISPATCH_CALLS
-                            | COWAIT_DISPATCH_WINDOW_MESSAGES,
-                        INFINITE, &index),
-             S_OK);
+  assert_hr (
+      wait_both (COWAIT_INPUTAVAILABLE | COWAIT_DISPATCH_CALLS | COWAIT_DISPATCH_WINDOW_MESSAGES,
+                 INFINITE, &index),
+      S_OK);
   ck_assert_uint_eq (index, 1);
 }
 END_TEST

@@ -124,8 +124,8 @@ END_TEST
 
 /* ---- Class objects ---- */
 
-static const CLSID here_clsid
-    = BECK_GUID (0x7c1ad2f0, 0x44b8, 0x4a2b, 0x8e, 0x01, 0x51, 0x6d, 0x3c, 0x0f, 0x8a, 0x27);
+static const CLSID here_clsid =
+    BECK_GUID (0x7c1ad2f0, 0x44b8, 0x4a2b, 0x8e, 0x01, 0x51, 0x6d, 0x3c, 0x0f, 0x8a, 0x27);
 
 typedef struct
 {
@@ -176,9 +176,9 @@ find_class_object (gpointer found)
   g_autoptr (IUnknown) object = NULL;
 
   ck_assert_int_eq (n_finalized, 0);
-  assert_hr (CoGetClassObject (&here_clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown,
-                               (void **) &object),
-             S_OK);
+  assert_hr (
+      CoGetClassObject (&here_clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **) &object),
+      S_OK);
   ++*(int *) found;
 }
 

@@ -18,9 +18,9 @@ container_new (ISynchronize *member)
 {
   ISynchronizeContainer *made;
 
-  assert_hr (beck_object_create (&beck_container_class, NULL, &IID_ISynchronizeContainer,
-                                 (void **) &made),
-             S_OK);
+  assert_hr (
+      beck_object_create (&beck_container_class, NULL, &IID_ISynchronizeContainer, (void **) &made),
+      S_OK);
   assert_hr (made->lpVtbl->AddSynchronize (made, member), S_OK);
   return made;
 }

@@ -69,8 +69,8 @@ static const BeckClass closed_class = {
 static const BeckClass open_class = {
   .name = "Outer with a handle",
   .size = sizeof (Outer),
-  .interfaces = BECK_INTERFACES (OUTER_SYNCHRONIZE,
-                                 BECK_INNER_INTERFACE (Outer, inner, ISynchronizeHandle)),
+  .interfaces =
+      BECK_INTERFACES (OUTER_SYNCHRONIZE, BECK_INNER_INTERFACE (Outer, inner, ISynchronizeHandle)),
   .finalize = outer_finalize,
 };
 

@@ -10,8 +10,13 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    source_suite, source_thread_suite, wait_async_suite, cancellable_suite,
-    error_suite,  autoptr_suite,       NULL,
+    source_suite,
+    source_thread_suite,
+    wait_async_suite,
+    cancellable_suite,
+    error_suite,
+    autoptr_suite,
+    NULL,
   };
 
   return beck_test_main (argc, argv, suites);

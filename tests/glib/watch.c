@@ -12,7 +12,7 @@ note_dispatch (ISynchronize *sync, gpointer data)
   ck_assert_ptr_eq (sync, self->expected);
   self->thread = g_thread_self ();
   return atomic_fetch_add (&self->n_dispatched, 1) + 1 == self->limit ? G_SOURCE_REMOVE
-                                                                     : G_SOURCE_CONTINUE;
+                                                                      : G_SOURCE_CONTINUE;
 }
 
 void
