@@ -351,7 +351,7 @@ wait_with_foreign (Container *self, DWORD flags, gint64 deadline, ISynchronize *
 {
   int fd = beck_event_get_fd (&self->ready_event);
   guint n_taken = __atomic_load_n (&self->n_foreign_taken, __ATOMIC_RELAXED);
-  Member **members;
+  Member **members = NULL;
   guint n;
   HANDLE *handles = foreign_handles (self, &n, &members);
   DWORD index;
