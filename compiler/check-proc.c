@@ -127,7 +127,6 @@ check_params (IdlCompiler *compiler, const IdlProc *proc)
       const IdlVar *param = g_ptr_array_index (proc->params, i);
 
       idl_check_attrs (compiler, &param->decl.attrs, IDL_ON_PARAM);
-      idl_check_inner_tags (compiler, param->type);
       check_param_type (compiler, param);
       if (idl_attrs_has (&param->decl.attrs, IDL_ATTR_OUT))
         check_out (compiler, param, idl_proc_is_local (proc));
@@ -171,7 +170,6 @@ idl_check_proc (IdlCompiler *compiler, const IdlProc *proc)
   gboolean object = proc->interface->object;
 
   idl_check_attrs (compiler, &proc->decl.attrs, object ? IDL_ON_METHOD : IDL_ON_PROC);
-  idl_check_inner_tags (compiler, proc->result);
   idl_check_type_attrs (compiler, &proc->decl.attrs, proc->result, proc->decl.pos);
   check_result (compiler, proc);
   check_params (compiler, proc);

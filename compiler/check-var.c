@@ -229,21 +229,22 @@ check_iid_is (ExprContext *context)
     idl_error (context->compiler, expr->pos, "the expression of [iid_is] must be an IID");
 }
 
+/* Some attributes concern the type specifier, whatever the declarators make of it. */
 static gboolean
-is_union (const IdlType *type)
+specifies (const IdlType *type, IdlTagKind kind)
 {
   IdlTag *tag;
 
   while (idl_type_target (type) != NULL)
     type = idl_type_target (type);
   tag = idl_type_tag (type);
-  return tag != NULL && tag->kind == IDL_TAG_UNION;
+  return tag != NULL && tag->kind == kind;
 }
 
 static void
 check_switch_is (ExprContext *context)
 {
-  if (!is_union (context->var->type) && !idl_type_is_broken (context->var->type))
+  if (!specifies (context->var->type, IDL_TAG_UNION) && !idl_type_is_broken (context->var->type))
     idl_error (context->compiler, context->attr->pos, "[switch_is] needs a union");
   check_integer_expr (context, g_ptr_array_index (context->attr->exprs, 0));
 }
@@ -303,7 +304,7 @@ check_range (IdlCompiler *compiler, const IdlAttr *attr, const IdlType *type)
 static void
 check_switch_type (IdlCompiler *compiler, const IdlAttr *attr, const IdlType *type)
 {
-  if (!is_union (type) && !idl_type_is_broken (type))
+  if (!specifies (type, IDL_TAG_UNION) && !idl_type_is_broken (type))
     idl_error (compiler, attr->pos, "[switch_type] needs a union");
   if (idl_type_integer_bits (attr->type) == 0 && !idl_type_is_broken (attr->type))
     idl_error (compiler, attr->pos, "the type of [switch_type] must be an integer");
@@ -334,7 +335,6 @@ idl_check_type_attrs (IdlCompiler *compiler, const IdlAttrs *attrs, const IdlTyp
   const IdlAttr *switch_type = idl_attrs_find (attrs, IDL_ATTR_SWITCH_TYPE);
   const IdlAttr *v1_enum = idl_attrs_find (attrs, IDL_ATTR_V1_ENUM);
   const IdlAttr *context = idl_attrs_find (attrs, IDL_ATTR_CONTEXT_HANDLE);
-  IdlTag *tag = idl_type_tag (type);
 
   check_pointer_attrs (compiler, attrs, type);
   if (string != NULL)
@@ -343,7 +343,7 @@ idl_check_type_attrs (IdlCompiler *compiler, const IdlAttrs *attrs, const IdlTyp
     check_range (compiler, range, type);
   if (switch_type != NULL)
     check_switch_type (compiler, switch_type, type);
-  if (v1_enum != NULL && (tag == NULL || tag->kind != IDL_TAG_ENUM) && !idl_type_is_broken (type))
+  if (v1_enum != NULL && !specifies (type, IDL_TAG_ENUM) && !idl_type_is_broken (type))
     idl_error (compiler, v1_enum->pos, "[v1_enum] needs an enum");
   if (context != NULL && !idl_type_is_pointer (type) && !idl_type_is_broken (type))
     idl_error (compiler, context->pos, "[context_handle] needs a pointer");

@@ -44,6 +44,8 @@ check_module (IdlCompiler *compiler, const IdlGroup *module)
     {
       const IdlDecl *decl = g_ptr_array_index (module->members, i);
 
+      if (decl->kind == IDL_DECL_TAG_USE)
+        idl_check_inner_tags (compiler, ((const IdlTagUse *) decl)->type);
       idl_check_attrs (compiler, &decl->attrs,
                        decl->kind == IDL_DECL_PROC ? IDL_ON_ENTRYPOINT : IDL_ON_CONST);
     }

@@ -63,6 +63,27 @@ innermost (const IdlType *type)
   return type;
 }
 
+/* IDL's enumerators have 32 bits, with or without sign; those of C are of type int. */
+static gboolean
+is_above_int (const IdlConst *constant)
+{
+  return constant->known && !constant->number->negative && constant->number->bits > G_MAXINT32;
+}
+
+static void
+emit_value (const IdlConst *constant, GString *out)
+{
+  if (constant->value != NULL)
+    {
+      gboolean above = is_above_int (constant);
+
+      g_string_append (out, above ? " = (int) " : " = ");
+      idl_expr_print (constant->value, above ? idl_expr_precedence (IDL_EXPR_CAST) : 0, out);
+    }
+  else if (is_above_int (constant) && constant->number->bits == (guint64) G_MAXINT32 + 1)
+    g_string_append_printf (out, " = (int) 0x%" G_GINT64_MODIFIER "X", constant->number->bits);
+}
+
 static void
 emit_enumerators (const IdlTag *tag, guint indent, GString *out)
 {
@@ -72,11 +93,7 @@ emit_enumerators (const IdlTag *tag, guint indent, GString *out)
 
       indent_to (indent, out);
       g_string_append (out, constant->decl.name);
-      if (constant->value != NULL)
-        {
-          g_string_append (out, " = ");
-          idl_expr_print (constant->value, 0, out);
-        }
+      emit_value (constant, out);
       g_string_append (out, i + 1 < tag->fields->len ? ",\n" : "\n");
     }
 }

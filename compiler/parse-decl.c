@@ -29,6 +29,33 @@ idl_flush_pragmas (IdlParser *parser, GPtrArray *decls)
   g_ptr_array_set_size (parser->pragmas, 0);
 }
 
+void
+idl_hoist_tag (IdlParser *parser, const IdlType *type)
+{
+  IdlTagUse *use;
+  IdlType *definition;
+
+  if (type->kind != IDL_TYPE_TAG || !type->defines)
+    return;
+  if (type->tag->decl.name == NULL)
+    idl_error (parser->compiler, type->pos, "the definition of a type needs a name here");
+  use = idl_decl_new (parser, sizeof (IdlTagUse), IDL_DECL_TAG_USE, type->pos, NULL);
+  definition = idl_type_new (parser, IDL_TYPE_TAG, type->pos);
+  definition->tag = type->tag;
+  definition->defines = TRUE;
+  use->type = definition;
+  ((IdlType *) type)->defines = FALSE;
+  g_ptr_array_add (parser->hoisted, use);
+}
+
+void
+idl_place_hoisted (IdlParser *parser, GPtrArray *decls, guint index)
+{
+  for (guint i = 0; i < parser->hoisted->len; i++)
+    g_ptr_array_insert (decls, (int) (index + i), g_ptr_array_index (parser->hoisted, i));
+  g_ptr_array_set_size (parser->hoisted, 0);
+}
+
 /* "pipe long *P": a pointer to a pipe, of which there can be none */
 static gboolean
 is_pipe_derived (const IdlType *type)
@@ -56,7 +83,6 @@ declare_typedef (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declara
   alias->continued = continued;
   if (tag != NULL && tag->decl.name == NULL && tag->given_name == NULL)
     tag->given_name = declarator.name;
-  idl_tag_take_attrs (parser, alias->type, attrs);
   g_ptr_array_add (decls, alias);
   idl_declare (parser->compiler, &alias->decl);
 }
@@ -72,6 +98,7 @@ parse_typedef (IdlParser *parser, const IdlAttrs *before, GPtrArray *decls)
   idl_parse_attrs (parser, &attrs, FALSE);
   idl_attrs_merge (&attrs, parser->compiler->pool, before);
   base = idl_parse_specifiers (parser);
+  idl_tag_take_attrs (parser, base, &attrs);
   do
     {
       IdlDeclarator declarator = idl_parse_declarator (parser, base);
@@ -304,6 +331,8 @@ parse_typed (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
       return;
     }
   declarator = idl_parse_declarator (parser, base);
+  if (idl_parser_at (parser, '('))
+    idl_hoist_tag (parser, base);
   if (idl_parser_at (parser, '='))
     parse_const (parser, attrs, base, declarator, decls);
   else
@@ -313,6 +342,8 @@ parse_typed (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
 void
 idl_parse_declaration (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
 {
+  guint start = decls->len;
+
   if (idl_parser_at_word (parser, "cpp_quote"))
     parse_cpp_quote (parser, decls);
   else if (idl_parser_at_word (parser, "midl_pragma"))
@@ -323,4 +354,5 @@ idl_parse_declaration (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decl
     parse_typedef (parser, attrs, decls);
   else
     parse_typed (parser, attrs, decls);
+  idl_place_hoisted (parser, decls, start);
 }

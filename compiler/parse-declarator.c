@@ -238,11 +238,14 @@ parse_param (IdlParser *parser)
 {
   IdlPos start = parser->token.pos;
   IdlDeclarator declarator;
+  const IdlType *type;
   IdlAttrs attrs;
   IdlVar *param;
 
   idl_parse_attrs (parser, &attrs, FALSE);
-  declarator = idl_parse_declarator (parser, idl_parse_specifiers (parser));
+  type = idl_parse_specifiers (parser);
+  idl_hoist_tag (parser, type);
+  declarator = idl_parse_declarator (parser, type);
   param = idl_decl_new (parser, sizeof (IdlVar), IDL_DECL_VAR,
                         declarator.name != NULL ? declarator.pos : start, declarator.name);
   param->decl.attrs = attrs;

@@ -239,11 +239,14 @@ static void
 parse_disp_member (IdlParser *parser, IdlInterface *interface, gboolean methods)
 {
   IdlDeclarator declarator;
+  const IdlType *type;
   IdlAttrs attrs;
   IdlVar *property;
 
   idl_parse_attrs (parser, &attrs, FALSE);
-  declarator = idl_parse_declarator (parser, idl_parse_specifiers (parser));
+  type = idl_parse_specifiers (parser);
+  idl_hoist_tag (parser, type);
+  declarator = idl_parse_declarator (parser, type);
   if (methods)
     {
       IdlProc *proc = idl_parse_proc (parser, &attrs, declarator);
@@ -293,6 +296,8 @@ parse_disp_body (IdlParser *parser, IdlInterface *interface)
   parser->interface = interface;
   while (!idl_parser_at (parser, '}') && !idl_parser_at (parser, IDL_TOKEN_END))
     {
+      guint start = interface->members->len;
+
       if (idl_parser_at_word (parser, "properties") || idl_parser_at_word (parser, "methods"))
         {
           methods = idl_parser_at_word (parser, "methods");
@@ -303,6 +308,7 @@ parse_disp_body (IdlParser *parser, IdlInterface *interface)
         parse_disp_interface (parser, interface);
       else
         parse_disp_member (parser, interface, methods);
+      idl_place_hoisted (parser, interface->members, start);
       idl_parser_recover (parser);
     }
   parser->interface = outer;

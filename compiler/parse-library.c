@@ -141,7 +141,9 @@ idl_parse_coclass (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls)
 static void
 parse_module_member (IdlParser *parser, IdlGroup *group)
 {
+  guint start = group->members->len;
   IdlDeclarator declarator;
+  const IdlType *type;
   IdlAttrs attrs;
   IdlProc *proc;
 
@@ -151,10 +153,13 @@ parse_module_member (IdlParser *parser, IdlGroup *group)
       idl_parse_declaration (parser, &attrs, group->members);
       return;
     }
-  declarator = idl_parse_declarator (parser, idl_parse_specifiers (parser));
+  type = idl_parse_specifiers (parser);
+  idl_hoist_tag (parser, type);
+  declarator = idl_parse_declarator (parser, type);
   proc = parser->failed ? NULL : idl_parse_proc (parser, &attrs, declarator);
   if (proc != NULL)
     g_ptr_array_add (group->members, proc);
+  idl_place_hoisted (parser, group->members, start);
 }
 
 void

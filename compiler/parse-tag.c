@@ -89,10 +89,7 @@ add_field (IdlParser *parser, IdlTag *tag, const IdlAttrs *attrs, IdlDeclarator 
   field->decl.attrs = *attrs;
   field->type = declarator.type;
   if (field->type != NULL)
-    {
-      check_complete (parser, field->type, declarator.pos);
-      idl_tag_take_attrs (parser, field->type, attrs);
-    }
+    check_complete (parser, field->type, declarator.pos);
   if (idl_parser_accept (parser, ':'))
     field->bits = idl_parse_expr (parser);
   g_ptr_array_add (tag->fields, field);
@@ -113,6 +110,7 @@ parse_field_declarators (IdlParser *parser, IdlTag *tag, const IdlAttrs *attrs)
   const IdlType *type = idl_parse_specifiers (parser);
   gboolean continued = FALSE;
 
+  idl_tag_take_attrs (parser, type, attrs);
   if (is_unnamed_member (parser, type))
     {
       add_field (parser, tag, attrs, (IdlDeclarator){ NULL, type->pos, type });

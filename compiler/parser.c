@@ -16,6 +16,7 @@ idl_parser_init (IdlParser *parser, IdlCompiler *compiler, IdlUnit *unit)
   parser->unit = unit;
   parser->pack_stack = g_array_new (FALSE, FALSE, sizeof (guint));
   parser->pragmas = g_ptr_array_new ();
+  parser->hoisted = g_ptr_array_new ();
   idl_lexer_init (&parser->lexer, compiler, unit->source);
   idl_parser_next (parser);
 }
@@ -25,6 +26,7 @@ idl_parser_clear (IdlParser *parser)
 {
   g_array_unref (parser->pack_stack);
   g_ptr_array_unref (parser->pragmas);
+  g_ptr_array_unref (parser->hoisted);
 }
 
 /* The argument of "#pragma pack": (), (n), (push), (push,n), (pop). */

@@ -25,6 +25,7 @@ typedef struct
   guint pack;            /* #pragma pack, 0 = natural */
   GArray *pack_stack;    /* guint */
   GPtrArray *pragmas;    /* IdlText * read and not yet part of a declaration list */
+  GPtrArray *hoisted;    /* IdlTagUse * for tags defined inside a procedure, likewise */
   IdlInterface *interface; /* whose body is being read, or NULL */
 } IdlParser;
 
@@ -98,6 +99,11 @@ void idl_parse_declaration (IdlParser *parser, const IdlAttrs *attrs, GPtrArray 
 /* "(params);" of the procedure @declarator; NULL after a syntax error */
 IdlProc *idl_parse_proc (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declarator);
 void idl_flush_pragmas (IdlParser *parser, GPtrArray *decls);
+/* If @type comes with the definition of its tag, that becomes a declaration of its own:
+ * in C it would end with the parameter list it stands in, and C++ does not allow it. */
+void idl_hoist_tag (IdlParser *parser, const IdlType *type);
+/* Puts what was hoisted since before @index of @decls. */
+void idl_place_hoisted (IdlParser *parser, GPtrArray *decls, guint index);
 
 /* parse-interface.c */
 void idl_parse_interface (IdlParser *parser, const IdlAttrs *attrs, GPtrArray *decls);

@@ -13,8 +13,8 @@
 
 static const char *const names[] = {
   "arrays",   "async",  "automation", "call-as", "constants", "enums",    "functions",
-  "handles",  "object", "passing",    "pipes",   "rpc",       "rpcasync", "structs",
-  "spelling", "unions", "imports",    "marshal",
+  "handles",  "hoisted", "object",    "passing", "pipes",     "rpc",      "rpcasync",
+  "structs",  "spelling", "unions",   "imports", "marshal",
 };
 
 static gboolean

@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 read -ra flags <<<"$(pkg-config --cflags glib-2.0)"
-flags+=(-Wall -Wextra -Werror -I "$work" -I "$golden" -I "$public_include")
+flags+=(-Wall -Wextra -pedantic -Werror -I "$work" -I "$golden" -I "$public_include")
 
 for file in "$golden"/*.idl "$system_idl"/*.idl; do
   "$beck_idl" -I "$system_idl" "$file"

@@ -22,10 +22,24 @@ typedef enum
   SMALLEST = -2147483647 - 1,
   BEFORE = -1,
   FLAGS = RED | GREEN | (1 << 4),
-  ALL = 0xFFFFFFFF
+  ALL = (int) 0xFFFFFFFF,
+  LAST_INT = 0x7FFFFFFF,
+  FIRST_BEYOND = (int) 0x80000000,
+  SECOND_BEYOND,
+  MIXED = (int) (ALL & ~1)
 } WideEnum;
 
 typedef enum Colour Colour, *ColourPtr;
+
+typedef enum Wide
+{
+  WIDE = 70000
+} Wide, *PWide, *const *PPWide;
+
+typedef enum
+{
+  ONLY = 70000
+} *POnly;
 
 #define COUNT (7)
 
