@@ -28,7 +28,7 @@ struct Outer
 
   atomic_int n_resets;
   atomic_int n_signals;
-  GThread *signaller; /* the thread of the last Signal */
+  _Atomic (GThread *) signaller; /* the thread of the last Signal */
 };
 
 /* Has its own ISynchronize. */

@@ -19,4 +19,5 @@ Suite *outer_suite (void);
 Suite *outer_apartment_suite (void);
 Suite *pool_races_suite (void);
 Suite *states_suite (void);
+Suite *storm_suite (void);
 Suite *waits_suite (void);

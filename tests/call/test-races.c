@@ -10,7 +10,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    call_races_suite, deadline_races_suite, event_races_suite, pool_races_suite, NULL,
+    call_races_suite, deadline_races_suite, event_races_suite, pool_races_suite, storm_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);
