@@ -28,7 +28,9 @@ typedef gboolean (*BeckSynchronizeSourceFunc) (ISynchronize *sync, gpointer user
  *
  * Makes a source that is dispatched while @sync is signaled, and takes the signal as a wait
  * does. The callback is a BeckSynchronizeSourceFunc, in the thread of the source's context.
- * A call object whose handle nobody asks for uses no descriptor for it.
+ * A call object whose handle nobody asks for uses no descriptor for it. Once its context has
+ * looked at it the source keeps the context: destroy it with g_source_destroy() before the
+ * context is dropped.
  *
  * Threading: any thread.
  * Returns: (transfer full) (nullable): the source, to be attached; NULL when @sync is foreign

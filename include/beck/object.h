@@ -196,7 +196,8 @@ ULONG beck_interface_unref (gpointer This);
  *
  * The instance of @Class whose interface member @field is @This.
  */
-#define BECK_SELF(Class, field, This) ((Class *) (gpointer) ((char *) (This) -offsetof (Class, field)))
+#define BECK_SELF(Class, field, This)                                                              \
+  ((Class *) (gpointer) ((char *) (This) -offsetof (Class, field)))
 
 /**
  * BECK_UNKNOWN:

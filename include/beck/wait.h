@@ -35,8 +35,8 @@ G_BEGIN_DECLS
  *
  * Threading: any thread, with or without an apartment.
  * Returns: S_OK; RPC_S_CALLPENDING when the time is up; RPC_E_NO_SYNC for no handles;
- *   E_INVALIDARG for NULL or unknown flags; E_HANDLE if one is no open descriptor;
- *   E_OUTOFMEMORY
+ *   E_INVALIDARG for NULL, unknown flags, or a handle that WAITALL is given twice; E_HANDLE if one
+ *   is no open descriptor; E_OUTOFMEMORY
  */
 HRESULT CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handles,
                                   DWORD *index);

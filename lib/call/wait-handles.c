@@ -11,6 +11,7 @@
 #include <beck/hresult.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 
 #include "base/alloc.h"
@@ -173,6 +174,31 @@ make_wake_fd (BeckThread *self)
   return self->parker.wake_fd >= 0 ? S_OK : beck_hresult_from_errno (errno);
 }
 
+static int
+compare_descriptors (const void *a, const void *b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+/* All of them cannot be had if one that a wait takes is asked for twice. */
+static HRESULT
+refuse_duplicates (const Wait *wait)
+{
+  int *sorted = beck_alloc (wait->n * sizeof *sorted);
+  HRESULT hr = S_OK;
+
+  if (sorted == NULL)
+    return E_OUTOFMEMORY;
+  for (guint i = 0; i < wait->n; i++)
+    sorted[i] = wait->fds[i].fd;
+  qsort (sorted, wait->n, sizeof *sorted, compare_descriptors);
+  for (guint i = 1; i < wait->n && SUCCEEDED (hr); i++)
+    if (sorted[i] == sorted[i - 1])
+      hr = E_INVALIDARG;
+  beck_free (sorted);
+  return hr;
+}
+
 HRESULT
 CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handles, DWORD *index)
 {
@@ -204,6 +230,8 @@ CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handle
         hr = E_HANDLE;
     }
   wait.deadline = beck_wait_deadline (timeout_ms);
+  if (SUCCEEDED (hr) && (flags & COWAIT_WAITALL))
+    hr = refuse_duplicates (&wait);
   if (SUCCEEDED (hr))
     hr = wait_until_taken (&wait, index);
   if (wait.fds != on_stack)

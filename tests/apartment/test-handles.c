@@ -172,6 +172,20 @@ END_TEST
 
 /* ---- All ---- */
 
+START_TEST (all_of_a_handle_given_twice_is_refused)
+{
+  HANDLE twice[] = { a, b, a };
+  DWORD index = 9;
+
+  enter_kind (_i);
+  beck_handle_signal (a);
+  beck_handle_signal (b);
+  assert_hr (CoWaitForMultipleHandles (COWAIT_WAITALL, INFINITE, 3, twice, &index), E_INVALIDARG);
+  ck_assert_uint_eq (index, 0);
+  ck_assert (is_signaled (a));
+}
+END_TEST
+
 START_TEST (all_is_all_or_nothing)
 {
   DWORD index;
@@ -320,6 +334,7 @@ handles_suite (void)
   tcase_add_loop_test (tc, lowest_index_wins_and_only_it_is_taken, 0, N_KINDS);
   tcase_add_loop_test (tc, second_handle_is_found_too, 0, N_KINDS);
   tcase_add_loop_test (tc, sleeper_is_woken, 0, N_KINDS);
+  tcase_add_loop_test (tc, all_of_a_handle_given_twice_is_refused, 0, N_KINDS);
   tcase_add_loop_test (tc, all_is_all_or_nothing, 0, N_KINDS);
   tcase_add_loop_test (tc, sleeper_for_all_is_woken_by_the_last, 0, N_KINDS);
   tcase_add_loop_test (tc, waits_for_all_that_compete_all_end, 0, N_KINDS);
