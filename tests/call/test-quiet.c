@@ -23,9 +23,12 @@
 
 #include "beck-test.h"
 
-#ifdef __has_feature
-#define IS_SANITIZED (__has_feature (address_sanitizer) || __has_feature (thread_sanitizer))
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)                                  \
+    || __has_feature (address_sanitizer) || __has_feature (thread_sanitizer)
 #define IS_SANITIZED TRUE
 #else
 #define IS_SANITIZED FALSE
