@@ -15,8 +15,8 @@ struct IdlDiags
   gboolean fatal_warnings;
 };
 
-static void
-diagnostic_free (gpointer data)
+void
+idl_diagnostic_free (gpointer data)
 {
   IdlDiagnostic *diagnostic = data;
 
@@ -30,7 +30,7 @@ idl_diags_new (guint error_limit, gboolean fatal_warnings)
 {
   IdlDiags *diags = g_new0 (IdlDiags, 1);
 
-  diags->list = g_ptr_array_new_with_free_func (diagnostic_free);
+  diags->list = g_ptr_array_new_with_free_func (idl_diagnostic_free);
   diags->error_limit = error_limit;
   diags->fatal_warnings = fatal_warnings;
   return diags;
@@ -43,15 +43,13 @@ idl_diags_free (IdlDiags *diags)
   g_free (diags);
 }
 
-static void
-append (IdlDiags *diags, IdlSeverity severity, IdlPos pos, char *message)
+static IdlDiagnostic *
+diagnostic_new (IdlSeverity severity, IdlPos pos, char *message)
 {
   IdlDiagnostic *diagnostic = g_new0 (IdlDiagnostic, 1);
 
   diagnostic->severity = severity;
-  /* It may quote bytes of the file that are no text. */
-  diagnostic->message = g_utf8_make_valid (message, -1);
-  g_free (message);
+  diagnostic->message = message;
   if (pos.source != NULL)
     {
       IdlPlace place = idl_source_locate (pos.source, pos.offset);
@@ -60,23 +58,69 @@ append (IdlDiags *diags, IdlSeverity severity, IdlPos pos, char *message)
       diagnostic->line = place.line;
       diagnostic->column = place.column;
     }
+  return diagnostic;
+}
+
+void
+idl_diags_take (IdlDiags *diags, IdlDiagnostic *diagnostic)
+{
+  char *message = diagnostic->message;
+
+  if (diags->fatal_warnings)
+    diagnostic->severity = IDL_ERROR;
+  if (idl_diags_full (diags) && diagnostic->severity == IDL_ERROR)
+    {
+      idl_diagnostic_free (diagnostic);
+      return;
+    }
+  /* It may quote bytes of the file that are no text. */
+  diagnostic->message = g_utf8_make_valid (message, -1);
+  g_free (message);
   g_ptr_array_add (diags->list, diagnostic);
+  if (diagnostic->severity == IDL_ERROR)
+    diags->errors++;
 }
 
 void
 idl_diags_report (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
                    va_list args)
 {
-  if (diags->fatal_warnings)
-    severity = IDL_ERROR;
-  if (idl_diags_full (diags) && severity == IDL_ERROR)
-    return;
-  append (diags, severity, pos, g_strdup_vprintf (format, args));
-  if (severity != IDL_ERROR)
-    return;
-  diags->errors++;
+  idl_diags_take (diags, diagnostic_new (severity, pos, g_strdup_vprintf (format, args)));
+}
+
+/* The place of @file in @files; what belongs to no file comes last. */
+static guint
+file_index (const GPtrArray *files, const char *file)
+{
+  guint index = G_MAXUINT;
+
+  if (file != NULL)
+    g_ptr_array_find_with_equal_func ((GPtrArray *) files, file, g_str_equal, &index);
+  return index;
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer files)
+{
+  const IdlDiagnostic *left = *(const IdlDiagnostic *const *) a;
+  const IdlDiagnostic *right = *(const IdlDiagnostic *const *) b;
+  guint left_file = file_index (files, left->file);
+  guint right_file = file_index (files, right->file);
+
+  if (left_file != right_file)
+    return left_file < right_file ? -1 : 1;
+  if (left->line != right->line)
+    return left->line < right->line ? -1 : 1;
+  return left->column < right->column ? -1 : left->column > right->column;
+}
+
+void
+idl_diags_sort (IdlDiags *diags, const GPtrArray *files)
+{
+  g_ptr_array_sort_with_data (diags->list, compare_places, (gpointer) files);
   if (idl_diags_full (diags))
-    append (diags, IDL_ERROR, pos, g_strdup ("too many errors"));
+    g_ptr_array_add (diags->list, diagnostic_new (IDL_ERROR, (IdlPos){ NULL, 0 },
+                                                  g_strdup ("too many errors")));
 }
 
 gboolean

@@ -31,11 +31,19 @@ void idl_diags_free (IdlDiags *diags);
 void idl_diags_report (IdlDiags *diags, IdlSeverity severity, IdlPos pos, const char *format,
                        va_list args) G_GNUC_PRINTF (4, 0);
 
+/* Records what somebody else found; takes @diagnostic. */
+void idl_diags_take (IdlDiags *diags, IdlDiagnostic *diagnostic);
+void idl_diagnostic_free (gpointer diagnostic);
+
 /* Past the limit: the last message said so and the passes should stop. */
 gboolean idl_diags_full (const IdlDiags *diags);
 guint idl_diags_errors (const IdlDiags *diags);
 
-/* (element-type IdlDiagnostic) in the order found. */
+/* Sorts the messages by file, in the order of @files (element-type utf8), by line and by
+ * column; those of one place stay as they were found. */
+void idl_diags_sort (IdlDiags *diags, const GPtrArray *files);
+
+/* (element-type IdlDiagnostic) in the order found, or sorted. */
 GPtrArray *idl_diags_list (const IdlDiags *diags);
 
 /* "file:line:column: error: message", without a newline; free with g_free. */

@@ -7,9 +7,13 @@
 
 #include "files.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* The name under which the file at @path is known, which is @path if this is the first
  * one; NULL if there is no such file. Two paths to one file, by "..", by link or by
@@ -58,22 +62,54 @@ resolve (gpointer data, const char *name, const char *from)
   return path;
 }
 
-/* A file over the limit is refused without being read. */
+static GBytes *
+set_file_error (GError **error, const char *path, const char *problem)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, problem);
+  return NULL;
+}
+
+/* The text behind @fd, as far as it is not too long anyway. */
+static GBytes *
+read_descriptor (int fd, const char *path, GError **error)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  guint8 chunk[16384];
+  gssize n;
+
+  do
+    {
+      n = read (fd, chunk, sizeof chunk);
+      if (n < 0 && errno != EINTR)
+        return set_file_error (error, path, g_strerror (errno));
+      if (n > 0)
+        g_byte_array_append (text, chunk, (guint) n);
+    }
+  while (n != 0 && text->len <= IDL_MAX_SOURCE);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&text));
+}
+
+/* Only regular files are read: a device may have no end, and a FIFO no beginning. The
+ * preprocessor opens the file again, but by then it is known what it is. */
 static GBytes *
 read_file (const char *path, GError **error)
 {
-  GStatBuf status;
-  gsize length;
-  char *text;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  GBytes *text = NULL;
+  struct stat status;
 
-  if (g_stat (path, &status) == 0 && S_ISREG (status.st_mode) && status.st_size > IDL_MAX_SOURCE)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: larger than %u MiB", path,
-                   IDL_MAX_SOURCE >> 20);
-      return NULL;
-    }
-  return g_file_get_contents (path, &text, &length, error) ? g_bytes_new_take (text, length)
-                                                            : NULL;
+  if (fd < 0)
+    return set_file_error (error, path, g_strerror (errno));
+  if (fstat (fd, &status) != 0)
+    set_file_error (error, path, g_strerror (errno));
+  else if (!S_ISREG (status.st_mode))
+    set_file_error (error, path, "not a regular file");
+  else if (status.st_size > IDL_MAX_SOURCE)
+    set_file_error (error, path, IDL_TOO_LARGE);
+  else
+    text = read_descriptor (fd, path, error);
+  close (fd);
+  return text;
 }
 
 static GBytes *
@@ -85,13 +121,14 @@ load (gpointer data, const char *path, GBytes **original, GError **error)
   gsize length;
   const char *bytes;
 
+  g_clear_pointer (&disk->complaints, g_ptr_array_unref);
   if (text == NULL)
     return NULL;
   known_name (disk, path);
   bytes = g_bytes_get_data (text, &length);
   if (disk->macros[0] == NULL && !idl_needs_preprocessing (bytes, length))
     return text;
-  processed = idl_preprocess (disk, path, error);
+  processed = idl_preprocess (disk, path, &disk->complaints, error);
   if (processed == NULL)
     {
       g_bytes_unref (text);
@@ -101,10 +138,18 @@ load (gpointer data, const char *path, GBytes **original, GError **error)
   return processed;
 }
 
+static GPtrArray *
+complaints (gpointer data)
+{
+  IdlDisk *disk = data;
+
+  return g_steal_pointer (&disk->complaints);
+}
+
 gboolean
 idl_disk_init (IdlDisk *disk, char **include_dirs, char **macros, const char *cpp, GError **error)
 {
-  static const IdlFiles files = { resolve, load, NULL };
+  static const IdlFiles files = { resolve, load, NULL, complaints };
 
   memset (disk, 0, sizeof *disk);
   disk->files = files;
@@ -118,6 +163,7 @@ idl_disk_init (IdlDisk *disk, char **include_dirs, char **macros, const char *cp
 void
 idl_disk_clear (IdlDisk *disk)
 {
+  g_clear_pointer (&disk->complaints, g_ptr_array_unref);
   g_hash_table_unref (disk->names);
   g_strfreev (disk->include_dirs);
   g_strfreev (disk->macros);

@@ -14,6 +14,7 @@ typedef struct
   GHashTable *names;    /* "device:inode" → the first path to the file */
   char **include_dirs;  /* -I, NULL-terminated */
   char **macros;        /* "-DNAME=1", "-UNAME", in order, NULL-terminated */
+  GPtrArray *complaints; /* the preprocessor's about the file loaded last, or NULL */
   char **cpp;           /* argument vector of the preprocessor */
 } IdlDisk;
 
@@ -35,5 +36,17 @@ void idl_disk_clear (IdlDisk *disk);
 /* FALSE if preprocessing @text would change nothing but layout. */
 gboolean idl_needs_preprocessing (const char *text, gsize length);
 
-/* The text of @path with its directives carried out, or NULL with @error set. */
-GBytes *idl_preprocess (const IdlDisk *disk, const char *path, GError **error);
+/* How long the preprocessor may take for one file. */
+#define IDL_MAX_SECONDS 60
+
+/**
+ * idl_preprocess:
+ * @path: a regular file
+ * @complaints: (out): (transfer full) (element-type IdlDiagnostic): what the preprocessor
+ *   had to say, also after a failure; untouched if it could not be run
+ *
+ * Returns: (transfer full): the text with its directives carried out, NULL with @error set
+ *   if there is none.
+ */
+GBytes *idl_preprocess (const IdlDisk *disk, const char *path, GPtrArray **complaints,
+                        GError **error);

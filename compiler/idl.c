@@ -88,32 +88,73 @@ note_included (IdlCompiler *compiler, const IdlSource *source)
     }
 }
 
+/* Passes on what the preprocessor said. */
+static void
+take_complaints (IdlCompiler *compiler)
+{
+  const IdlFiles *files = compiler->files;
+  g_autoptr (GPtrArray) list = files->complaints != NULL ? files->complaints (files->data) : NULL;
+
+  if (list == NULL)
+    return;
+  g_ptr_array_set_free_func (list, NULL);
+  for (guint i = 0; i < list->len; i++)
+    idl_diags_take (compiler->diags, g_ptr_array_index (list, i));
+}
+
+/* By its mark, or because an ASCII character comes first. */
+static gboolean
+is_utf16 (GBytes *text)
+{
+  gsize length;
+  const guint8 *p = g_bytes_get_data (text, &length);
+
+  return length >= 2
+         && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF)
+             || (p[0] == 0) != (p[1] == 0));
+}
+
+/* What the file provider has, or NULL after an error reported at @pos. */
+static GBytes *
+load_text (IdlCompiler *compiler, const char *path, IdlPos pos, GBytes **original)
+{
+  g_autoptr (GError) error = NULL;
+  guint errors = idl_diags_errors (compiler->diags);
+  GBytes *text = compiler->files->load (compiler->files->data, path, original, &error);
+
+  note_input (compiler, path);
+  if (text == NULL || !is_utf16 (*original != NULL ? *original : text))
+    take_complaints (compiler);
+  if (text == NULL && idl_diags_errors (compiler->diags) == errors)
+    idl_error (compiler, pos, "%s", error != NULL ? error->message : "cannot read the file");
+  if (text == NULL || g_bytes_get_size (text) <= IDL_MAX_SOURCE)
+    return text;
+  idl_error (compiler, pos, "%s: " IDL_TOO_LARGE, path);
+  g_bytes_unref (text);
+  g_clear_pointer (original, g_bytes_unref);
+  return NULL;
+}
+
 const IdlSource *
 idl_load (IdlCompiler *compiler, const char *path, IdlPos pos)
 {
-  g_autoptr (GError) error = NULL;
   GBytes *original = NULL;
+  GBytes *text = load_text (compiler, path, pos, &original);
   IdlSource *source;
-  GBytes *text;
+  gboolean utf16;
 
-  text = compiler->files->load (compiler->files->data, path, &original, &error);
   if (text == NULL)
-    {
-      idl_error (compiler, pos, "%s", error != NULL ? error->message : "cannot read the file");
-      return NULL;
-    }
-  note_input (compiler, path);
-  if (g_bytes_get_size (text) > IDL_MAX_SOURCE)
-    {
-      idl_error (compiler, pos, "%s: larger than %u MiB", path, IDL_MAX_SOURCE >> 20);
-      g_bytes_unref (text);
-      g_clear_pointer (&original, g_bytes_unref);
-      return NULL;
-    }
+    return NULL;
+  utf16 = is_utf16 (original != NULL ? original : text);
   source = idl_source_new (compiler->pool, path, text);
   g_ptr_array_add (compiler->sources, source);
   if (original != NULL)
     idl_source_set_original (source, original);
+  if (utf16)
+    {
+      idl_error (compiler, (IdlPos){ source, 0 }, "the file is UTF-16; save it as UTF-8");
+      return NULL;
+    }
   note_included (compiler, source);
   return source;
 }
@@ -269,6 +310,7 @@ idl_compile (const char *path, const IdlFiles *files, const IdlOptions *options)
     result->options = *options;
   compiler_init (&result->compiler, files, &result->options);
   run (result, path);
+  idl_diags_sort (result->compiler.diags, result->compiler.inputs);
   result->compiler.files = NULL;
   return result;
 }

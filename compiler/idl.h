@@ -20,13 +20,17 @@ char *idl_with_ending (const char *path, const char *ending);
  * @load: returns (transfer full): the text of the file with all preprocessor
  *   directives carried out (line markers and pragmas stay). @original, if set, receives
  *   (transfer full) the text before that, for columns in messages.
- * @data: passed to both.
+ * @data: passed to all of them.
+ * @complaints: (nullable): asked after each @load, whether it succeeded or not. Returns
+ *   (transfer full) (nullable) (element-type IdlDiagnostic): what the preprocessor had to
+ *   say about the file.
  */
 typedef struct
 {
   char *(*resolve) (gpointer data, const char *name, const char *from);
   GBytes *(*load) (gpointer data, const char *path, GBytes **original, GError **error);
   gpointer data;
+  GPtrArray *(*complaints) (gpointer data);
 } IdlFiles;
 
 /**
@@ -61,7 +65,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlResult, idl_result_free)
 /* FALSE if there was an error; the output texts are NULL then. */
 gboolean idl_result_ok (const IdlResult *result);
 
-/* (element-type IdlDiagnostic): what there is to say, in the order found. */
+/* (element-type IdlDiagnostic): what there is to say, file by file as they were read and
+ * in the order of each. */
 const GPtrArray *idl_result_diagnostics (const IdlResult *result);
 
 /* (element-type utf8): every file the result depends on, the main one first. */

@@ -6,6 +6,7 @@
  * exists without being defined. The test for that errs on the side of running it.
  */
 
+#include "capture.h"
 #include "files.h"
 
 #include <gio/gio.h>
@@ -105,51 +106,88 @@ command_line (const IdlDisk *disk, const char *path)
   return argv;
 }
 
-/* The beginning of what the preprocessor said: on a file that is no text it has much to
- * say. */
+/* Compilers agree on the form "file:line:column: error: text", with the column missing
+ * now and then. What else they say, of where a file was included from or how the line
+ * looks, is left out. */
+static GPtrArray *
+parse_complaints (const char *text, gboolean *fatal)
+{
+  g_autoptr (GRegex) form
+      = g_regex_new ("^(.+?):([0-9]+):(?:([0-9]+):)? (fatal error|error|warning): (.*)$",
+                     G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+  GPtrArray *list = g_ptr_array_new_with_free_func (idl_diagnostic_free);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  *fatal = FALSE;
+  for (g_regex_match (form, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      IdlDiagnostic *diagnostic = g_new0 (IdlDiagnostic, 1);
+      g_autofree char *line = g_match_info_fetch (match, 2);
+      g_autofree char *column = g_match_info_fetch (match, 3);
+      g_autofree char *severity = g_match_info_fetch (match, 4);
+
+      diagnostic->severity = severity[0] == 'w' ? IDL_WARNING : IDL_ERROR;
+      diagnostic->file = g_match_info_fetch (match, 1);
+      diagnostic->line = (guint) g_ascii_strtoull (line, NULL, 10);
+      diagnostic->column = MAX ((guint) g_ascii_strtoull (column, NULL, 10), 1);
+      diagnostic->message = g_match_info_fetch (match, 5);
+      g_ptr_array_add (list, diagnostic);
+      *fatal = *fatal || severity[0] == 'f';
+    }
+  return list;
+}
+
+static gboolean
+has_error (const GPtrArray *complaints)
+{
+  for (guint i = 0; i < complaints->len; i++)
+    if (((const IdlDiagnostic *) g_ptr_array_index (complaints, i))->severity == IDL_ERROR)
+      return TRUE;
+  return FALSE;
+}
+
+/* The beginning of what was said in no form we know. */
 static char *
-first_lines (GBytes *complaints)
+first_words (const char *text)
 {
   enum
   {
-    LINES = 20,
-    BYTES = 4096
+    BYTES = 1000
   };
-  gsize length;
-  const char *text = g_bytes_get_data (complaints, &length);
-  const char *end = text;
 
-  for (guint i = 0; i < LINES && end != NULL && (gsize) (end - text) < length; i++)
-    {
-      const char *newline = memchr (end, '\n', length - (gsize) (end - text));
-
-      end = newline != NULL ? newline + 1 : text + length;
-    }
-  return g_strndup (text, MIN ((gsize) (end - text), BYTES));
+  return g_strchomp (g_strndup (text, BYTES));
 }
 
 GBytes *
-idl_preprocess (const IdlDisk *disk, const char *path, GError **error)
+idl_preprocess (const IdlDisk *disk, const char *path, GPtrArray **complaints, GError **error)
 {
   g_autoptr (GPtrArray) argv = command_line (disk, path);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GBytes) output = NULL;
-  g_autoptr (GBytes) complaints = NULL;
   g_autofree char *said = NULL;
+  g_autofree char *beginning = NULL;
+  gboolean good;
+  gboolean fatal;
+  GBytes *output;
 
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                               error);
-  if (process == NULL)
+  output = idl_capture ((char **) argv->pdata, IDL_MAX_SOURCE, IDL_MAX_SECONDS, &said, &good,
+                        error);
+  if (output == NULL)
     {
-      g_prefix_error (error, "cannot run the C preprocessor (see --cpp): ");
+      g_prefix_error (error, g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+                                     || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                                 ? "the C preprocessor was stopped on %s: "
+                                 : "cannot run the C preprocessor (see --cpp) on %s: ",
+                      path);
       return NULL;
     }
-  if (!g_subprocess_communicate (process, NULL, NULL, &output, &complaints, error))
-    return NULL;
-  if (g_subprocess_get_successful (process))
-    return g_steal_pointer (&output);
-  said = first_lines (complaints);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "preprocessing %s failed:\n%s", path, said);
+  *complaints = parse_complaints (said, &fatal);
+  /* A message in its place tells more than the failure, and the text is complete unless
+   * the preprocessor gave up. */
+  if (good || (has_error (*complaints) && !fatal))
+    return output;
+  g_bytes_unref (output);
+  beginning = first_words (said);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "preprocessing %s failed: %s", path,
+               beginning);
   return NULL;
 }

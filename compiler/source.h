@@ -11,6 +11,7 @@
 
 /* Larger files are refused: they are mistakes or attacks. */
 #define IDL_MAX_SOURCE (64u * 1024 * 1024)
+#define IDL_TOO_LARGE "larger than 64 MiB"
 
 typedef struct IdlSource IdlSource;
 

@@ -256,6 +256,51 @@ a_missing_preprocessor_matters_only_where_needed ()
 claim "a missing preprocessor matters only where one is needed" \
   a_missing_preprocessor_matters_only_where_needed
 
+preprocessor_errors_have_their_places ()
+{
+  fresh
+  printf '#include "missing.h"\n' >a.idl
+  fails_with "a.idl:1:10: error: missing.h: No such file" a.idl
+  # What can be read is compiled.
+  printf 'typedef Nothing A;\n#if 1\ntypedef Nothing B;\n' >b.idl
+  fails_with "b.idl:2:1: error: unterminated #if" b.idl
+  grep -q 'b.idl:1:9: error: unknown type' err.txt
+  grep -q 'b.idl:3:9: error: unknown type' err.txt
+  sort -t: -n -k2 err.txt | diff err.txt -
+  printf '#warning Take care.\ntypedef long T;\n' >c.idl
+  idl c.idl 2>err.txt
+  grep -q 'c.idl:1:2: warning: .*Take care' err.txt
+  fails_with "c.idl:1:2: error: " -Werror c.idl
+  fails_with "preprocessing a.idl failed: no words" --cpp "sh -c 'echo no words >&2; exit 3'" a.idl
+  fails_with "it wrote more than 64 MiB" --cpp "sh -c 'yes'" a.idl
+}
+claim "errors of the preprocessor have their places" preprocessor_errors_have_their_places
+
+only_regular_files_are_read ()
+{
+  fresh
+  mkfifo fifo
+  echo 'import "fifo"; typedef long T;' >a.idl
+  fails_with "fifo: not a regular file" fifo
+  fails_with "/dev/zero: not a regular file" /dev/zero
+  fails_with "a.idl:1:8: error: fifo: not a regular file" a.idl
+  echo "$good" >b.idl
+  fails_with "fifo: not a regular file" b.idl --acf fifo
+}
+claim "only regular files are read" only_regular_files_are_read
+
+utf_16_is_one_error ()
+{
+  fresh
+  iconv -t UTF-16 "$system_idl/unknwn.idl" >a.idl
+  printf '#if 1\nimport "unknwn.idl";\n#endif\n' | iconv -t UTF-16LE >b.idl
+  for file in a.idl b.idl; do
+    fails_with "$file:1:1: error: the file is UTF-16; save it as UTF-8" "$file"
+    [ "$(wc -l <err.txt)" = 1 ]
+  done
+}
+claim "UTF-16 is one error" utf_16_is_one_error
+
 # A macro nobody uses sends every file through the preprocessor.
 preprocessing_changes_nothing_without_directives ()
 {

@@ -157,10 +157,10 @@ START_TEST (line_markers_move_positions)
                                                    "const long e = 1;\n");
 
   assert_messages (result,
+                   "test.idl:1:16: error: expected an expression before ';'\n"
                    "other.idl:40:16: error: expected an expression before ';'\n"
                    "name with \"quotes\".idl:4:18: error: expected an expression before ';'\n"
-                   "name with \"quotes\".idl:9:16: error: expected an expression before ';'\n"
-                   "test.idl:1:16: error: expected an expression before ';'\n");
+                   "name with \"quotes\".idl:9:16: error: expected an expression before ';'\n");
 }
 END_TEST
 
@@ -230,7 +230,7 @@ START_TEST (error_limit_ends_the_compilation)
 
   assert_messages (result, "main.idl:1:16: error: expected an expression before ';'\n"
                            "main.idl:2:16: error: expected an expression before ';'\n"
-                           "main.idl:2:16: error: too many errors\n");
+                           "beck-idl: error: too many errors\n");
 }
 END_TEST
 
