@@ -35,6 +35,7 @@ struct IdlUnit
   const char *path;
   const IdlSource *source;
   GPtrArray *decls; /* IdlDecl *, in the order of the file */
+  const char *circle; /* an import that imports this file, so that it came too late; or NULL */
 };
 
 typedef enum

@@ -17,6 +17,7 @@ import_one (IdlParser *parser, IdlPos pos, const char *name, GPtrArray *decls)
 {
   IdlCompiler *compiler = parser->compiler;
   g_autofree char *path = NULL;
+  const IdlUnit *unit;
   IdlText *import;
 
   path = compiler->files->resolve (compiler->files->data, name,
@@ -29,8 +30,13 @@ import_one (IdlParser *parser, IdlPos pos, const char *name, GPtrArray *decls)
   import = idl_decl_new (parser, sizeof (IdlText), IDL_DECL_IMPORT, pos, NULL);
   import->text = name;
   g_ptr_array_add (decls, import);
-  if (g_hash_table_contains (compiler->units, path))
-    return;
+  unit = g_hash_table_lookup (compiler->units, path);
+  if (unit != NULL)
+    {
+      if (!g_ptr_array_find (compiler->parsed, unit, NULL) && unit != parser->unit)
+        parser->unit->circle = import->text;
+      return;
+    }
   if (compiler->import_depth >= MAX_IMPORT_DEPTH)
     {
       idl_error (compiler, pos, "imports are nested too deeply");

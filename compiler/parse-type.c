@@ -158,7 +158,11 @@ unknown_type (IdlParser *parser)
       return idl_type_new (parser, IDL_TYPE_BROKEN, pos);
     }
   /* An error, but not one of syntax: the declaration goes on behind the name. */
-  if (!parser->failed)
+  if (!parser->failed && parser->unit->circle != NULL)
+    idl_error (parser->compiler, pos,
+               "unknown type '%.60s'; imports go in a circle, and '%.60s' is not complete yet",
+               name, parser->unit->circle);
+  else if (!parser->failed)
     idl_error (parser->compiler, pos, "unknown type '%.60s'", name);
   idl_parser_next (parser);
   return idl_type_new (parser, IDL_TYPE_BROKEN, pos);

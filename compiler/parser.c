@@ -70,6 +70,7 @@ void
 idl_parser_next (IdlParser *parser)
 {
   parser->previous_end = parser->token.end;
+  parser->after_broken = parser->token.kind == IDL_TOKEN_BROKEN;
   parser->token = idl_lexer_next (&parser->lexer);
   while (parser->token.kind == IDL_TOKEN_PRAGMA)
     {
@@ -190,6 +191,8 @@ void
 idl_parser_semicolon (IdlParser *parser)
 {
   if (parser->failed || idl_parser_accept (parser, ';'))
+    return;
+  if (parser->after_broken && on_new_line (parser))
     return;
   if (on_new_line (parser) || idl_parser_at (parser, '}'))
     idl_error (parser->compiler, (IdlPos){ parser->unit->source, parser->previous_end },

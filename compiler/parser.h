@@ -20,6 +20,7 @@ typedef struct
   IdlLexer lexer;
   IdlToken token;
   guint previous_end; /* offset behind the token before */
+  gboolean after_broken; /* the token before was none; it may have swallowed others */
   gboolean failed;
   guint nesting;
   guint pack;            /* #pragma pack, 0 = natural */
