@@ -35,6 +35,20 @@ typedef int64_t LONGLONG;
 typedef uint64_t ULONGLONG;
 typedef uint64_t DWORDLONG;
 typedef int64_t hyper;
+typedef int8_t INT8;
+typedef uint8_t UINT8;
+typedef int16_t INT16;
+typedef uint16_t UINT16;
+typedef int32_t INT32;
+typedef uint32_t UINT32;
+typedef int32_t LONG32;
+typedef uint32_t ULONG32;
+typedef uint32_t DWORD32;
+typedef int64_t INT64;
+typedef uint64_t UINT64;
+typedef int64_t LONG64;
+typedef uint64_t ULONG64;
+typedef uint64_t DWORD64;
 typedef float FLOAT;
 typedef double DOUBLE;
 typedef void *PVOID;
@@ -44,8 +58,27 @@ typedef uintptr_t UINT_PTR;
 typedef intptr_t LONG_PTR;
 typedef uintptr_t ULONG_PTR;
 typedef uintptr_t DWORD_PTR;
+typedef uintptr_t SIZE_T;
+typedef intptr_t SSIZE_T;
 typedef uint32_t error_status_t;
 typedef void *handle_t;
+
+typedef const void *LPCVOID;
+typedef CHAR *PCHAR;
+typedef UCHAR *PUCHAR;
+typedef BYTE *PBYTE, *LPBYTE;
+typedef BOOL *PBOOL, *LPBOOL;
+typedef SHORT *PSHORT;
+typedef USHORT *PUSHORT;
+typedef WORD *PWORD, *LPWORD;
+typedef INT *PINT, *LPINT;
+typedef UINT *PUINT, *LPUINT;
+typedef LONG *PLONG, *LPLONG;
+typedef ULONG *PULONG, *LPULONG;
+typedef DWORD *PDWORD, *LPDWORD;
+typedef LONGLONG *PLONGLONG;
+typedef ULONGLONG *PULONGLONG;
+typedef FLOAT *PFLOAT;
 
 #ifndef TRUE
 #define TRUE 1
@@ -102,6 +135,52 @@ typedef union _ULARGE_INTEGER
   ULONGLONG QuadPart;
 } ULARGE_INTEGER;
 
+/**
+ * CY:
+ *
+ * An amount of money, in ten-thousandths of the unit.
+ */
+typedef union tagCY
+{
+  __extension__ struct
+  {
+    ULONG Lo;
+    LONG Hi;
+  };
+  LONGLONG int64;
+} CY;
+
+typedef CY CURRENCY;
+
+/**
+ * DECIMAL:
+ *
+ * 96 bits of integer divided by ten to the power of scale, with a sign of its own.
+ */
+typedef struct tagDEC
+{
+  USHORT wReserved;
+  __extension__ union
+  {
+    __extension__ struct
+    {
+      BYTE scale;
+      BYTE sign;
+    };
+    USHORT signscale;
+  };
+  ULONG Hi32;
+  __extension__ union
+  {
+    __extension__ struct
+    {
+      ULONG Lo32;
+      ULONG Mid32;
+    };
+    ULONGLONG Lo64;
+  };
+} DECIMAL;
+
 typedef struct _FILETIME
 {
   DWORD dwLowDateTime;
@@ -125,6 +204,7 @@ typedef GUID UUID;
 typedef GUID IID;
 typedef GUID CLSID;
 typedef GUID FMTID;
+typedef GUID *LPGUID;
 typedef IID *LPIID;
 typedef CLSID *LPCLSID;
 

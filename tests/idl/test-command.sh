@@ -119,12 +119,12 @@ what_is_no_regular_file_is_written_to ()
   fresh
   echo "$good" >a.idl
   mkfifo fifo
-  cat fifo >read &
+  cat fifo >received &
   idl a.idl --emit=header --header fifo
   wait $!
   [ -p fifo ]
   idl a.idl
-  cmp read a.h
+  cmp received a.h
   if mknod null c 1 3 2>/dev/null && : 2>/dev/null >null; then
     idl a.idl --depfile null --header null --iid null
     [ -c null ]

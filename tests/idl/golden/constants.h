@@ -12,7 +12,7 @@ extern "C"
 {
 #endif
 
-#define DECIMAL (42)
+#define TENS (42)
 #define OCTAL (42)
 #define HEX (0x2A)
 #define SUFFIXED (42)
@@ -40,7 +40,7 @@ extern "C"
 #define BITS (274)
 #define CHOICE (1)
 #define CAST (-32768)
-#define SIZE (56)
+#define EXTENT (56)
 
 #ifdef __cplusplus
 }
