@@ -390,24 +390,24 @@ claim (BeckCall *call, guint method, guint64 *word)
 
   *word = beck_event_load (call_event (call));
   generation = word_generation (*word);
-  for (;;)
+  do
     {
-      HRESULT hr;
-
-      if (!is_in_progress (*word) || word_generation (*word) != generation
+      if (!is_in_progress (*word)
           || __atomic_load_n (&call->base.object.tag, __ATOMIC_RELAXED) != method)
         return RPC_E_CALL_COMPLETE;
-      if (is_finishable (call, *word))
+      if (!is_finishable (call, *word))
         {
-          if (call_transit (call, word, word_with_phase (*word, CALL_FINISHING)))
-            return S_OK;
-          continue;
+          HRESULT hr = beck_call_wait_decided (call, generation, INFINITE);
+
+          if (FAILED (hr))
+            return hr;
+          *word = beck_event_load (call_event (call));
         }
-      hr = beck_call_wait_decided (call, generation, INFINITE);
-      if (FAILED (hr))
-        return hr;
-      *word = beck_event_load (call_event (call));
+      else if (call_transit (call, word, word_with_phase (*word, CALL_FINISHING)))
+        return S_OK;
     }
+  while (word_generation (*word) == generation);
+  return RPC_E_CALL_COMPLETE;
 }
 
 HRESULT
