@@ -32,5 +32,12 @@ HRESULT demo_close (ISimpleStream *stream);
 /* Makes a call object of a stream. */
 HRESULT demo_new_call (ISimpleStream *stream, REFIID iid, gpointer call);
 
+/* Whether both names lead to the same file. What is not there is nobody's same. */
+gboolean demo_is_same_file (const char *a, const char *b);
+
+/* g_format_size_full() in binary units, with spaces that grep(1) and any terminal know.
+ * Returns: (transfer full) */
+char *demo_format_size (guint64 size, GFormatSizeFlags flags);
+
 /* Says on standard error what failed, in one line. Returns: EXIT_FAILURE */
 int demo_fail (const char *verb, const char *what, HRESULT hr);

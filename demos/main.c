@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#define NO_BREAK_SPACE "\u00a0"
 
 static int demo_help (char **args);
 
@@ -47,6 +50,25 @@ demo_fail (const char *verb, const char *what, HRESULT hr)
 {
   fprintf (stderr, "%s: %s: %s\n", verb, what, beck_hresult_to_string (hr));
   return EXIT_FAILURE;
+}
+
+gboolean
+demo_is_same_file (const char *a, const char *b)
+{
+  struct stat status_a, status_b;
+
+  return stat (a, &status_a) == 0 && stat (b, &status_b) == 0
+         && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+}
+
+char *
+demo_format_size (guint64 size, GFormatSizeFlags flags)
+{
+  g_autofree char *pretty = g_format_size_full (size, flags | G_FORMAT_SIZE_IEC_UNITS);
+  GString *plain = g_string_new (pretty);
+
+  g_string_replace (plain, NO_BREAK_SPACE, " ", 0);
+  return g_string_free (plain, FALSE);
 }
 
 HRESULT

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "demo.h"
+
 #define WIDTH 30
 #define INTERVAL (G_USEC_PER_SEC / 10)
 #define ERASE_LINE "\r\033[K"
@@ -29,10 +31,9 @@ draw (const Progress *self, guint64 done)
 {
   /* A file that grows is never more than complete. */
   double part = self->total > 0 ? MIN ((double) done / (double) self->total, 1.0) : 0;
-  g_autofree char *size = g_format_size_full (done, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *rate = g_format_size_full (
-      (guint64) ((double) done / MAX (seconds_since (self->started), 1e-3)),
-      G_FORMAT_SIZE_IEC_UNITS);
+  double per_second = (double) done / MAX (seconds_since (self->started), 1e-3);
+  g_autofree char *size = demo_format_size (done, G_FORMAT_SIZE_DEFAULT);
+  g_autofree char *rate = demo_format_size ((guint64) per_second, G_FORMAT_SIZE_DEFAULT);
   char bar[WIDTH + 1] = { 0 };
   int full = (int) (part * WIDTH);
 

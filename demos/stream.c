@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 
 #include "copy.h"
 #include "interrupt.h"
@@ -32,15 +32,14 @@ report_interrupt (const CopyResult *result, gboolean removed)
 }
 
 static int
-report_success (const CopyResult *result, double seconds)
+report_success (FILE *out, const CopyResult *result, double seconds)
 {
   guint64 per_second = (guint64) ((double) result->size / MAX (seconds, 1e-6));
-  g_autofree char *size = g_format_size_full (result->size, G_FORMAT_SIZE_IEC_UNITS
-                                                                | G_FORMAT_SIZE_LONG_FORMAT);
-  g_autofree char *rate = g_format_size_full (per_second, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *size = demo_format_size (result->size, G_FORMAT_SIZE_LONG_FORMAT);
+  g_autofree char *rate = demo_format_size (per_second, G_FORMAT_SIZE_DEFAULT);
 
-  printf ("%s in %.3f s, %s/s\n", size, seconds, rate);
-  printf ("sha256 %s\n", result->digest);
+  fprintf (out, "%s in %.3f s, %s/s\n", size, seconds, rate);
+  fprintf (out, "sha256 %s\n", result->digest);
   return EXIT_SUCCESS;
 }
 
@@ -65,6 +64,7 @@ copy (ISimpleStream *source, const char *source_path, Target *target, const char
     .interrupt = interrupt,
     .progress = &progress,
   };
+  FILE *report = target->is_stdout ? stderr : stdout; /* the data are alone in theirs */
   CopyResult result;
   HRESULT hr;
   double seconds;
@@ -80,16 +80,8 @@ copy (ISimpleStream *source, const char *source_path, Target *target, const char
       return report_failure (result.target_failed ? target_path : source_path, hr);
     }
   hr = target_commit (target);
-  return SUCCEEDED (hr) ? report_success (&result, seconds) : report_failure (target_path, hr);
-}
-
-static gboolean
-is_same_file (const char *a, const char *b)
-{
-  struct stat status_a, status_b;
-
-  return stat (a, &status_a) == 0 && stat (b, &status_b) == 0
-         && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+  return SUCCEEDED (hr) ? report_success (report, &result, seconds)
+                        : report_failure (target_path, hr);
 }
 
 int
@@ -102,7 +94,7 @@ stream_copy_file (const char *source_path, const char *target_path, ISynchronize
 
   if (FAILED (hr))
     return report_failure (source_path, hr);
-  if (is_same_file (source_path, target_path))
+  if (demo_is_same_file (source_path, target_path))
     {
       fprintf (stderr, "stream: %s: is the same file as %s\n", target_path, source_path);
       return EXIT_FAILURE;
@@ -121,6 +113,8 @@ demo_stream (char **args)
   Interrupt *interrupt;
   HRESULT hr;
 
+  if (args[0] != NULL && strcmp (args[0], "--") == 0)
+    args++;
   if (g_strv_length (args) != 2)
     {
       fprintf (stderr, "stream: needs a source and a target: stream SOURCE TARGET\n");

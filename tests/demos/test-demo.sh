@@ -26,12 +26,38 @@ run ()
   cat errors
 }
 
+# Runs a command as somebody who may not do everything, and owns out/.
+as_nobody ()
+{
+  if ((EUID == 0)); then
+    chmod 755 .
+    chown -hR 65534:65534 out
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+  else
+    "$@"
+  fi
+}
+
+# Like run.
+run_as_nobody ()
+{
+  status=0
+  as_nobody "$demo" "$@" >output 2>errors || status=$?
+  cat errors
+}
+
 # The demo failed with one line, which matches PATTERN, and left nothing in out/.
 failed_with ()
 {
   ((status == 1))
   [[ ! -s output && $(wc -l <errors) -eq 1 ]]
   grep -E "^stream: $1\$" errors
+}
+
+# FILE has nothing in it that only some terminals show.
+is_plain_text ()
+{
+  [[ -s $1 && $(LC_ALL=C grep -c '[^ -~]' "$1") -eq 0 ]]
 }
 
 nothing_in ()
@@ -50,6 +76,7 @@ copied ()
   ((status == 0))
   [[ ! -s errors ]]
   cmp "$1" "$2"
+  is_plain_text output
   [[ $(tail -n 1 output) == "sha256 $(digest_of "$2")" ]]
 }
 
@@ -110,6 +137,45 @@ writes_a_device_where_it_is ()
   [[ -c /dev/null ]]
 }
 
+# --- standard output ---
+
+# The report is in ./errors and tells the digest of in/source.
+reported_aside ()
+{
+  [[ $(tail -n 1 errors) == "sha256 $(digest_of in/source)" ]]
+}
+
+writes_into_a_pipe ()
+{
+  head -c 3M /dev/urandom >in/source
+  "$demo" stream in/source /dev/stdout 2>errors | cmp - in/source
+  reported_aside
+}
+
+writes_between_others ()
+{
+  seq 100000 >in/source
+  {
+    echo before
+    "$demo" stream in/source /dev/stdout 2>errors
+    echo behind
+  } >out/target
+  reported_aside
+  (echo before && cat in/source && echo behind) | cmp - out/target
+  [[ $(ls -A out) == target ]]
+  rm out/target
+}
+
+writes_a_file_without_name ()
+{
+  echo text >in/source
+  exec 8<>out/target
+  rm out/target
+  run stream in/source /dev/fd/8
+  copied in/source /dev/fd/8
+  nothing_in out
+}
+
 # --- what was there before ---
 
 replaces_and_keeps_permissions ()
@@ -142,6 +208,19 @@ follows_a_link ()
   rm out/link tmp/real
 }
 
+follows_links_to_nothing_yet ()
+{
+  echo new >in/source
+  ln -s "$work/tmp/one" out/link
+  ln -s ../tmp/two tmp/one
+  ln -s real tmp/two
+  run stream in/source out/link
+  copied in/source tmp/real
+  [[ -L out/link && $(ls -A out) == link ]]
+  [[ -L tmp/one && -L tmp/two && $(ls -A tmp) == $'one\nreal\ntwo' ]]
+  rm out/link tmp/*
+}
+
 # --- failing ---
 
 tells_of_source ()
@@ -168,6 +247,44 @@ refuses_the_same_file ()
     failed_with "$name: is the same file as in/source"
   done
   [[ $(<in/source) == text ]]
+}
+
+tells_of_a_loop ()
+{
+  ln -s two out/one
+  ln -s one out/two
+  tells_of_target out/one
+  [[ -L out/one && -L out/two && $(ls -A out) == $'one\ntwo' ]]
+  rm out/*
+}
+
+refuses_a_protected_file ()
+{
+  echo text >in/source
+  echo old >out/target
+  chmod 444 out/target
+  ln -s target out/link
+  for name in out/target out/link; do
+    run_as_nobody stream in/source "$name"
+    failed_with "$name: .+"
+    [[ $(<out/target) == old && $(stat -c %a out/target) == 444 ]]
+    [[ -L out/link && $(ls -A out) == $'link\ntarget' ]]
+  done
+  rm -f out/*
+}
+
+refuses_a_protected_place ()
+{
+  echo text >in/source
+  mkdir -m 555 out/closed
+  ln -s closed/target out/link
+  for name in out/closed/target out/link; do
+    run_as_nobody stream in/source "$name"
+    failed_with "$name: .+"
+    nothing_in out/closed
+    [[ -L out/link && $(ls -A out) == $'closed\nlink' ]]
+  done
+  rm -rf out/*
 }
 
 tells_of_a_full_device ()
@@ -264,7 +381,9 @@ shows_a_bar_on_a_terminal ()
   head -c 2M /dev/urandom >in/source
   script -qec "$demo stream in/source out/target" /dev/null >terminal </dev/null
   grep -aE '\[[#.]{30}\] +[0-9]+%' terminal
-  tr -d '\r' <terminal | grep -a "sha256 $(digest_of out/target)"
+  tr -d '\r\033' <terminal >plain
+  is_plain_text plain
+  grep "sha256 $(digest_of out/target)" plain
   rm out/target
 }
 
@@ -285,9 +404,17 @@ show_is_the_default ()
   nothing_in tmp
 }
 
+two_dashes_end_the_options ()
+{
+  echo text >in/source
+  run stream -- in/source out/target
+  copied in/source out/target
+  rm out/target
+}
+
 wrong_usage_is_told ()
 {
-  for arguments in no-such-verb stream 'stream one' 'stream one two three'; do
+  for arguments in no-such-verb stream 'stream one' 'stream one two three' 'stream -- one'; do
     # shellcheck disable=SC2086 # several words on purpose
     run $arguments
     ((status == 2))
@@ -314,16 +441,26 @@ claim "copies what comes out of a pipe" copies_a_pipe
 claim "copies a file that changes meanwhile" copies_a_file_that_changes
 claim "writes a device where it is" writes_a_device_where_it_is
 
+claim "standard output may be the target: a pipe" writes_into_a_pipe
+claim "standard output may be the target: a file that others write too" writes_between_others
+claim "writes a file that has no name any more" writes_a_file_without_name
+
 claim "a target that was there keeps its permissions" replaces_and_keeps_permissions
 claim "a new target has the umask" new_file_has_the_umask
 claim "a link is followed" follows_a_link
+claim "links are followed to a file that is not there yet" follows_links_to_nothing_yet
 
 claim "tells of a missing source" tells_of_source in/missing
 claim "tells of a source that is a directory" tells_of_source in
 claim "tells of a target that is a directory" tells_of_target out
 claim "tells of a target in a missing directory" tells_of_target out/missing/target
 claim "tells of a target where no file can be made" tells_of_target /sys/target
+claim "tells of links that lead in a circle" tells_of_a_loop
 claim "refuses to copy a file to itself" refuses_the_same_file
+if as_nobody "$demo" --help >/dev/null 2>&1; then
+  claim "refuses a target that may not be written" refuses_a_protected_file
+  claim "refuses a target in a directory that may not be written" refuses_a_protected_place
+fi
 claim "tells of a full device" tells_of_a_full_device
 claim "tells of a limit on size and leaves the old target" tells_of_a_size_limit
 if unshare --mount true 2>/dev/null; then
@@ -338,6 +475,7 @@ claim "SIGINT leaves the old target" interrupted_leaves_the_old
 claim "shows a bar on a terminal" shows_a_bar_on_a_terminal
 claim "the tour visits all its stops" tour_visits_all
 claim "without arguments it shows all" show_is_the_default
+claim "takes -- before its arguments" two_dashes_end_the_options
 claim "tells of wrong usage" wrong_usage_is_told
 claim "tells when its output cannot be written" tells_of_unwritable_output
 tap_end
