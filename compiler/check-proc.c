@@ -116,6 +116,15 @@ check_status_param (IdlCompiler *compiler, const IdlVar *param)
                idl_attr_info (attr->id)->name);
 }
 
+/* In C every method has it as its first parameter. */
+static void
+check_this (IdlCompiler *compiler, const IdlProc *proc, const IdlVar *param)
+{
+  if (proc->interface->object && g_strcmp0 (param->decl.name, "This") == 0)
+    idl_error (compiler, param->decl.pos, "'This' is the object itself; no parameter can have "
+                                          "its name");
+}
+
 static void
 check_params (IdlCompiler *compiler, const IdlProc *proc)
 {
@@ -127,6 +136,7 @@ check_params (IdlCompiler *compiler, const IdlProc *proc)
       const IdlVar *param = g_ptr_array_index (proc->params, i);
 
       idl_check_attrs (compiler, &param->decl.attrs, IDL_ON_PARAM);
+      check_this (compiler, proc, param);
       check_param_type (compiler, param);
       if (idl_attrs_has (&param->decl.attrs, IDL_ATTR_OUT))
         check_out (compiler, param, idl_proc_is_local (proc));
@@ -170,6 +180,9 @@ idl_check_proc (IdlCompiler *compiler, const IdlProc *proc)
   gboolean object = proc->interface->object;
 
   idl_check_attrs (compiler, &proc->decl.attrs, object ? IDL_ON_METHOD : IDL_ON_PROC);
+  /* With get_ or put_ in front any word is a name. */
+  if (proc->c_name == proc->decl.name)
+    idl_check_name (compiler, &proc->decl);
   idl_check_type_attrs (compiler, &proc->decl.attrs, proc->result, proc->decl.pos);
   check_result (compiler, proc);
   check_params (compiler, proc);

@@ -192,8 +192,13 @@ void
 idl_check_tag (IdlCompiler *compiler, IdlTag *tag)
 {
   idl_check_attrs (compiler, &tag->decl.attrs, IDL_ON_TYPE);
+  idl_check_name (compiler, &tag->decl);
   if (tag->kind == IDL_TAG_ENUM)
-    return;
+    {
+      for (guint i = 0; i < tag->fields->len; i++)
+        idl_check_name (compiler, g_ptr_array_index (tag->fields, i));
+      return;
+    }
   check_fields (compiler, tag);
   check_conformance (compiler, tag);
   if (tag->kind != IDL_TAG_STRUCT)

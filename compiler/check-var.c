@@ -19,6 +19,7 @@ idl_scope_init (IdlScope *scope, IdlCompiler *compiler, const GPtrArray *vars, g
     {
       IdlVar *var = g_ptr_array_index (vars, i);
 
+      idl_check_name (compiler, &var->decl);
       if (var->decl.name != NULL
           && !g_hash_table_insert (scope->vars, (gpointer) var->decl.name, var))
         idl_error (compiler, var->decl.pos, "there is a %s '%s' already",

@@ -14,6 +14,7 @@ static void
 check_typedef (IdlCompiler *compiler, const IdlTypedef *alias)
 {
   idl_check_attrs (compiler, &alias->decl.attrs, IDL_ON_TYPE);
+  idl_check_name (compiler, &alias->decl);
   if (!alias->continued)
     idl_check_inner_tags (compiler, alias->type);
   idl_check_type_attrs (compiler, &alias->decl.attrs, alias->type, alias->decl.pos);
@@ -82,6 +83,7 @@ check_decl (IdlRemote *remote, IdlDecl *decl)
   switch (decl->kind)
     {
     case IDL_DECL_INTERFACE:
+      idl_check_name (compiler, decl);
       idl_check_interface (compiler, (IdlInterface *) decl);
       check_decls (remote, ((IdlInterface *) decl)->members);
       check_procs (remote, (IdlInterface *) decl);
@@ -93,6 +95,7 @@ check_decl (IdlRemote *remote, IdlDecl *decl)
       idl_check_inner_tags (compiler, ((IdlTagUse *) decl)->type);
       break;
     case IDL_DECL_CONST:
+      idl_check_name (compiler, decl);
       idl_check_attrs (compiler, &decl->attrs, IDL_ON_CONST);
       break;
     case IDL_DECL_LIBRARY:

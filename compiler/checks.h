@@ -15,6 +15,9 @@ void idl_check (IdlCompiler *compiler);
 /* check-attr.c: may these attributes stand here, and together? */
 void idl_check_attrs (IdlCompiler *compiler, const IdlAttrs *attrs, IdlAttrPlace place);
 
+/* check-name.c: is the name of @decl, if it has one, one to C and C++, too? */
+void idl_check_name (IdlCompiler *compiler, const IdlDecl *decl);
+
 /* check-interface.c */
 void idl_check_interface (IdlCompiler *compiler, const IdlInterface *interface);
 /* UUIDs of interfaces, classes and libraries, none of which may appear twice. */

@@ -10,6 +10,7 @@ set -euo pipefail
 
 beck_idl=$(realpath "$1")
 system_idl=$(realpath "$2")
+public_include=$(realpath "$2/../include")
 golden=$(realpath "$(dirname "$0")/golden")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -275,6 +276,29 @@ preprocessor_errors_have_their_places ()
   fails_with "it wrote more than 64 MiB" --cpp "sh -c 'yes'" a.idl
 }
 claim "errors of the preprocessor have their places" preprocessor_errors_have_their_places
+
+names_of_cplusplus_leave_a_header_for_c ()
+{
+  fresh
+  cat >a.idl <<'END'
+import "unknwn.idl";
+struct template { long namespace; };
+[object, uuid (00000000-0000-0000-0000-000000000001)]
+interface IThing : IUnknown
+{
+  HRESULT delete ([in] long this, [in] struct template *class, [in] long lpVtbl);
+}
+END
+  idl a.idl 2>err.txt
+  [ "$(grep -c 'is a keyword of C++' err.txt)" = 5 ]
+  idl "$system_idl/wtypes.idl"
+  idl "$system_idl/unknwn.idl"
+  echo '#include "a.h"' >a.c
+  # shellcheck disable=SC2046
+  ${CC:-cc} $(pkg-config --cflags glib-2.0) -I. -I"$public_include" -DCOBJMACROS -std=c11 \
+    -Wall -Wextra -pedantic -Werror -fsyntax-only a.c
+}
+claim "keywords of C++ leave a header for C" names_of_cplusplus_leave_a_header_for_c
 
 only_regular_files_are_read ()
 {
