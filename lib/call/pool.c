@@ -41,19 +41,20 @@ enum
   WORKER_CHOSEN, /* taken off the stack by whoever has work */
 };
 
+/* What every push looks at stands together in one line of the processor's cache. */
 static struct
 {
-  BeckQueue queue;  /* its lock guards the rest too */
-  BeckQueue urgent; /* is served first */
+  BeckQueue queue; /* its lock guards the rest too */
   Worker *idle;
   gint n_threads;
   gint max_threads;
   guint n_starting; /* threads that have not come for work yet */
   gboolean waking;
-} pool = {
+  BeckQueue urgent; /* is served first */
+} pool __attribute__ ((aligned (64))) = {
   .queue = { .tail = &pool.queue.head },
-  .urgent = { .tail = &pool.urgent.head },
   .max_threads = 64,
+  .urgent = { .tail = &pool.urgent.head },
 };
 
 static gboolean
