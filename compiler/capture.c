@@ -59,8 +59,8 @@ read_some (Pipe *pipe, GError **error)
     g_byte_array_append (pipe->data, chunk, (guint) n);
   else if (!pipe->truncate)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "it wrote more than %" G_GSIZE_FORMAT
-                   " MiB", pipe->limit >> 20);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                   "it wrote more than %" G_GSIZE_FORMAT " MiB", pipe->limit >> 20);
       return FALSE;
     }
   return TRUE;
