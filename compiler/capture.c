@@ -129,6 +129,8 @@ idl_capture (char **argv, gsize limit, guint seconds, char **complaints, gboolea
       if (drain (pipes, seconds, error))
         {
           output = g_bytes_new (pipes[0].data->data, pipes[0].data->len);
+          /* An empty array has no data at all. */
+          g_byte_array_append (pipes[1].data, (const guint8 *) "", 1);
           *complaints = g_strndup ((const char *) pipes[1].data->data, pipes[1].data->len);
         }
       else
