@@ -69,6 +69,7 @@
   INTERFACE (IPersistStream, IPersist, 8, "00000109-0000-0000-c000-000000000046")                  \
   INTERFACE (IMoniker, IPersistStream, 23, "0000000f-0000-0000-c000-000000000046")                 \
   /* What those take as arguments, and the options of the process */                               \
+  INTERFACE (IEnumUnknown, IUnknown, 7, "00000100-0000-0000-c000-000000000046")                    \
   INTERFACE (IEnumString, IUnknown, 7, "00000101-0000-0000-c000-000000000046")                     \
   INTERFACE (IEnumMoniker, IUnknown, 7, "00000102-0000-0000-c000-000000000046")                    \
   INTERFACE (IBindCtx, IUnknown, 13, "0000000e-0000-0000-c000-000000000046")                       \
@@ -300,6 +301,11 @@
   METHOD (IMoniker, IsSystemMoniker, 22, HRESULT, DWORD *)
 
 #define ABI_OTHER_METHODS(METHOD)                                                                  \
+  METHOD (IEnumUnknown, Next, 3, HRESULT, ULONG, IUnknown **, ULONG *)                             \
+  METHOD (IEnumUnknown, Skip, 4, HRESULT, ULONG)                                                   \
+  METHOD (IEnumUnknown, Reset, 5, HRESULT)                                                         \
+  METHOD (IEnumUnknown, Clone, 6, HRESULT, IEnumUnknown **)                                        \
+                                                                                                   \
   METHOD (IEnumString, Next, 3, HRESULT, ULONG, LPOLESTR *, ULONG *)                               \
   METHOD (IEnumString, Skip, 4, HRESULT, ULONG)                                                    \
   METHOD (IEnumString, Reset, 5, HRESULT)                                                          \
