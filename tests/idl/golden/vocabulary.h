@@ -12,6 +12,7 @@ typedef struct IVocabulary IVocabulary;
 
 #include "oaidl.h"
 #include "objidl.h"
+#include "windef.h"
 
 #ifdef __cplusplus
 extern "C"
