@@ -244,6 +244,7 @@ END_TEST
 START_TEST (deadlines_come_while_all_servers_are_stuck)
 {
   AsyncITally *calls[N_STUCK];
+  int n_worked;
 
   beck_pool_set_max_threads (1);
   server->manner = ON_POOL;
@@ -261,9 +262,11 @@ START_TEST (deadlines_come_while_all_servers_are_stuck)
       assert_hr (AsyncITally_Finish_Add (calls[i], &(LONG){ 0 }), RPC_E_CALL_CANCELED);
       let_go (&calls[i]);
     }
-  ck_assert_int_eq (atomic_load (&server->n_worked), 1);
+  n_worked = atomic_load (&server->n_worked);
   gate_open (&server->gate);
   beck_pool_set_max_threads (64);
+  /* Threads of earlier tests may have worked too, but there was none for each call. */
+  ck_assert_int_lt (n_worked, N_STUCK);
 }
 END_TEST
 
