@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What generated code says about its procedures: one constant record each, with the
+ * functions that carry the arguments over the wire in both directions. Calls, whether
+ * over a connection, to another apartment or into a file, are made of these records.
+ *
+ * The arguments of a call are a structure, one member per parameter and one for the result, so that
+ * a call can be held, traced and replayed.
+ */
+
+#include <beck/ndr-reader.h>
+#include <beck/ndr-writer.h>
+
+G_BEGIN_DECLS
+
+enum
+{
+  BECK_NDR_METHOD_ASYNC = 1 << 0,      /* [async] */
+  BECK_NDR_METHOD_IDEMPOTENT = 1 << 1,
+  BECK_NDR_METHOD_BROADCAST = 1 << 2,
+  BECK_NDR_METHOD_MAYBE = 1 << 3,
+  BECK_NDR_METHOD_PIPES = 1 << 4,      /* pipe data comes behind the [in] or before the [out] data */
+  BECK_NDR_METHOD_MESSAGE = 1 << 5,
+  BECK_NDR_METHOD_ENCODE = 1 << 6,     /* pickling instead of a call */
+  BECK_NDR_METHOD_DECODE = 1 << 7,
+};
+
+/**
+ * BeckNdrReleaser:
+ * @arena: (nullable): what lies in it is not released
+ * @allocator: releases the rest
+ * @interfaces: (nullable): releases interface pointers
+ * @user_flags: what user_free functions receive
+ * @seen: private; clear with beck_ndr_releaser_clear()
+ *
+ * How data that a method left behind is released.
+ */
+typedef struct
+{
+  const BeckNdrArena *arena;
+  const BeckNdrAllocator *allocator;
+  const BeckNdrInterfaceHooks *interfaces;
+  ULONG user_flags;
+  GHashTable *seen;
+} BeckNdrReleaser;
+
+void beck_ndr_releaser_clear (BeckNdrReleaser *releaser);
+
+/**
+ * BeckNdrMethod:
+ * @name: of the procedure
+ * @place: where the IDL defines it, "name.idl:12"
+ * @opnum: its number in the interface; the slot, for object interfaces
+ * @flags: BECK_NDR_METHOD_*
+ * @args_size: of the argument record
+ * @put_in: writes what goes to the server
+ * @get_in: reads it into a zeroed record, and makes room for results
+ * @put_out: writes what comes back
+ * @get_out: reads it into the record put_in had; what the caller's pointers refer to is
+ *   not changed on failure, except that plain numbers may have been
+ * @clear_out: (nullable): sets what the caller's [out] pointers refer to to zero, for calls
+ *   that fail
+ * @free_out: (nullable): on the server, behind put_out: releases what the method left in
+ *   results and what get_in took from the allocator, but nothing in the arena
+ * @invoke: (nullable): calls the implementation with the record's members: a manager routine (the
+ *   entry point vector is @target), or the method of the object @target. NULL in client stubs
+ * @begin, @finish: (nullable): the halves of an asynchronous object interface, on the
+ *   asynchronous interface @target
+ */
+typedef struct
+{
+  const char *name;
+  const char *place;
+  guint32 opnum;
+  guint32 flags;
+  gsize args_size;
+  gboolean (*put_in) (BeckNdrWriter *ndr, const void *args);
+  gboolean (*get_in) (BeckNdrReader *ndr, void *args);
+  gboolean (*put_out) (BeckNdrWriter *ndr, const void *args);
+  gboolean (*get_out) (BeckNdrReader *ndr, void *args);
+  void (*clear_out) (void *args);
+  void (*free_out) (BeckNdrReleaser *releaser, void *args);
+  void (*invoke) (void *target, void *args);
+  HRESULT (*begin) (void *target, void *args);
+  HRESULT (*finish) (void *target, void *args);
+} BeckNdrMethod;
+
+/**
+ * BeckNdrInterface:
+ * @name: of the interface
+ * @uuid, @major, @minor: its identity
+ * @methods: in the order of their numbers; those of an object interface begin with its own
+ *   first slot
+ * @n_methods: how many
+ * @first: the number of the first
+ * @allocator: (nullable): the program's memory; NULL if no method needs it
+ */
+typedef struct
+{
+  const char *name;
+  GUID uuid;
+  guint16 major;
+  guint16 minor;
+  const BeckNdrMethod *methods;
+  guint n_methods;
+  guint first;
+  const BeckNdrAllocator *allocator;
+} BeckNdrInterface;
+
+/* ---- Arithmetic of attributes: [size_is (a * b + 1)] ----
+ *
+ * Operands come from the wire; results that 64 bits do not hold become ones that no check lets
+ * pass, instead of undefined behaviour. */
+
+#define BECK_NDR_NO_NUMBER G_MININT64
+
+static inline gint64
+beck_ndr_add (gint64 a, gint64 b)
+{
+  gint64 sum;
+
+  return __builtin_add_overflow (a, b, &sum) ? BECK_NDR_NO_NUMBER : sum;
+}
+
+static inline gint64
+beck_ndr_subtract (gint64 a, gint64 b)
+{
+  gint64 difference;
+
+  return __builtin_sub_overflow (a, b, &difference) ? BECK_NDR_NO_NUMBER : difference;
+}
+
+static inline gint64
+beck_ndr_multiply (gint64 a, gint64 b)
+{
+  gint64 product;
+
+  return __builtin_mul_overflow (a, b, &product) ? BECK_NDR_NO_NUMBER : product;
+}
+
+static inline gint64
+beck_ndr_divide (gint64 a, gint64 b)
+{
+  return b == 0 || (a == G_MININT64 && b == -1) ? BECK_NDR_NO_NUMBER : a / b;
+}
+
+static inline gint64
+beck_ndr_modulo (gint64 a, gint64 b)
+{
+  return b == 0 || (a == G_MININT64 && b == -1) ? BECK_NDR_NO_NUMBER : a % b;
+}
+
+static inline gint64
+beck_ndr_shift_left (gint64 a, gint64 b)
+{
+  return a < 0 || b < 0 || b > 62 || a > (G_MAXINT64 >> b) ? BECK_NDR_NO_NUMBER : a << b;
+}
+
+static inline gint64
+beck_ndr_shift_right (gint64 a, gint64 b)
+{
+  return b < 0 || b > 63 ? BECK_NDR_NO_NUMBER : a >> b;
+}
+
+/* ---- Releasing ---- */
+
+/* Releases the block @pointer unless it is NULL or lies in the arena. */
+static inline void
+beck_ndr_free (BeckNdrReleaser *releaser, const void *pointer)
+{
+  if (pointer != NULL && (releaser->arena == NULL || !beck_ndr_arena_owns (releaser->arena, pointer)))
+    releaser->allocator->free ((void *) (guintptr) pointer);
+}
+
+/* Whether full pointer @pointer is met for the first time; FALSE for NULL. */
+gboolean beck_ndr_free_first (BeckNdrReleaser *releaser, const void *pointer);
+
+/* Releases an interface pointer, NULL included. */
+void beck_ndr_free_object (BeckNdrReleaser *releaser, void *object);
+
+/* Releases what a value of a type with [wire_marshal] or [user_marshal] refers to. */
+void beck_ndr_free_user (BeckNdrReleaser *releaser, const BeckNdrUserType *type, void *value);
+
+G_END_DECLS
