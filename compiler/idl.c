@@ -13,6 +13,7 @@
 #include "compiler.h"
 #include "emit-type.h"
 #include "emit.h"
+#include "layout.h"
 #include "parser.h"
 
 #include <string.h>
@@ -23,9 +24,53 @@ struct IdlResult
 {
   IdlCompiler compiler;
   IdlOptions options;
-  char *header;
-  char *iid;
+  gboolean ok;
+  char *outputs[IDL_N_OUTPUTS];
 };
+
+/* The printers. Each returns NULL if the file has nothing for it. */
+typedef struct
+{
+  const char *name;
+  const char *ending;
+  char *(*emit) (IdlCompiler *compiler, const IdlLayouts *layouts);
+} Output;
+
+static char *
+emit_header (IdlCompiler *compiler, const IdlLayouts *layouts)
+{
+  return idl_emit_header (compiler);
+}
+
+static char *
+emit_iid (IdlCompiler *compiler, const IdlLayouts *layouts)
+{
+  return idl_emit_iid (compiler);
+}
+
+static const Output outputs[IDL_N_OUTPUTS] = {
+  [IDL_OUTPUT_HEADER] = { "header", ".h", emit_header },
+  [IDL_OUTPUT_IID] = { "iid", "_i.c", emit_iid },
+  [IDL_OUTPUT_CLIENT] = { "client", "_c.c", NULL },
+  [IDL_OUTPUT_SERVER] = { "server", "_s.c", NULL },
+  [IDL_OUTPUT_PROXY] = { "proxy", "_p.c", NULL },
+  [IDL_OUTPUT_JSON] = { "json", ".json", NULL },
+};
+
+/* Those that need to know how values travel. */
+#define LAYOUT_OUTPUTS (~((1u << IDL_OUTPUT_HEADER) | (1u << IDL_OUTPUT_IID)))
+
+const char *
+idl_output_name (IdlOutputKind kind)
+{
+  return outputs[kind].name;
+}
+
+const char *
+idl_output_ending (IdlOutputKind kind)
+{
+  return outputs[kind].ending;
+}
 
 char *
 idl_with_ending (const char *path, const char *ending)
@@ -285,6 +330,22 @@ each_unit (IdlCompiler *compiler, InterfacePass pass)
 }
 
 static void
+print_outputs (IdlResult *result)
+{
+  IdlCompiler *compiler = &result->compiler;
+  guint wanted = result->options.outputs != 0 ? result->options.outputs : IDL_DEFAULT_OUTPUTS;
+  const IdlLayouts *layouts = NULL;
+
+  if (wanted & LAYOUT_OUTPUTS)
+    layouts = idl_layout (compiler);
+  if (idl_diags_errors (compiler->diags) > 0)
+    return;
+  for (guint i = 0; i < IDL_N_OUTPUTS; i++)
+    if ((wanted & (1u << i)) && outputs[i].emit != NULL)
+      result->outputs[i] = outputs[i].emit (compiler, layouts);
+}
+
+static void
 run (IdlResult *result, const char *path)
 {
   IdlCompiler *compiler = &result->compiler;
@@ -295,10 +356,9 @@ run (IdlResult *result, const char *path)
   each_unit (compiler, idl_async_derive);
   if (!idl_stopped (compiler))
     idl_check (compiler);
-  if (idl_diags_errors (compiler->diags) > 0)
-    return;
-  result->header = idl_emit_header (compiler);
-  result->iid = idl_emit_iid (compiler);
+  if (idl_diags_errors (compiler->diags) == 0)
+    print_outputs (result);
+  result->ok = idl_diags_errors (compiler->diags) == 0;
 }
 
 IdlResult *
@@ -321,15 +381,15 @@ idl_result_free (IdlResult *result)
   if (result == NULL)
     return;
   compiler_clear (&result->compiler);
-  g_free (result->header);
-  g_free (result->iid);
+  for (guint i = 0; i < IDL_N_OUTPUTS; i++)
+    g_free (result->outputs[i]);
   g_free (result);
 }
 
 gboolean
 idl_result_ok (const IdlResult *result)
 {
-  return result->header != NULL;
+  return result->ok;
 }
 
 const GPtrArray *
@@ -351,13 +411,7 @@ idl_result_unit (const IdlResult *result)
 }
 
 const char *
-idl_result_header (const IdlResult *result)
+idl_result_output (const IdlResult *result, IdlOutputKind kind)
 {
-  return result->header;
-}
-
-const char *
-idl_result_iid (const IdlResult *result)
-{
-  return result->iid;
+  return result->outputs[kind];
 }

@@ -33,17 +33,40 @@ typedef struct
   GPtrArray *(*complaints) (gpointer data);
 } IdlFiles;
 
+/* What can be written, each a file of its own. */
+typedef enum
+{
+  IDL_OUTPUT_HEADER, /* the C and C++ header */
+  IDL_OUTPUT_IID,    /* the definitions of the IID_, CLSID_, LIBID_ constants */
+  IDL_OUTPUT_CLIENT, /* client stubs of RPC interfaces, pickling */
+  IDL_OUTPUT_SERVER, /* server stubs of RPC interfaces */
+  IDL_OUTPUT_PROXY,  /* proxies and stubs of object interfaces */
+  IDL_OUTPUT_JSON,   /* a description for tools */
+  IDL_N_OUTPUTS
+} IdlOutputKind;
+
+/* As in --emit: "header"; and what takes the place of ".idl" in file names. */
+const char *idl_output_name (IdlOutputKind kind);
+const char *idl_output_ending (IdlOutputKind kind);
+
+/* Those made if nothing else is asked for: all but the description. */
+#define IDL_DEFAULT_OUTPUTS ((1u << IDL_OUTPUT_JSON) - 1)
+
 /**
  * IdlOptions:
  * @acf: name of the attribute configuration file, or NULL for one beside the main file
  * @fatal_warnings: warnings count as errors
  * @error_limit: stop after this many errors; 0 for the usual 100
+ * @outputs: bits (1 << IdlOutputKind) of what to make; 0 for IDL_DEFAULT_OUTPUTS
+ * @old_names: interface handles without version: -oldnames
  */
 typedef struct
 {
   const char *acf;
   gboolean fatal_warnings;
   guint error_limit;
+  guint outputs;
+  gboolean old_names;
 } IdlOptions;
 
 typedef struct IdlResult IdlResult;
@@ -75,8 +98,6 @@ const GPtrArray *idl_result_inputs (const IdlResult *result);
 /* The tree of the main file (see ast.h), also after errors; valid until the result is freed. */
 const struct IdlUnit *idl_result_unit (const IdlResult *result);
 
-/* The C and C++ header. */
-const char *idl_result_header (const IdlResult *result);
-
-/* The definitions of the IID_, CLSID_, LIBID_ constants. */
-const char *idl_result_iid (const IdlResult *result);
+/* The text of an output; NULL after errors, if it was not asked for, or if there is nothing to
+ * put there. */
+const char *idl_result_output (const IdlResult *result, IdlOutputKind kind);

@@ -99,6 +99,7 @@ struct IdlLayout
   gboolean behind; /* there is a part behind */
   gboolean owns;   /* refers to memory or objects that must be released */
   gboolean conformant; /* a max_count comes before the flat part (arrays, structures) */
+  gboolean measured;   /* the numbers above are final */
 
   IdlScalar scalar;
   gboolean has_range;
@@ -119,7 +120,8 @@ struct IdlLayout
 
   const IdlTypedef *alias; /* named types with a marshaling or a meaning of their own */
   const IdlLayout *wire_layout; /* user, transmit, represent, binding: what travels instead, or NULL */
-  const char *user_type;   /* user, represent: the type in memory */
+  const char *user_name;   /* user, transmit, represent: T of the program's functions T_UserSize, T_to_xmit … */
+  const char *user_type;   /* user, represent: the type in memory if it is not the alias */
   const char *context_name; /* contexts: of the type or the parameter */
   gboolean context_shared;
 };
@@ -143,7 +145,7 @@ struct IdlShape
   const char *ident; /* for names of functions, or NULL */
   gboolean is_union;
   gboolean encapsulated; /* a structure made of one */
-  guint number;          /* order of completion */
+  gboolean measured, measuring;
 
   /* As in IdlLayout */
   guint align[IDL_N_SYNTAXES];
@@ -161,7 +163,8 @@ struct IdlShape
                    * pointer: a list, to be worked through in a loop */
 
   const IdlLayout *discriminant; /* unions: the tag's scalar */
-  guint arm_align[IDL_N_SYNTAXES]; /* unions: 0, or what all arms are aligned to ([ms_union]) */
+  gboolean ms_union;               /* unions: all arms are aligned alike */
+  guint arm_align[IDL_N_SYNTAXES]; /* then to this; 0 otherwise */
 };
 
 /* ---- Procedures ---- */
@@ -195,11 +198,13 @@ typedef struct
 
 /* An interface whose procedures travel. Object interfaces: own methods with a remote
  * form only, their opnum is the slot; RPC interfaces: all procedures. */
-typedef struct
+typedef struct IdlInterfaceLayout IdlInterfaceLayout;
+struct IdlInterfaceLayout
 {
   const IdlInterface *interface;
-  GPtrArray *procs; /* IdlProcLayout * */
-} IdlInterfaceLayout;
+  const IdlInterfaceLayout *base; /* object interfaces: of the base, imported or not; or NULL */
+  GPtrArray *procs;               /* IdlProcLayout * */
+};
 
 /* A type with [encode] or [decode]. */
 typedef struct

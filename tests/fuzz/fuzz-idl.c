@@ -78,7 +78,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   result = idl_compile ("fuzz.idl", &files, NULL);
   /* A result is good or says why not. */
   g_assert (idl_result_ok (result) || idl_result_diagnostics (result)->len > 0);
-  g_assert (!idl_result_ok (result) || idl_result_iid (result) != NULL);
+  g_assert (!idl_result_ok (result) || idl_result_output (result, IDL_OUTPUT_IID) != NULL);
   return 0;
 }
 

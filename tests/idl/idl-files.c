@@ -105,5 +105,5 @@ idl_test_header (const char *text, IdlResult **result)
   *result = idl_test_compile (text);
   messages = idl_test_messages (*result);
   ck_assert_str_eq (messages, "");
-  return idl_result_header (*result);
+  return idl_result_output (*result, IDL_OUTPUT_HEADER);
 }

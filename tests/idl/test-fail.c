@@ -79,8 +79,8 @@ START_TEST (every_error_is_reported_where_it_is)
   actual = actual_messages (result);
   ck_assert_str_eq (actual, expected);
   ck_assert (!idl_result_ok (result));
-  ck_assert_ptr_null (idl_result_header (result));
-  ck_assert_ptr_null (idl_result_iid (result));
+  ck_assert_ptr_null (idl_result_output (result, IDL_OUTPUT_HEADER));
+  ck_assert_ptr_null (idl_result_output (result, IDL_OUTPUT_IID));
 }
 END_TEST
 

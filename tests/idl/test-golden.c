@@ -46,8 +46,8 @@ START_TEST (output_is_the_golden_one)
   g_autofree char *messages = idl_test_messages (result);
 
   ck_assert_str_eq (messages, "");
-  check_output (name, ".h", idl_result_header (result));
-  check_output (name, "_i.c", idl_result_iid (result));
+  check_output (name, ".h", idl_result_output (result, IDL_OUTPUT_HEADER));
+  check_output (name, "_i.c", idl_result_output (result, IDL_OUTPUT_IID));
 }
 END_TEST
 

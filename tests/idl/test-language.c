@@ -65,7 +65,7 @@ START_TEST (imported_types_appear_once_and_procedures_not_at_all)
     { NULL, NULL },
   };
   g_autoptr (IdlResult) result = idl_test_compile_files (files, NULL);
-  const char *header = idl_result_header (result);
+  const char *header = idl_result_output (result, IDL_OUTPUT_HEADER);
 
   assert_messages (result, "");
   ck_assert_uint_eq (count (header, "#include \"a.h\""), 1);
@@ -129,7 +129,7 @@ START_TEST (acf_attributes_reach_what_they_name_only)
     { NULL, NULL },
   };
   g_autoptr (IdlResult) result = idl_test_compile_files (files, NULL);
-  const char *header = idl_result_header (result);
+  const char *header = idl_result_output (result, IDL_OUTPUT_HEADER);
 
   assert_messages (result, "");
   ck_assert_uint_eq (count (header, "First_Encode"), 1);
@@ -240,9 +240,9 @@ START_TEST (same_input_gives_same_output)
   g_autoptr (IdlResult) first = idl_test_compile_path (path);
   g_autoptr (IdlResult) second = idl_test_compile_path (path);
 
-  ck_assert_str_eq (idl_result_header (first), idl_result_header (second));
-  ck_assert_str_eq (idl_result_iid (first), idl_result_iid (second));
-  ck_assert_ptr_null (strstr (idl_result_header (first), TEST_SYSTEM_IDL));
+  ck_assert_str_eq (idl_result_output (first, IDL_OUTPUT_HEADER), idl_result_output (second, IDL_OUTPUT_HEADER));
+  ck_assert_str_eq (idl_result_output (first, IDL_OUTPUT_IID), idl_result_output (second, IDL_OUTPUT_IID));
+  ck_assert_ptr_null (strstr (idl_result_output (first, IDL_OUTPUT_HEADER), TEST_SYSTEM_IDL));
 }
 END_TEST
 
@@ -276,7 +276,7 @@ START_TEST (async_methods_alternate_in_order)
   assert_in_order (header, "typedef struct AsyncIFooVtbl", "*QueryInterface)", "*AddRef)",
                    "*Release)", "*Begin_A)", "*Finish_A)", "*Begin_B)", "*Finish_B)",
                    "} AsyncIFooVtbl", NULL);
-  ck_assert_ptr_nonnull (strstr (idl_result_iid (result), "IID_AsyncIFoo"));
+  ck_assert_ptr_nonnull (strstr (idl_result_output (result, IDL_OUTPUT_IID), "IID_AsyncIFoo"));
 }
 END_TEST
 
