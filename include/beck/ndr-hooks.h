@@ -53,7 +53,7 @@ gsize beck_ndr_user_remaining (const ULONG *flags, const unsigned char *buffer);
  * BeckNdrInterfaceHooks:
  * @marshal: appends the object reference of @object to @writer, without alignment
  * @unmarshal: makes an object of the @length bytes of a reference; a new reference
- *   goes to @object
+ *   goes to @object. @iid may be %NULL: then it is the one in the reference
  * @release: releases a reference
  *
  * How interface pointers travel. Statuses are those of the fault; 0 is success.

@@ -259,7 +259,7 @@ gboolean beck_ndr_get_alloc (BeckNdrReader *reader, void *pointer, gsize size);
 gboolean beck_ndr_get_alloc_array (BeckNdrReader *reader, void *pointer, gsize count, gsize size);
 
 /* What a full pointer refers to, if it was read before: @pointer (a T **) holds the number
- * and then the address, and @known is TRUE. @type (compared by address) and @count must be what
+ * and then the address, and @known is TRUE. @type (compared as text) and @count must be what
  * they were then; a fault otherwise, since the memory would be another's. */
 gboolean beck_ndr_get_full (BeckNdrReader *reader, void *pointer, const char *type, gsize count,
                             gboolean *known);
@@ -268,6 +268,16 @@ gboolean beck_ndr_get_full (BeckNdrReader *reader, void *pointer, const char *ty
  * cycles end. */
 gboolean beck_ndr_get_full_at (BeckNdrReader *reader, const void *id, void *address,
                                const char *type, gsize count);
+
+/* Memory for a pointee of @size bytes, of which at least @least are still to come: a pointer to
+ * nothing costs its sender four bytes and shall not cost the reader more. */
+static inline gboolean
+beck_ndr_get_pointee (BeckNdrReader *reader, void *pointer, gsize size, gsize least)
+{
+  if (G_UNLIKELY (reader->size - reader->pos < least))
+    return beck_ndr_reader_short (reader, 1, least);
+  return beck_ndr_get_alloc (reader, pointer, size);
+}
 
 static inline gboolean
 beck_ndr_get_enter (BeckNdrReader *reader)
@@ -313,6 +323,36 @@ beck_ndr_get_check_same (BeckNdrReader *reader, const char *reason, gsize found,
   return TRUE;
 }
 
+/* The discriminant on the wire against that of [switch_is]. */
+static inline gboolean
+beck_ndr_get_check_tag (BeckNdrReader *reader, gint64 found, gint64 expected)
+{
+  if (G_UNLIKELY (found != expected))
+    return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
+                                         "a union's tag that is not its discriminant",
+                                         (guint64) found, (guint64) expected);
+  return TRUE;
+}
+
+/* What a server sent against the room the caller has. */
+static inline gboolean
+beck_ndr_get_check_room (BeckNdrReader *reader, gsize found, gsize room)
+{
+  if (G_UNLIKELY (found > room))
+    return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
+                                         "more elements than the caller has room for", found,
+                                         room);
+  return TRUE;
+}
+
+/* Elements of a varying array that did not travel are zero. */
+static inline void
+beck_ndr_get_zero_rest (void *elements, gsize size, gsize max, gsize first, gsize length)
+{
+  memset (elements, 0, first * size);
+  memset ((guint8 *) elements + (first + length) * size, 0, (max - first - length) * size);
+}
+
 /* Several arrays of one level (the rows of an array of pointers) have one size: notes it in
  * @count the first time, compares it afterwards. */
 gboolean beck_ndr_get_note_same (BeckNdrReader *reader, gsize *count, gsize found);
@@ -332,7 +372,31 @@ beck_ndr_get_check_ref (BeckNdrReader *reader, const void *pointer)
 
 /* ---- What others marshal ---- */
 
-/* @value is zeroed first. */
+/* A value whose wire type is a pointer: its place, and what is behind. In between, the value's
+ * first byte tells whether the pointer was NULL. */
+static inline gboolean
+beck_ndr_get_user_mark (BeckNdrReader *reader, const BeckNdrUserType *type, void *value)
+{
+  guint32 id;
+
+  if (G_UNLIKELY (!beck_ndr_get_u32 (reader, &id)))
+    return FALSE;
+  memset (value, 0, type->size);
+  *(guint8 *) value = id != 0;
+  return TRUE;
+}
+
+gboolean beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize align,
+                            void *value);
+
+static inline gboolean
+beck_ndr_get_user_behind (BeckNdrReader *reader, const BeckNdrUserType *type, gsize align,
+                          void *value)
+{
+  return *(guint8 *) value == 0 || beck_ndr_get_user (reader, type, align, value);
+}
+
+/* A value at its place; it is zeroed first. */
 gboolean beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize align,
                             void *value);
 
