@@ -16,6 +16,8 @@
 
 #define REPEATS 5
 
+const char *bench_peer = "beck";
+
 void
 bench_die (const char *place, const char *what)
 {
@@ -122,8 +124,8 @@ median (double values[REPEATS])
 static void
 print_time (const char *name, const char *place, double ns, const char *note)
 {
-  printf ("beck\t%s%s%s\t%.1f\t%.0f\t%s\n", name, *place != '\0' ? "@" : "", place, ns, 1e9 / ns,
-          note);
+  printf ("%s\t%s%s%s\t%.1f\t%.0f\t%s\n", bench_peer, name, *place != '\0' ? "@" : "", place, ns,
+          1e9 / ns, note);
   fflush (stdout);
 }
 
@@ -244,7 +246,7 @@ bench_held (const char *name, BenchHeldFunc func, glong n)
       create[i] = held.create_ns / count;
       reap[i] = held.reap_ns / count;
     }
-  printf ("beck\t%s.mem\t-\t-\tbytes/call: heap %.0f rss %.0f kernel 0; n=%ld\n", name,
+  printf ("%s\t%s.mem\t-\t-\tbytes/call: heap %.0f rss %.0f kernel 0; n=%ld\n", bench_peer, name,
           median (heap), median (rss), n);
   print_time (create_name, "", median (create), note);
   print_time (reap_name, "", median (reap), note);

@@ -6,9 +6,9 @@
 /*
  * Timing and output of the benchmarks. One line per figure on standard output:
  *
- *   beck <TAB> case <TAB> ns_per_op <TAB> ops_per_s <TAB> note
+ *   peer <TAB> case <TAB> ns_per_op <TAB> ops_per_s <TAB> note
  *
- * A figure is the median of five repeats of BENCH_MS (300) milliseconds each, after a
+ * The peer is beck unless bench_peer says otherwise. A figure is the median of five repeats of BENCH_MS (300) milliseconds each, after a
  * warm-up. BENCH_PLACE says where the two parties of a case run: `same`: all on CPU 0;
  * `split`: client on CPU 0, workers on CPU 1; `awake`: the same with an idle-priority
  * spinner on both, so that no CPU halts; `free`: as the scheduler likes.
@@ -22,7 +22,11 @@
     }                                                                                              \
   while (0)
 
+G_BEGIN_DECLS
+
 G_GNUC_NORETURN void bench_die (const char *place, const char *what);
+
+extern const char *bench_peer;
 
 /* Does the operation @n times. */
 typedef void (*BenchFunc) (glong n);
@@ -54,3 +58,5 @@ typedef BenchHeld (*BenchHeldFunc) (glong n);
 
 /* Prints what @n calls cost: .mem, .create and .reap below @name. */
 void bench_held (const char *name, BenchHeldFunc func, glong n);
+
+G_END_DECLS

@@ -86,6 +86,15 @@ need_for_all_tests ()
   need_command shellcheck shellcheck
 }
 
+need_for_marshal_peers ()
+{
+  need_command g++ g++
+  need_command protoc-c protobuf-c-compiler
+  need_library libprotobuf-c libprotobuf-c-dev
+  need_command capnp capnproto
+  need_library capnp libcapnp-dev
+}
+
 apt_install ()
 {
   "$@" apt-get install -y --no-install-recommends "${missing[@]}"
