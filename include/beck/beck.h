@@ -10,6 +10,7 @@
 #include <beck/class.h>
 #include <beck/error.h>
 #include <beck/errorinfo.h>
+#include <beck/exception.h>
 #include <beck/glib.h>
 #include <beck/guid.h>
 #include <beck/handle.h>
