@@ -204,10 +204,6 @@ emit_runtime_names (const IdlEmitter *emitter, GString *out)
     g_string_append (out, "typedef void *RPC_IF_HANDLE;\n"
                           "typedef LONG RPC_STATUS;\n"
                           "typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;\n\n");
-  if (emitter->uses_stubs)
-    g_string_append (out, "typedef struct _RPC_MESSAGE *PRPC_MESSAGE;\n"
-                          "struct IRpcStubBuffer;\n"
-                          "struct IRpcChannelBuffer;\n\n");
 }
 
 static void
@@ -240,7 +236,7 @@ compose (IdlCompiler *compiler, const IdlEmitter *emitter, GString *out)
 char *
 idl_emit_header (IdlCompiler *compiler)
 {
-  IdlEmitter emitter = { compiler, g_string_new (NULL), g_string_new (NULL), FALSE, FALSE };
+  IdlEmitter emitter = { compiler, g_string_new (NULL), g_string_new (NULL), FALSE };
   GString *out = g_string_new (NULL);
 
   emit_all (&emitter, compiler->main->decls);

@@ -108,8 +108,8 @@ emit_vtable (IdlEmitter *emitter, const IdlInterface *interface)
   g_string_append (emitter->body, "#endif\n");
 }
 
-/* Declares the proxy and the stub function of a remote method. The adaptors between it
- * and the local method are for the user to write. */
+/* Declares the proxy function of a remote method, which is generated, and the adaptors between it
+ * and the local method, which are for the user to write. */
 static void
 emit_remote (IdlEmitter *emitter, const IdlInterface *interface, const IdlProc *remote)
 {
@@ -117,16 +117,11 @@ emit_remote (IdlEmitter *emitter, const IdlInterface *interface, const IdlProc *
   const IdlProc *local = remote->local;
   GString *out = emitter->body;
 
-  emitter->uses_stubs = TRUE;
   g_string_append_c (out, '\n');
   idl_emit_result (remote->result, out);
   g_string_append_printf (out, "%s_%s_Proxy ", interface->decl.name, remote->c_name);
   idl_emit_params (this, remote->params, FALSE, out);
-  g_string_append_printf (out,
-                          ";\nvoid %s_%s_Stub (struct IRpcStubBuffer *This,\n"
-                          "        struct IRpcChannelBuffer *_pRpcChannelBuffer,\n"
-                          "        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);\n",
-                          interface->decl.name, remote->c_name);
+  g_string_append (out, ";\n");
   if (local == NULL)
     return;
   idl_emit_result (local->result, out);

@@ -14,7 +14,6 @@ typedef struct
   GString *body;       /* declarations, in the order of the file */
   GString *prototypes; /* functions the user supplies for types; they go last */
   gboolean uses_rpc;   /* names of the RPC runtime appear */
-  gboolean uses_stubs; /* names of the channel between proxy and stub appear */
 } IdlEmitter;
 
 /* emit-header.c, emit-iid.c: the files as a whole; free with g_free */

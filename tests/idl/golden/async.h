@@ -32,10 +32,6 @@ extern "C"
 {
 #endif
 
-typedef struct _RPC_MESSAGE *PRPC_MESSAGE;
-struct IRpcStubBuffer;
-struct IRpcChannelBuffer;
-
 #ifndef __IBase_INTERFACE_DEFINED__
 #define __IBase_INTERFACE_DEFINED__
 
@@ -232,9 +228,6 @@ struct IDerived
 BECK_DEFINE_AUTOPTR (IDerived)
 
 HRESULT IDerived_RemoteTell_Proxy (IDerived *This, LONG what);
-void IDerived_RemoteTell_Stub (struct IRpcStubBuffer *This,
-        struct IRpcChannelBuffer *_pRpcChannelBuffer,
-        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);
 void IDerived_Tell_Proxy (IDerived *This, LONG what);
 HRESULT IDerived_Tell_Stub (IDerived *This, LONG what);
 
@@ -328,16 +321,10 @@ struct AsyncIDerived
 BECK_DEFINE_AUTOPTR (AsyncIDerived)
 
 HRESULT AsyncIDerived_Begin_RemoteTell_Proxy (AsyncIDerived *This, LONG what);
-void AsyncIDerived_Begin_RemoteTell_Stub (struct IRpcStubBuffer *This,
-        struct IRpcChannelBuffer *_pRpcChannelBuffer,
-        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);
 void AsyncIDerived_Begin_Tell_Proxy (AsyncIDerived *This, LONG what);
 HRESULT AsyncIDerived_Begin_Tell_Stub (AsyncIDerived *This, LONG what);
 
 HRESULT AsyncIDerived_Finish_RemoteTell_Proxy (AsyncIDerived *This);
-void AsyncIDerived_Finish_RemoteTell_Stub (struct IRpcStubBuffer *This,
-        struct IRpcChannelBuffer *_pRpcChannelBuffer,
-        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);
 void AsyncIDerived_Finish_Tell_Proxy (AsyncIDerived *This);
 HRESULT AsyncIDerived_Finish_Tell_Stub (AsyncIDerived *This);
 

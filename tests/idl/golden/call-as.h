@@ -17,10 +17,6 @@ extern "C"
 {
 #endif
 
-typedef struct _RPC_MESSAGE *PRPC_MESSAGE;
-struct IRpcStubBuffer;
-struct IRpcChannelBuffer;
-
 #ifndef __IReader_INTERFACE_DEFINED__
 #define __IReader_INTERFACE_DEFINED__
 
@@ -79,16 +75,10 @@ struct IReader
 BECK_DEFINE_AUTOPTR (IReader)
 
 HRESULT IReader_RemoteRead_Proxy (IReader *This, byte *data, ULONG n, ULONG *got);
-void IReader_RemoteRead_Stub (struct IRpcStubBuffer *This,
-        struct IRpcChannelBuffer *_pRpcChannelBuffer,
-        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);
 HRESULT IReader_Read_Proxy (IReader *This, void *data, ULONG n, ULONG *got);
 HRESULT IReader_Read_Stub (IReader *This, byte *data, ULONG n, ULONG *got);
 
 HRESULT IReader_RemotePeek_Proxy (IReader *This, byte *value);
-void IReader_RemotePeek_Stub (struct IRpcStubBuffer *This,
-        struct IRpcChannelBuffer *_pRpcChannelBuffer,
-        PRPC_MESSAGE _pRpcMessage, DWORD *_pdwStubPhase);
 BOOL IReader_Peek_Proxy (IReader *This, void *where);
 HRESULT IReader_Peek_Stub (IReader *This, byte *value);
 
