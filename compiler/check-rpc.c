@@ -92,7 +92,7 @@ check_semantics (IdlCompiler *compiler, const IdlProc *proc)
     idl_error (compiler, proc->decl.pos, "a procedure with pipes cannot be [idempotent]");
   if (has (proc, IDL_ATTR_AUTO_HANDLE))
     idl_error (compiler, proc->decl.pos, "a procedure with pipes cannot use [auto_handle]");
-  if (has (proc, IDL_ATTR_ENCODE) || has (proc, IDL_ATTR_DECODE))
+  if (idl_proc_is_pickled (proc))
     idl_error (compiler, proc->decl.pos, "a procedure with pipes cannot be pickled");
 }
 
@@ -156,6 +156,36 @@ check_async (IdlCompiler *compiler, const IdlProc *proc)
     }
 }
 
+/* ---- [encode], [decode] ---- */
+
+static gboolean
+has_serialization_handle (const IdlProc *proc)
+{
+  const IdlAttr *implicit
+      = idl_attrs_find (&proc->interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
+
+  for (guint i = 0; i < proc->params->len; i++)
+    if (idl_type_is_base (((const IdlVar *) g_ptr_array_index (proc->params, i))->type,
+                          IDL_BASE_HANDLE))
+      return TRUE;
+  return idl_proc_adds_handle (proc)
+         || (implicit != NULL && idl_type_is_base (implicit->type, IDL_BASE_HANDLE));
+}
+
+static void
+check_pickled (IdlCompiler *compiler, const IdlProc *proc)
+{
+  if (!has_serialization_handle (proc))
+    idl_error (compiler, proc->decl.pos, "a pickled procedure needs a handle_t");
+  if (!idl_type_is_base (proc->result, IDL_BASE_VOID)
+      && !idl_type_is_base (proc->result, IDL_BASE_ERROR_STATUS)
+      && !idl_type_is_broken (proc->result))
+    idl_error (compiler, proc->decl.pos,
+               "a pickled procedure returns nothing or an error_status_t");
+  if (idl_proc_is_async (proc))
+    idl_error (compiler, proc->decl.pos, "a pickled procedure cannot be [async]");
+}
+
 static void
 check_rpc_params (IdlCompiler *compiler, const IdlProc *proc)
 {
@@ -178,6 +208,8 @@ idl_check_rpc_proc (IdlCompiler *compiler, const IdlProc *proc)
   check_status (compiler, proc);
   if (idl_proc_is_async (proc))
     check_async (compiler, proc);
+  if (idl_proc_is_pickled (proc))
+    check_pickled (compiler, proc);
 }
 
 void

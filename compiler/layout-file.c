@@ -207,7 +207,8 @@ layout_result (IdlLayoutBuilder *builder, IdlProcLayout *layout)
                        .embedded = builder->interface != NULL ? default_of (builder->interface)
                                                               : NO_DEFAULT };
 
-  if (idl_type_is_base (proc->result, IDL_BASE_VOID))
+  /* The result of a pickled procedure is how it went, which nobody stores. */
+  if (idl_type_is_base (proc->result, IDL_BASE_VOID) || idl_proc_is_pickled (proc))
     return;
   /* What comes back need not exist. */
   if (use.embedded == IDL_POINTER_REF)

@@ -61,3 +61,15 @@ idl_proc_is_async (const IdlProc *proc)
          || (proc->interface != NULL
              && idl_attrs_has (&proc->interface->decl.attrs, IDL_ATTR_ASYNC));
 }
+
+gboolean
+idl_proc_is_pickled (const IdlProc *proc)
+{
+  static const IdlAttrId ids[] = { IDL_ATTR_ENCODE, IDL_ATTR_DECODE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (idl_attrs_has (&proc->decl.attrs, ids[i])
+        || (proc->interface != NULL && idl_attrs_has (&proc->interface->decl.attrs, ids[i])))
+      return TRUE;
+  return FALSE;
+}
