@@ -224,6 +224,9 @@ emit_pickle_helpers (IdlEmitter *emitter, const IdlTypedef *alias)
   const char *name = alias->decl.name;
   GString *out = emitter->prototypes;
 
+  if (idl_attrs_has (&alias->decl.attrs, IDL_ATTR_ENCODE)
+      || idl_attrs_has (&alias->decl.attrs, IDL_ATTR_DECODE))
+    g_string_append_printf (out, "extern const struct _BeckPickleType %s_PickleType;\n", name);
   if (idl_attrs_has (&alias->decl.attrs, IDL_ATTR_ENCODE))
     {
       g_string_append_printf (out, "size_t %s_AlignSize (%s%s *);\n", name, handle, name);

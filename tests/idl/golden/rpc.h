@@ -50,6 +50,7 @@ extern RPC_IF_HANDLE calculator_v1_7_s_ifspec;
 
 handle_t Server_bind (Server);
 void Server_unbind (Server, handle_t);
+extern const struct _BeckPickleType Server_PickleType;
 size_t Server_AlignSize (handle_t, Server *);
 void Server_Encode (handle_t, Server *);
 void Server_Decode (handle_t, Server *);
