@@ -410,6 +410,12 @@ idl_result_unit (const IdlResult *result)
   return result->compiler.main;
 }
 
+IdlCompiler *
+idl_result_compiler (IdlResult *result)
+{
+  return &result->compiler;
+}
+
 const char *
 idl_result_output (const IdlResult *result, IdlOutputKind kind)
 {

@@ -98,6 +98,9 @@ const GPtrArray *idl_result_inputs (const IdlResult *result);
 /* The tree of the main file (see ast.h), also after errors; valid until the result is freed. */
 const struct IdlUnit *idl_result_unit (const IdlResult *result);
 
+/* What else the compilation knows (see compiler.h), for tools; valid until the result is freed. */
+struct IdlCompiler *idl_result_compiler (IdlResult *result);
+
 /* The text of an output; NULL after errors, if it was not asked for, or if there is nothing to
  * put there. */
 const char *idl_result_output (const IdlResult *result, IdlOutputKind kind);
