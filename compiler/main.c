@@ -5,6 +5,7 @@
  * writes outputs.
  */
 
+#include "arguments.h"
 #include "files.h"
 #include "output.h"
 
@@ -15,30 +16,17 @@
 /* What the command line says. */
 typedef struct
 {
-  char **include_dirs;
-  GPtrArray *macros;
+  IdlArguments input; /* first: callbacks of options are all given its address */
   char *output_dir;
   char *header;
   char *iid;
   char *acf;
   char *depfile;
   char *emit;
-  char *cpp;
   gboolean fatal_warnings;
   gboolean version;
   char **rest;
 } Arguments;
-
-/* -D and -U keep their order, which one array per option would lose. */
-static gboolean
-add_macro (const char *option, const char *value, gpointer data, GError **error)
-{
-  Arguments *args = data;
-  char letter = strcmp (option, "-U") == 0 || strcmp (option, "--undefine") == 0 ? 'U' : 'D';
-
-  g_ptr_array_add (args->macros, g_strdup_printf ("-%c%s", letter, value));
-  return TRUE;
-}
 
 static gboolean
 set_warning (const char *option, const char *value, gpointer data, GError **error)
@@ -59,50 +47,20 @@ set_warning (const char *option, const char *value, gpointer data, GError **erro
 static void
 arguments_clear (Arguments *args)
 {
-  g_strfreev (args->include_dirs);
-  g_ptr_array_unref (args->macros);
+  idl_arguments_clear (&args->input);
   g_free (args->output_dir);
   g_free (args->header);
   g_free (args->iid);
   g_free (args->acf);
   g_free (args->depfile);
   g_free (args->emit);
-  g_free (args->cpp);
   g_strfreev (args->rest);
-}
-
-/* "-Idir" → "-I", "dir": compilers take the value without a blank, GOption does not. */
-static char **
-split_attached_values (char **argv)
-{
-  GPtrArray *words = g_ptr_array_new ();
-  gboolean options = TRUE;
-
-  for (guint i = 0; argv[i] != NULL; i++)
-    {
-      const char *word = argv[i];
-
-      options = options && strcmp (word, "--") != 0;
-      if (options && i > 0 && word[0] == '-' && word[1] != '\0' && word[2] != '\0'
-          && strchr ("IDUoW", word[1]) != NULL)
-        {
-          g_ptr_array_add (words, g_strndup (word, 2));
-          word += 2;
-        }
-      g_ptr_array_add (words, g_strdup (word));
-    }
-  g_ptr_array_add (words, NULL);
-  return (char **) g_ptr_array_free (words, FALSE);
 }
 
 static gboolean
 parse_arguments (Arguments *args, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "include", 'I', 0, G_OPTION_ARG_FILENAME_ARRAY, &args->include_dirs,
-      "Look for imports and includes in DIR", "DIR" },
-    { "define", 'D', 0, G_OPTION_ARG_CALLBACK, add_macro, "Define a macro", "NAME[=VALUE]" },
-    { "undefine", 'U', 0, G_OPTION_ARG_CALLBACK, add_macro, "Undefine a macro", "NAME" },
     { "output-dir", 'o', 0, G_OPTION_ARG_FILENAME, &args->output_dir, "Write files to DIR",
       "DIR" },
     { "header", 0, 0, G_OPTION_ARG_FILENAME, &args->header, "Name of the header", "NAME" },
@@ -115,8 +73,6 @@ parse_arguments (Arguments *args, char ***argv, GError **error)
     { "emit", 0, 0, G_OPTION_ARG_STRING, &args->emit,
       "What to write: header, iid, client, server, proxy, json (the default is whatever the file "
       "has something for, but json)", "LIST" },
-    { "cpp", 0, 0, G_OPTION_ARG_STRING, &args->cpp, "The C preprocessor (default: cc -E)",
-      "COMMAND" },
     { "warn", 'W', 0, G_OPTION_ARG_CALLBACK, set_warning,
       "'error' makes errors of warnings; 'all' is always on", "WHAT" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &args->version, "Print the version", NULL },
@@ -124,9 +80,8 @@ parse_arguments (Arguments *args, char ***argv, GError **error)
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  GOptionGroup *group;
+  GOptionGroup *group = idl_arguments_group ("beck-idl", &args->input);
 
-  group = g_option_group_new ("beck-idl", NULL, NULL, args, NULL);
   g_option_group_add_entries (group, entries);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, "Compiles an interface definition to C and C++.");
@@ -171,31 +126,6 @@ parse_emit (const char *list, guint *emit, GError **error)
       *emit |= 1u << kind;
     }
   return TRUE;
-}
-
-/* Where the system interfaces are: beside an installed command, wherever that was moved
- * to, or where the build put them. */
-static void
-add_system_dirs (GPtrArray *dirs)
-{
-  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *bin = exe != NULL ? g_path_get_dirname (exe) : NULL;
-
-  if (bin != NULL)
-    g_ptr_array_add (dirs, g_canonicalize_filename (BECK_IDL_RELATIVE_DIR, bin));
-  g_ptr_array_add (dirs, g_strdup (BECK_IDL_DIR));
-}
-
-static char **
-search_path (const Arguments *args)
-{
-  GPtrArray *dirs = g_ptr_array_new ();
-
-  for (guint i = 0; args->include_dirs != NULL && args->include_dirs[i] != NULL; i++)
-    g_ptr_array_add (dirs, g_strdup (args->include_dirs[i]));
-  add_system_dirs (dirs);
-  g_ptr_array_add (dirs, NULL);
-  return (char **) g_ptr_array_free (dirs, FALSE);
 }
 
 static void
@@ -307,14 +237,15 @@ print_diagnostics (const IdlResult *result)
 static gboolean
 compile (const Arguments *args, guint emit, GError **error)
 {
-  g_auto (GStrv) dirs = search_path (args);
+  g_auto (GStrv) dirs = idl_search_path (&args->input);
   g_autoptr (GPtrArray) outputs = NULL;
   g_autoptr (IdlResult) result = NULL;
   IdlOptions options = { .acf = args->acf, .fatal_warnings = args->fatal_warnings, .outputs = emit };
   gboolean written;
   IdlDisk disk;
 
-  if (!idl_disk_init (&disk, dirs, (char **) args->macros->pdata, args->cpp, error))
+  if (!idl_disk_init (&disk, dirs, (char **) args->input.macros->pdata, args->input.cpp,
+                      error))
     {
       idl_disk_clear (&disk);
       return FALSE;
@@ -343,18 +274,19 @@ run (Arguments *args, char ***argv, GError **error)
       g_print ("beck-idl " BECK_VERSION "\n");
       return TRUE;
     }
-  g_ptr_array_add (args->macros, NULL);
+  g_ptr_array_add (args->input.macros, NULL);
   return parse_emit (args->emit, &emit, error) && compile (args, emit, error);
 }
 
 int
 main (int argc, char **argv)
 {
-  Arguments args = { .macros = g_ptr_array_new_with_free_func (g_free) };
+  Arguments args = { .version = FALSE };
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) words = split_attached_values (argv);
+  g_auto (GStrv) words = idl_split_arguments (argv, "IDUoW");
   gboolean good;
 
+  idl_arguments_init (&args.input);
   setlocale (LC_ALL, "");
   /* A FIFO nobody reads any more is a failed write like others. */
   signal (SIGPIPE, SIG_IGN);
