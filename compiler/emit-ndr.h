@@ -20,9 +20,9 @@ void idl_emit_ndr_preamble (IdlCompiler *compiler, const char *ending, const cha
                             GString *out);
 
 /* The functions of all shapes that @procs (IdlProcLayout *) and @pickles (IdlPickleLayout *)
- * reach; either may be NULL. */
+ * reach; either may be NULL. Only a @server has the functions that run contexts down. */
 void idl_emit_ndr_shapes (const IdlLayouts *layouts, const GPtrArray *procs,
-                          const GPtrArray *pickles, GString *out);
+                          const GPtrArray *pickles, gboolean server, GString *out);
 
 /* The argument record of a procedure and its functions. */
 void idl_emit_ndr_proc (const IdlProcLayout *proc, GString *out);

@@ -240,7 +240,7 @@ idl_emit_proxy (IdlCompiler *compiler, const IdlLayouts *layouts)
   out = g_string_new (NULL);
   idl_emit_ndr_preamble (compiler, "_p.c", "proxies and stubs", out);
   g_string_append (out, "#include <beck/proxy.h>\n\n");
-  idl_emit_ndr_shapes (layouts, procs, NULL, out);
+  idl_emit_ndr_shapes (layouts, procs, NULL, FALSE, out);
   for (guint i = 0; i < proxies->len; i++)
     emit_interface (g_ptr_array_index (proxies, i), out);
   emit_table (compiler, proxies, out);

@@ -56,12 +56,14 @@ void beck_ndr_releaser_clear (BeckNdrReleaser *releaser);
  * @flags: BECK_NDR_METHOD_*
  * @args_size: of the argument record
  * @put_in: writes what goes to the server
- * @get_in: reads it into a zeroed record, and makes room for results
+ * @get_in: reads it into a zeroed record, and makes room for results. The reader needs an arena and,
+ *   for what the method may replace, an allocator
  * @put_out: writes what comes back
- * @get_out: reads it into the record put_in had; what the caller's pointers refer to is
- *   not changed on failure, except that plain numbers may have been
- * @clear_out: (nullable): sets what the caller's [out] pointers refer to to zero, for calls
- *   that fail
+ * @get_out: reads it into the record put_in had. The reader needs an allocator and an arena,
+ *   which holds what is read until all of it is good and can be cleared afterwards. On failure
+ *   no pointer of the caller's has changed; plain numbers may have
+ * @clear_out: (nullable): sets the pointers in the caller's [out] variables to NULL, for calls that
+ *   fail
  * @free_out: (nullable): on the server, behind put_out: releases what the method left in
  *   results and what get_in took from the allocator, but nothing in the arena
  * @invoke: (nullable): calls the implementation with the record's members: a manager routine (the
@@ -108,6 +110,10 @@ typedef struct
   guint first;
   const BeckNdrAllocator *allocator;
 } BeckNdrInterface;
+
+/* Functions of methods that have nothing to carry in a direction. */
+gboolean beck_ndr_put_nothing (BeckNdrWriter *ndr, const void *args);
+gboolean beck_ndr_get_nothing (BeckNdrReader *ndr, void *args);
 
 /* ---- Arithmetic of attributes: [size_is (a * b + 1)] ----
  *
@@ -172,6 +178,13 @@ beck_ndr_free (BeckNdrReleaser *releaser, const void *pointer)
 {
   if (pointer != NULL && (releaser->arena == NULL || !beck_ndr_arena_owns (releaser->arena, pointer)))
     releaser->allocator->free ((void *) (guintptr) pointer);
+}
+
+/* A size or length that data promises. */
+static inline gsize
+beck_ndr_free_count (gint64 value)
+{
+  return value > 0 ? (gsize) value : 0;
 }
 
 /* Whether full pointer @pointer is met for the first time; FALSE for NULL. */

@@ -279,6 +279,15 @@ beck_ndr_get_pointee (BeckNdrReader *reader, void *pointer, gsize size, gsize le
   return beck_ndr_get_alloc (reader, pointer, size);
 }
 
+/* Memory for a structure of @size bytes that ends in an array of @max elements of @element
+ * bytes, which begins at @offset. */
+static inline gboolean
+beck_ndr_get_alloc_tail (BeckNdrReader *reader, void *pointer, gsize size, gsize offset, gsize max,
+                         gsize element)
+{
+  return beck_ndr_get_alloc (reader, pointer, MAX (size, offset + max * element));
+}
+
 static inline gboolean
 beck_ndr_get_enter (BeckNdrReader *reader)
 {
@@ -351,6 +360,25 @@ beck_ndr_get_zero_rest (void *elements, gsize size, gsize max, gsize first, gsiz
 {
   memset (elements, 0, first * size);
   memset ((guint8 *) elements + (first + length) * size, 0, (max - first - length) * size);
+}
+
+/* The discriminant that several unions share and that is not known yet: G_MININT64 until the
+ * first was read. */
+static inline gboolean
+beck_ndr_get_note_tag (BeckNdrReader *reader, gint64 *tag, gint64 found)
+{
+  if (*tag == G_MININT64)
+    *tag = found;
+  return beck_ndr_get_check_tag (reader, found, *tag);
+}
+
+/* The number of elements of several dimensions. */
+static inline gboolean
+beck_ndr_get_total (BeckNdrReader *reader, gsize a, gsize b, gsize *total)
+{
+  if (G_UNLIKELY (__builtin_mul_overflow (a, b, total) || *total > G_MAXUINT32))
+    return beck_ndr_reader_fail (reader, RPC_X_BAD_STUB_DATA, "dimensions whose product is absurd");
+  return TRUE;
 }
 
 /* Several arrays of one level (the rows of an array of pointers) have one size: notes it in

@@ -247,6 +247,23 @@ gboolean beck_ndr_put_string (BeckNdrWriter *writer, const void *text, gsize lim
 gboolean beck_ndr_put_string16 (BeckNdrWriter *writer, const void *text, gsize limit, gsize max,
                                 gboolean conformant);
 
+/* Characters of @text with the NUL. */
+static inline gsize
+beck_ndr_string_size (const void *text)
+{
+  return strlen ((const char *) text) + 1;
+}
+
+static inline gsize
+beck_ndr_string_size16 (const void *text)
+{
+  const WCHAR *end = (const WCHAR *) text;
+
+  while (*end != 0)
+    end++;
+  return (gsize) (end - (const WCHAR *) text) + 1;
+}
+
 /* ---- Pointers (3.6) ---- */
 
 /* The referent of a unique pointer, 0 for %NULL. */

@@ -1,0 +1,902 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Procedures: the record of their arguments and the functions that carry it there and back.
+ * Parameters go in order, the result last; data of pipes stands behind what else goes in and before what
+ * else comes out (wire.md 3.7).
+ */
+
+#include "emit-ndr-private.h"
+#include "emit.h"
+#include "type.h"
+
+/* ---- The argument record ---- */
+
+/* Declares a member for @var's type: arrays as the pointers C passes, nothing constant itself. */
+static void
+print_member (const IdlType *type, const char *name, GString *out)
+{
+  const IdlType *plain = idl_type_resolve (type);
+  IdlType copy = *type;
+
+  if (plain->kind == IDL_TYPE_ARRAY)
+    {
+      copy = (IdlType){ .kind = IDL_TYPE_POINTER, .pos = type->pos, .target = plain->target };
+      if (plain->target->kind != IDL_TYPE_ARRAY)
+        copy.target = plain->target;
+    }
+  copy.quals = 0;
+  g_string_append (out, "  ");
+  idl_emit_declaration (&copy, name, IDL_IN_PARAM, out);
+  g_string_append (out, ";\n");
+}
+
+static void
+print_args (const IdlProcLayout *proc, GString *out)
+{
+  IDL_C place = idl_emit_place (proc->proc->decl.pos);
+
+  g_string_append_printf (out, "/* %s, %s */\n\n", proc->name, place);
+  g_string_append_printf (out, "struct %s_Args\n{\n", proc->ident);
+  for (guint i = 0; i < proc->n_params; i++)
+    {
+      const IdlTypedef *pipe = proc->params[i].layout->kind == IDL_LAYOUT_PIPE
+                                   ? proc->params[i].layout->alias
+                                   : NULL;
+
+      if (pipe != NULL && proc->async)
+        g_string_append_printf (out, "  ASYNC_%s *%s;\n", pipe->decl.name, proc->params[i].name);
+      else
+        print_member (proc->params[i].var->type, proc->params[i].name, out);
+    }
+  if (proc->result != NULL)
+    print_member (proc->proc->result, proc->result_name, out);
+  else if (proc->n_params == 0)
+    g_string_append (out, "  char empty;\n");
+  g_string_append (out, "};\n\n");
+}
+
+/* ---- Functions ---- */
+
+typedef void (*ParamPrinter) (IdlNdrPrinter *printer, const IdlParamLayout *param,
+                              const char *value);
+
+static void
+each_param (IdlNdrPrinter *printer, ParamPrinter print)
+{
+  const IdlProcLayout *proc = printer->proc;
+
+  for (guint i = 0; i < proc->n_params; i++)
+    {
+      const IdlParamLayout *param = &proc->params[i];
+      IDL_C value = g_strdup_printf ("args->%s", param->name);
+
+      printer->field = param->name;
+      printer->ready = i;
+      print (printer, param, value);
+    }
+  printer->ready = proc->n_params;
+}
+
+static gboolean
+travels (const IdlParamLayout *param)
+{
+  return !param->status && param->layout->kind != IDL_LAYOUT_PIPE
+         && !(param->layout->kind == IDL_LAYOUT_BINDING && param->layout->wire_layout == NULL);
+}
+
+static gboolean
+is_ref (const IdlLayout *layout)
+{
+  return layout->kind == IDL_LAYOUT_POINTER && layout->pointer == IDL_POINTER_REF;
+}
+
+static void
+print_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+            const char *job)
+{
+  idl_ndr_try (printer, "beck_rpc_%s_pipe (ndr, &pipe_%s_%s, %s%s)", job, printer->proc->ident,
+               param->name, idl_type_is_pointer (param->var->type) || printer->proc->async ? ""
+                                                                                          : "&",
+               value);
+}
+
+/* Prints a function around the printed body, or nothing if that is empty. */
+static void
+finish (IdlNdrPrinter *printer, const char *head, const char *cast, const char *last,
+        GString *out)
+{
+  if (printer->out->len + printer->checks->len > 0)
+    {
+      g_string_append_printf (out, head, printer->proc->ident);
+      g_string_append_printf (out, "\n{\n  %sstruct %s_Args *args = data;\n%s\n%s%s%s}\n\n", cast,
+                              printer->proc->ident, printer->locals->str, printer->out->str,
+                              printer->checks->str, last);
+    }
+  g_string_free (printer->out, TRUE);
+  idl_ndr_printer_clear (printer);
+}
+
+static void
+begin (IdlNdrPrinter *printer, const IdlProcLayout *proc)
+{
+  idl_ndr_printer_init (printer, g_string_new (NULL));
+  printer->proc = proc;
+  printer->prefix = "args->";
+}
+
+/* ---- Writing ---- */
+
+static void
+put_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *layout = param->layout;
+  IDL_C pointee = NULL;
+
+  if (!is_ref (layout))
+    {
+      idl_ndr_put_whole (printer, layout, value);
+      return;
+    }
+  pointee = idl_ndr_pointee (layout, value);
+  idl_ndr_try (printer, "beck_ndr_put_check_ref (ndr, %s)", value);
+  idl_ndr_put_whole (printer, layout->target, pointee);
+}
+
+static void
+put_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  printer->nullable = param->out;
+  if (!travels (param))
+    return;
+  if (param->in && param->partial_ignore)
+    idl_ndr_try (printer, "beck_ndr_put_unique (ndr, %s)", value);
+  else if (param->in)
+    put_param (printer, param, value);
+  else if (is_ref (param->layout))
+    idl_ndr_try (printer, "beck_ndr_put_check_ref (ndr, %s)", value);
+}
+
+static void
+put_in_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  if (param->in && param->layout->kind == IDL_LAYOUT_PIPE)
+    print_pipe (printer, param, value, "put_in");
+}
+
+static void
+put_in (const IdlProcLayout *proc, GString *out)
+{
+  IdlNdrPrinter printer;
+
+  begin (&printer, proc);
+  each_param (&printer, put_in_param);
+  each_param (&printer, put_in_pipe);
+  finish (&printer, "static gboolean\nput_in_%s (BeckNdrWriter *ndr, const void *data)", "const ",
+          "  return TRUE;\n", out);
+}
+
+static void
+put_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  printer->nullable = TRUE;
+  if (param->out && travels (param))
+    put_param (printer, param, value);
+}
+
+static void
+put_out_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  if (param->out && param->layout->kind == IDL_LAYOUT_PIPE)
+    print_pipe (printer, param, value, "put_out");
+}
+
+static void
+put_out (const IdlProcLayout *proc, GString *out)
+{
+  IdlNdrPrinter printer;
+
+  begin (&printer, proc);
+  each_param (&printer, put_out_pipe);
+  each_param (&printer, put_out_param);
+  if (proc->result != NULL)
+    {
+      IDL_C value = g_strdup_printf ("args->%s", proc->result_name);
+
+      printer.field = proc->result_name;
+      idl_ndr_put_whole (&printer, proc->result, value);
+    }
+  finish (&printer, "static gboolean\nput_out_%s (BeckNdrWriter *ndr, const void *data)",
+          "const ", "  return TRUE;\n", out);
+}
+
+/* ---- Reading at the server ---- */
+
+static void
+own_rest (IdlNdrPrinter *printer, const IdlParamLayout *param)
+{
+  printer->own_rest = param->out && param->layout->kind == IDL_LAYOUT_POINTER
+                      && param->layout->target->owns
+                      && param->layout->target->kind != IDL_LAYOUT_OBJECT;
+}
+
+/* What the method may replace is owned; all else lives in the arena. */
+static void
+get_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  gboolean owned;
+
+  if (!param->in || !travels (param))
+    return;
+  if (param->partial_ignore)
+    {
+      idl_ndr_try (printer, "beck_ndr_get_unique (ndr, &%s)", value);
+      idl_ndr_line (printer, "if (%s != NULL)", value);
+      idl_ndr_line (printer, "  {");
+      printer->indent += 4;
+      idl_ndr_try (printer, "beck_ndr_get_alloc (ndr, &%s, sizeof *%s)", value, value);
+      idl_ndr_line (printer, "memset (%s, 0, sizeof *%s);", value, value);
+      printer->indent -= 4;
+      idl_ndr_line (printer, "  }");
+      return;
+    }
+  own_rest (printer, param);
+  owned = printer->own_rest;
+  if (is_ref (param->layout))
+    idl_ndr_get_pointee (printer, param->layout, value, NULL);
+  else
+    idl_ndr_get_whole (printer, param->layout, value);
+  printer->own_rest = FALSE;
+  if (owned)
+    idl_ndr_line (printer, "beck_ndr_reader_set_owned (ndr, FALSE);");
+}
+
+static void
+get_in_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  if (param->layout->kind == IDL_LAYOUT_PIPE)
+    print_pipe (printer, param, value, "get_in");
+}
+
+/* Room for what an [out] pointer refers to, zeroed. */
+static void
+make_array_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *array = param->layout->target;
+  IDL_C elements = idl_ndr_pointee (param->layout, value);
+  IDL_C total = NULL;
+  g_auto (IdlNdrBounds) bounds = { 0 };
+
+  idl_ndr_open (printer);
+  for (guint i = 0; i < array->n_dims; i++)
+    {
+      const char *max;
+      IDL_C size = idl_ndr_size (printer, &array->dims[i]);
+
+      if (array->dims[i].size == NULL)
+        {
+          bounds.max[i] = g_steal_pointer (&size);
+          continue;
+        }
+      max = idl_ndr_name (printer, "max");
+      idl_ndr_line (printer, "gsize %s;", max);
+      idl_ndr_blank (printer);
+      idl_ndr_try (printer, "beck_ndr_get_check_count (ndr, %s, &%s)", size, max);
+      bounds.max[i] = g_strdup (max);
+    }
+  total = idl_ndr_get_total (printer, array, &bounds);
+  idl_ndr_try (printer, "beck_ndr_get_alloc_array (ndr, &%s, %s, sizeof %s[0])", value, total,
+               elements);
+  idl_ndr_line (printer, "memset (%s, 0, %s * sizeof %s[0]);", elements, total, elements);
+  idl_ndr_close (printer);
+}
+
+static void
+make_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *target;
+  IDL_C pointee = NULL;
+
+  if (param->in || param->layout->kind != IDL_LAYOUT_POINTER)
+    return;
+  target = param->layout->target;
+  if (target->kind == IDL_LAYOUT_ARRAY || target->kind == IDL_LAYOUT_STRING)
+    {
+      make_array_room (printer, param, value);
+      return;
+    }
+  pointee = idl_ndr_pointee (param->layout, value);
+  idl_ndr_try (printer, "beck_ndr_get_alloc (ndr, &%s, sizeof %s)", value, pointee);
+  idl_ndr_line (printer, "memset (&%s, 0, sizeof %s);", pointee, pointee);
+}
+
+static void
+get_in (const IdlProcLayout *proc, GString *out)
+{
+  IdlNdrPrinter printer;
+  GString *body;
+
+  begin (&printer, proc);
+  printer.reading = TRUE;
+  each_param (&printer, get_in_param);
+  /* Sizes are compared before they make room. */
+  printer.all_ready = TRUE;
+  body = printer.out;
+  printer.out = printer.checks;
+  each_param (&printer, make_room);
+  each_param (&printer, get_in_pipe);
+  printer.out = body;
+  finish (&printer, "static gboolean\nget_in_%s (BeckNdrReader *ndr, void *data)", "",
+          "  return TRUE;\n", out);
+}
+
+/* ---- Reading at the client ---- */
+
+/* Elements the caller has room for, by what the attributes said before the call, in a
+ * variable; NULL if the size is fixed. */
+static char *
+print_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *array = param->layout->target;
+  const char *room;
+  IDL_C total = NULL;
+  g_auto (IdlNdrBounds) bounds = { 0 };
+
+  if (!array->conformant)
+    return NULL;
+  room = idl_ndr_name (printer, "room");
+  if (array->kind == IDL_LAYOUT_STRING && array->dims[0].size == NULL)
+    {
+      idl_ndr_line (printer, "gsize %s = beck_ndr_string_size%s (%s);", room,
+                    array->element->wire[IDL_NDR20] == 2 ? "16" : "", value);
+      return g_strdup (room);
+    }
+  idl_ndr_line (printer, "gsize %s;", room);
+  idl_ndr_blank (printer);
+  idl_ndr_open (printer);
+  idl_ndr_bounds (printer, array, "beck_ndr_get_check_count", NULL, &bounds);
+  total = idl_ndr_get_total (printer, array, &bounds);
+  idl_ndr_line (printer, "%s = %s;", room, total);
+  idl_ndr_close (printer);
+  return g_strdup (room);
+}
+
+/* The same for a structure that ends in an array: what its own attributes say of the one that went in. */
+static char *
+print_struct_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlShape *shape = param->layout->target->shape;
+  const char *room = idl_ndr_name (printer, "room");
+  IDL_C pointee = idl_ndr_pointee (param->layout, value);
+  IDL_C size = idl_ndr_tail_size (shape, pointee);
+
+  idl_ndr_line (printer, "gsize %s = beck_ndr_free_count (%s);", room, size);
+  return g_strdup (room);
+}
+
+static char *
+room_of (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *target = param->layout->target;
+
+  if (target->kind == IDL_LAYOUT_ARRAY || target->kind == IDL_LAYOUT_STRING)
+    return print_room (printer, param, value);
+  if (target->kind == IDL_LAYOUT_STRUCT && target->shape->tail != NULL)
+    return print_struct_room (printer, param, value);
+  return NULL;
+}
+
+/* Over what the caller has there. */
+static void
+get_in_place (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+              const char *room)
+{
+  const IdlLayout *target = param->layout->target;
+  IDL_C pointee = idl_ndr_pointee (param->layout, value);
+
+  if (room != NULL && target->kind == IDL_LAYOUT_STRUCT)
+    idl_ndr_get_struct_room (printer, target, pointee, room);
+  else if (room != NULL)
+    idl_ndr_get_elements (printer, target, pointee, room);
+  else
+    idl_ndr_get_whole (printer, target, pointee);
+}
+
+/* Releases what the caller's variable referred to, by the rule of COM that who fills it frees the
+ * old value. */
+static void
+release_old (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  IdlNdrPrinter inner = *printer;
+
+  if (!printer->proc->proc->interface->object)
+    return;
+  idl_ndr_line (printer, "{");
+  idl_ndr_line (printer, "  BeckNdrReleaser old = { .allocator = ndr->allocator,");
+  idl_ndr_line (printer, "                          .interfaces = ndr->hooks.interfaces,");
+  idl_ndr_line (printer, "                          .user_flags = ndr->hooks.user_flags };");
+  idl_ndr_line (printer, "  BeckNdrReleaser *releaser = &old;");
+  idl_ndr_blank (printer);
+  inner.indent += 2;
+  idl_ndr_free_target (&inner, param->layout, value);
+  idl_ndr_line (printer, "  beck_ndr_releaser_clear (releaser);");
+  idl_ndr_line (printer, "}");
+}
+
+/* [in, out] with pointers inside: read beside what the caller has, which is replaced once all is
+ * good. */
+static void
+get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+            const char *room)
+{
+  const IdlLayout *target = param->layout->target;
+  GString *body = printer->out;
+  guint indent = printer->indent;
+  IDL_C base = g_strdup_printf ("new_%s", param->name);
+  const char *fresh = idl_ndr_name (printer, base);
+  IDL_C to = idl_ndr_pointee (param->layout, value);
+  IdlLayout pointer = *param->layout;
+
+  g_string_append_printf (printer->locals, "  __typeof__ (args->%s) %s = NULL;\n", param->name,
+                          fresh);
+  idl_ndr_line (printer, "beck_ndr_reader_set_owned (ndr, FALSE);");
+  printer->own_rest = TRUE;
+  idl_ndr_get_pointee (printer, &pointer, fresh, room);
+  printer->own_rest = FALSE;
+  printer->out = printer->checks;
+  printer->indent = 2;
+  idl_ndr_line (printer, "if (%s != NULL)", fresh);
+  printer->indent = 4;
+  idl_ndr_open (printer);
+  release_old (printer, param, value);
+  if (target->kind == IDL_LAYOUT_ARRAY)
+    {
+      IDL_C total = idl_ndr_plain_total (printer, target);
+
+      idl_ndr_line (printer, "memcpy (%s, %s, %s * sizeof %s[0]);", to, fresh, total, to);
+    }
+  else if (target->kind == IDL_LAYOUT_STRUCT && target->shape->tail != NULL)
+    {
+      IDL_C bytes = idl_ndr_tail_bytes (target->shape, fresh);
+
+      idl_ndr_line (printer, "memcpy (&%s, %s, %s);", to, fresh, bytes);
+    }
+  else
+    idl_ndr_line (printer, "memcpy (&%s, %s, sizeof %s);", to, fresh, to);
+  idl_ndr_close (printer);
+  printer->indent = indent;
+  printer->out = body;
+}
+
+/* A pointer of the caller's that may be NULL comes back as NULL or not, as it went. Others may be
+ * aliases of a full one. */
+static void
+open_optional (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const char *id = idl_ndr_name (printer, "id");
+  IDL_C type = idl_ndr_type (param->layout);
+
+  g_string_append_printf (printer->locals, "  void *%s;\n", id);
+  idl_ndr_try (printer, "beck_ndr_get_unique (ndr, &%s)", id);
+  idl_ndr_line (printer, "if (%s != NULL)", id);
+  printer->indent += 2;
+  idl_ndr_open (printer);
+  idl_ndr_try (printer, "beck_ndr_get_check_ref (ndr, %s)", value);
+  if (param->layout->pointer == IDL_POINTER_FULL)
+    idl_ndr_try (printer, "beck_ndr_get_full_at (ndr, %s, %s, \"%s\", 1)", id, value, type);
+}
+
+static void
+close_optional (IdlNdrPrinter *printer)
+{
+  idl_ndr_close (printer);
+  printer->indent -= 2;
+}
+
+static void
+get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *layout = param->layout;
+  gboolean beside = param->in && layout->target->owns && layout->pointer != IDL_POINTER_FULL
+                    && param->byte_count == NULL && !param->partial_ignore;
+  IDL_C room = NULL;
+
+  if (!is_ref (layout))
+    open_optional (printer, param, value);
+  room = room_of (printer, param, value);
+  if (param->byte_count != NULL)
+    idl_ndr_try (printer,
+                 "beck_ndr_reader_enter_buffer (ndr, %s, sizeof *%s, (gint64) args->%s)", value,
+                 value, param->byte_count);
+  if (beside)
+    get_beside (printer, param, value, room);
+  else
+    get_in_place (printer, param, value, room);
+  if (param->byte_count != NULL)
+    idl_ndr_line (printer, "beck_ndr_reader_leave_block (ndr);");
+  if (!is_ref (layout))
+    close_optional (printer);
+}
+
+static void
+get_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  if (!param->out || !travels (param))
+    return;
+  if (param->layout->kind != IDL_LAYOUT_POINTER)
+    idl_ndr_get_whole (printer, param->layout, value);
+  else if (param->all_nodes)
+    idl_ndr_try (printer, "beck_ndr_get_all_nodes (ndr, get_out_%s_%s, data)",
+                 printer->proc->ident, param->name);
+  else
+    get_out_pointer (printer, param, value);
+}
+
+static void
+get_out_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  if (param->out && param->layout->kind == IDL_LAYOUT_PIPE)
+    print_pipe (printer, param, value, "get_out");
+}
+
+/* The parameter of [allocate (all_nodes)] is read twice, so that is a function of its own. */
+static void
+get_all_nodes (const IdlProcLayout *proc, guint index, GString *out)
+{
+  const IdlParamLayout *param = &proc->params[index];
+  IDL_C value = g_strdup_printf ("args->%s", param->name);
+  IDL_C head = g_strdup_printf ("static gboolean\nget_out_%%s_%s (BeckNdrReader *ndr, void *data)",
+                                param->name);
+  IdlNdrPrinter printer;
+
+  begin (&printer, proc);
+  printer.reading = TRUE;
+  printer.out_phase = TRUE;
+  printer.field = param->name;
+  printer.ready = index;
+  get_out_pointer (&printer, param, value);
+  finish (&printer, head, "", "  return TRUE;\n", out);
+}
+
+static void
+get_out (const IdlProcLayout *proc, GString *out)
+{
+  IdlNdrPrinter printer;
+  gsize before;
+
+  for (guint i = 0; i < proc->n_params; i++)
+    if (proc->params[i].all_nodes && proc->params[i].out
+        && proc->params[i].layout->kind == IDL_LAYOUT_POINTER)
+      get_all_nodes (proc, i, out);
+  begin (&printer, proc);
+  printer.reading = TRUE;
+  printer.out_phase = TRUE;
+  idl_ndr_line (&printer, "beck_ndr_reader_set_owned (ndr, TRUE);");
+  before = printer.out->len;
+  each_param (&printer, get_out_pipe);
+  each_param (&printer, get_out_param);
+  if (proc->result != NULL)
+    {
+      IDL_C value = g_strdup_printf ("args->%s", proc->result_name);
+
+      printer.field = proc->result_name;
+      idl_ndr_get_whole (&printer, proc->result, value);
+    }
+  if (printer.out->len == before)
+    g_string_truncate (printer.out, 0);
+  finish (&printer, "static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)", "",
+          "  return TRUE;\n", out);
+}
+
+/* ---- Clearing and releasing ---- */
+
+/* [out] only, and what was read into where it stands. */
+static gboolean
+is_cleared (const IdlParamLayout *param)
+{
+  if (!param->out || param->layout->kind != IDL_LAYOUT_POINTER)
+    return FALSE;
+  return !param->in || param->layout->pointer == IDL_POINTER_FULL;
+}
+
+static void
+clear_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *target;
+  IDL_C pointee = NULL;
+  IDL_C total = NULL;
+
+  if (!is_cleared (param))
+    return;
+  target = param->layout->target;
+  if (!target->owns && target->kind != IDL_LAYOUT_CONTEXT)
+    return;
+  pointee = idl_ndr_pointee (param->layout, value);
+  idl_ndr_line (printer, "if (%s != NULL)", value);
+  if (target->kind == IDL_LAYOUT_ARRAY)
+    {
+      total = idl_ndr_plain_total (printer, target);
+      idl_ndr_line (printer, "  memset (%s, 0, %s * sizeof %s[0]);", pointee, total, pointee);
+    }
+  else
+    idl_ndr_line (printer, "  memset (&%s, 0, sizeof %s);", pointee, pointee);
+}
+
+static void
+clear_out (const IdlProcLayout *proc, GString *out)
+{
+  IdlNdrPrinter printer;
+
+  begin (&printer, proc);
+  each_param (&printer, clear_param);
+  if (proc->result != NULL && proc->result->owns)
+    idl_ndr_line (&printer, "memset (&args->%s, 0, sizeof args->%s);", proc->result_name,
+                  proc->result_name);
+  finish (&printer, "static void\nclear_out_%s (void *data)", "", "", out);
+}
+
+static void
+free_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *layout = param->layout;
+
+  if (!param->out || param->dont_free || layout->kind != IDL_LAYOUT_POINTER
+      || !layout->target->owns || layout->target->kind == IDL_LAYOUT_OBJECT)
+    return;
+  idl_ndr_line (printer, "if (%s != NULL)", value);
+  printer->indent += 2;
+  idl_ndr_open (printer);
+  idl_ndr_free_target (printer, layout, value);
+  idl_ndr_close (printer);
+  printer->indent -= 2;
+}
+
+static void
+free_out (const IdlProcLayout *proc, GString *out)
+{
+  IdlNdrPrinter printer;
+
+  begin (&printer, proc);
+  each_param (&printer, free_param);
+  if (proc->result != NULL)
+    {
+      IDL_C value = g_strdup_printf ("args->%s", proc->result_name);
+
+      idl_ndr_free (&printer, proc->result, value);
+    }
+  finish (&printer, "static void\nfree_out_%s (BeckNdrReleaser *releaser, void *data)", "", "",
+          out);
+}
+
+/* ---- All of them ---- */
+
+static void
+print_context_record (const IdlProcLayout *proc, const IdlLayout *layout, GString *out)
+{
+  IdlNdrPrinter printer = { .proc = proc };
+  IDL_C record = NULL;
+
+  if (layout->kind == IDL_LAYOUT_POINTER)
+    layout = layout->target;
+  if (layout->kind != IDL_LAYOUT_CONTEXT || layout->alias != NULL)
+    return;
+  record = idl_ndr_context_record (&printer, layout);
+  g_string_append_printf (out,
+                          "static const BeckNdrContextType %s = { \"%s\", NULL, %s };\n\n",
+                          record, layout->context_name != NULL ? layout->context_name : "result",
+                          layout->context_shared ? "BECK_NDR_CONTEXT_SHARED" : "0");
+}
+
+/* The functions for one element of a pipe, and its record. */
+static void
+print_pipe_record (const IdlProcLayout *proc, const IdlParamLayout *param, GString *out)
+{
+  const IdlLayout *element = param->layout->element;
+  IDL_C type = idl_ndr_type (element);
+  IdlNdrPrinter printer;
+
+  g_string_append_printf (out,
+                          "static gboolean\nput_%s_%s (BeckNdrWriter *ndr, const void *data)\n{\n"
+                          "  const %s *v = data;\n\n",
+                          proc->ident, param->name, type);
+  idl_ndr_printer_init (&printer, out);
+  printer.prefix = "v->";
+  printer.field = param->name;
+  idl_ndr_put_whole (&printer, element, "(*v)");
+  idl_ndr_printer_clear (&printer);
+  g_string_append_printf (out,
+                          "  return TRUE;\n}\n\nstatic gboolean\n"
+                          "get_%s_%s (BeckNdrReader *ndr, void *data)\n{\n  %s *v = data;\n\n",
+                          proc->ident, param->name, type);
+  idl_ndr_printer_init (&printer, out);
+  printer.reading = TRUE;
+  printer.prefix = "v->";
+  printer.field = param->name;
+  idl_ndr_get_whole (&printer, element, "(*v)");
+  idl_ndr_printer_clear (&printer);
+  g_string_append_printf (out,
+                          "  return TRUE;\n}\n\n"
+                          "static const BeckNdrPipeType pipe_%s_%s = {\n"
+                          "  .name = \"%s\",\n  .size = sizeof (%s),\n  .least = %u,\n"
+                          "  .put = put_%s_%s,\n  .get = get_%s_%s,\n};\n\n",
+                          proc->ident, param->name, param->name, type, element->least[IDL_NDR20],
+                          proc->ident, param->name, proc->ident, param->name);
+}
+
+/* Which functions are not empty. */
+typedef enum
+{
+  PUT_IN = 1 << 0,
+  GET_IN = 1 << 1,
+  OUT = 1 << 2,
+  CLEAR_OUT = 1 << 3,
+  FREE_OUT = 1 << 4,
+} Functions;
+
+static guint
+param_functions (const IdlParamLayout *param)
+{
+  const IdlLayout *layout = param->layout;
+  gboolean pipe = layout->kind == IDL_LAYOUT_PIPE;
+  gboolean pointer = layout->kind == IDL_LAYOUT_POINTER;
+  guint functions = 0;
+
+  if ((param->in && (pipe || travels (param))) || (travels (param) && is_ref (layout)))
+    functions |= PUT_IN;
+  if (pipe || (param->in && travels (param)) || (!param->in && pointer))
+    functions |= GET_IN;
+  if (param->out && (pipe || travels (param)))
+    functions |= OUT;
+  if (is_cleared (param) && (layout->target->owns || layout->target->kind == IDL_LAYOUT_CONTEXT))
+    functions |= CLEAR_OUT;
+  if (param->out && pointer && !param->dont_free && layout->target->owns
+      && layout->target->kind != IDL_LAYOUT_OBJECT)
+    functions |= FREE_OUT;
+  return functions;
+}
+
+static guint
+proc_functions (const IdlProcLayout *proc)
+{
+  guint functions = proc->result != NULL ? OUT : 0;
+
+  for (guint i = 0; i < proc->n_params; i++)
+    functions |= param_functions (&proc->params[i]);
+  if (proc->result != NULL && proc->result->owns)
+    functions |= CLEAR_OUT | FREE_OUT;
+  return functions;
+}
+
+static void
+print_flags (const IdlProcLayout *proc, GString *out)
+{
+  static const struct
+  {
+    IdlAttrId id;
+    const char *name;
+  } rows[] = {
+    { IDL_ATTR_IDEMPOTENT, "IDEMPOTENT" }, { IDL_ATTR_BROADCAST, "BROADCAST" },
+    { IDL_ATTR_MAYBE, "MAYBE" },           { IDL_ATTR_MESSAGE, "MESSAGE" },
+    { IDL_ATTR_ENCODE, "ENCODE" },         { IDL_ATTR_DECODE, "DECODE" },
+  };
+  g_autoptr (GString) flags = g_string_new (NULL);
+
+  if (proc->async)
+    g_string_append (flags, " | BECK_NDR_METHOD_ASYNC");
+  if (proc->has_pipes)
+    g_string_append (flags, " | BECK_NDR_METHOD_PIPES");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (idl_attrs_has (&proc->proc->decl.attrs, rows[i].id)
+        || ((rows[i].id == IDL_ATTR_ENCODE || rows[i].id == IDL_ATTR_DECODE)
+            && idl_attrs_has (&proc->proc->interface->decl.attrs, rows[i].id)))
+      g_string_append_printf (flags, " | BECK_NDR_METHOD_%s", rows[i].name);
+  if (flags->len > 0)
+    g_string_append_printf (out, "    .flags = %s,\n", flags->str + 3);
+}
+
+static void
+print_invoke (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
+{
+  const IdlInterface *interface = proc->proc->interface;
+
+  if (invoke != IDL_INVOKE_NONE)
+    g_string_append_printf (out, "    .invoke = invoke_%s,\n", proc->ident);
+  if (invoke == IDL_INVOKE_OBJECT && interface->async != NULL)
+    g_string_append_printf (out, "    .begin = begin_%s,\n    .finish = finish_%s,\n", proc->ident,
+                            proc->ident);
+}
+
+static void
+print_method (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
+{
+  guint functions = proc_functions (proc);
+  IDL_C place = idl_emit_place (proc->proc->decl.pos);
+
+  g_string_append_printf (out,
+                          "  {\n    .name = \"%s\",\n    .place = \"%s\",\n    .opnum = %u,\n",
+                          proc->name, place, proc->opnum);
+  print_flags (proc, out);
+  g_string_append_printf (out, "    .args_size = sizeof (struct %s_Args),\n", proc->ident);
+  g_string_append_printf (out, "    .put_in = %s%s,\n",
+                          functions & PUT_IN ? "put_in_" : "beck_ndr_put_nothing",
+                          functions & PUT_IN ? proc->ident : "");
+  g_string_append_printf (out, "    .get_in = %s%s,\n",
+                          functions & GET_IN ? "get_in_" : "beck_ndr_get_nothing",
+                          functions & GET_IN ? proc->ident : "");
+  g_string_append_printf (out, "    .put_out = %s%s,\n",
+                          functions & OUT ? "put_out_" : "beck_ndr_put_nothing",
+                          functions & OUT ? proc->ident : "");
+  g_string_append_printf (out, "    .get_out = %s%s,\n",
+                          functions & OUT ? "get_out_" : "beck_ndr_get_nothing",
+                          functions & OUT ? proc->ident : "");
+  if (functions & CLEAR_OUT)
+    g_string_append_printf (out, "    .clear_out = clear_out_%s,\n", proc->ident);
+  if (functions & FREE_OUT)
+    g_string_append_printf (out, "    .free_out = free_out_%s,\n", proc->ident);
+  print_invoke (proc, invoke, out);
+  g_string_append (out, "  },\n");
+}
+
+static void
+print_interface (const IdlInterfaceLayout *layout, const char *allocator, GString *out)
+{
+  const IdlInterface *interface = layout->interface;
+  const IdlAttr *version = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_VERSION);
+  const IdlProcLayout *first = layout->procs->len > 0 ? g_ptr_array_index (layout->procs, 0) : NULL;
+  const GUID *guid = &interface->uuid;
+  const guint8 *d = guid->Data4;
+
+  g_string_append_printf (out, "static const BeckNdrInterface %s_interface = {\n  .name = \"%s\",\n",
+                          interface->decl.name, interface->decl.name);
+  g_string_append_printf (
+      out,
+      "  .uuid = { 0x%08x, 0x%04x, 0x%04x,\n"
+      "            { 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x } },\n",
+      guid->Data1, guid->Data2, guid->Data3, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]);
+  if (version != NULL)
+    g_string_append_printf (out, "  .major = %u,\n  .minor = %u,\n", version->major,
+                            version->minor);
+  if (first != NULL)
+    g_string_append_printf (out,
+                            "  .methods = %s_methods,\n"
+                            "  .n_methods = G_N_ELEMENTS (%s_methods),\n  .first = %u,\n",
+                            interface->decl.name, interface->decl.name, first->opnum);
+  if (allocator != NULL)
+    g_string_append_printf (out, "  .allocator = %s,\n", allocator);
+  g_string_append (out, "};\n\n");
+}
+
+void
+idl_emit_ndr_interface (const IdlInterfaceLayout *interface, IdlInvoke invoke,
+                        const char *allocator, GString *out)
+{
+  if (interface->procs->len > 0)
+    {
+      g_string_append_printf (out, "static const BeckNdrMethod %s_methods[] = {\n",
+                              interface->interface->decl.name);
+      for (guint i = 0; i < interface->procs->len; i++)
+        print_method (g_ptr_array_index (interface->procs, i), invoke, out);
+      g_string_append (out, "};\n\n");
+    }
+  print_interface (interface, allocator, out);
+}
+
+void
+idl_emit_ndr_proc (const IdlProcLayout *proc, GString *out)
+{
+  print_args (proc, out);
+  for (guint i = 0; i < proc->n_params; i++)
+    {
+      print_context_record (proc, proc->params[i].layout, out);
+      if (proc->params[i].layout->kind == IDL_LAYOUT_PIPE)
+        print_pipe_record (proc, &proc->params[i], out);
+    }
+  if (proc->result != NULL)
+    print_context_record (proc, proc->result, out);
+  put_in (proc, out);
+  get_in (proc, out);
+  put_out (proc, out);
+  get_out (proc, out);
+  clear_out (proc, out);
+  free_out (proc, out);
+}

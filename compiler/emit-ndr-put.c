@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Writing, as C: the flat part of a value, what is behind, and both (wire.md section 3).
+ */
+
+#include "emit-ndr-private.h"
+
+#define CHECK "beck_ndr_put_check_count"
+
+/* ---- Scalars ---- */
+
+static const char *
+scalar_cast (IdlScalar scalar)
+{
+  switch (scalar)
+    {
+    case IDL_SCALAR_U8:
+    case IDL_SCALAR_I8:
+      return "(guint8) ";
+    case IDL_SCALAR_I16:
+      return "(guint16) ";
+    case IDL_SCALAR_I32:
+    case IDL_SCALAR_ENUM32:
+      return "(guint32) ";
+    case IDL_SCALAR_I64:
+      return "(guint64) ";
+    case IDL_SCALAR_ENUM16:
+      return "(gint32) ";
+    default:
+      return "";
+    }
+}
+
+static void
+put_scalar (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  if (layout->has_range)
+    idl_ndr_try (printer,
+                 "beck_ndr_put_check_range (ndr, (gint64) %s, %" G_GINT64_FORMAT
+                 ", %" G_GINT64_FORMAT ")",
+                 value, (gint64) layout->low.bits, (gint64) layout->high.bits);
+  idl_ndr_try (printer, "beck_ndr_put_%s (ndr, %s%s)", idl_ndr_scalar_name (layout->scalar),
+               scalar_cast (layout->scalar), value);
+}
+
+/* ---- Arrays ---- */
+
+static void
+put_variances (IdlNdrPrinter *printer, const IdlLayout *array, const IdlNdrBounds *bounds)
+{
+  for (guint i = 0; i < array->n_dims; i++)
+    if (array->dims[i].varying)
+      idl_ndr_try (printer, "beck_ndr_put_variance (ndr, %s, %s, %s)",
+                   bounds->first[i] != NULL ? bounds->first[i] : "0", bounds->length[i],
+                   bounds->max[i]);
+}
+
+static void
+put_elements (IdlNdrPrinter *printer, const IdlLayout *array, const char *elements,
+              const IdlNdrBounds *bounds)
+{
+  const char *bulk = idl_ndr_bulk_name (array->element);
+
+  put_variances (printer, array, bounds);
+  if (bulk == NULL || (array->n_dims > 1 && idl_ndr_is_varying (array)))
+    {
+      idl_ndr_align_to (printer, idl_ndr_align (array->element));
+      idl_ndr_each (printer, array, elements, bounds, idl_ndr_put_flat);
+    }
+  else if (bounds->first[0] != NULL)
+    idl_ndr_try (printer, "beck_ndr_put_%s (ndr, &%s[%s], %s)", bulk, elements, bounds->first[0],
+                 bounds->length[0]);
+  else
+    {
+      IDL_C total = idl_ndr_total (array, bounds);
+
+      idl_ndr_try (printer, "beck_ndr_put_%s (ndr, %s, %s)", bulk, elements,
+                   bounds->length[0] != NULL ? bounds->length[0] : total);
+    }
+}
+
+/* An array in place. A conformant one's size is in the function's parameter. */
+static void
+put_array_flat (IdlNdrPrinter *printer, const IdlLayout *array, const char *value)
+{
+  IDL_C elements = idl_ndr_elements (array, value);
+  g_auto (IdlNdrBounds) bounds = { 0 };
+
+  idl_ndr_open (printer);
+  idl_ndr_bounds (printer, array, CHECK, array->conformant ? "max" : NULL, &bounds);
+  put_elements (printer, array, elements, &bounds);
+  idl_ndr_close (printer);
+}
+
+static void
+put_array_behind (IdlNdrPrinter *printer, const IdlLayout *array, const char *value)
+{
+  IDL_C elements = idl_ndr_elements (array, value);
+  g_auto (IdlNdrBounds) bounds = { 0 };
+
+  idl_ndr_open (printer);
+  idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
+  idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
+  idl_ndr_close (printer);
+}
+
+/* An array that is a pointee, or a fixed one: counts, elements, what is behind them. */
+static void
+put_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *elements)
+{
+  g_auto (IdlNdrBounds) bounds = { 0 };
+
+  idl_ndr_open (printer);
+  idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
+  for (guint i = 0; i < array->n_dims; i++)
+    if (array->dims[i].conformant)
+      idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, %s)", bounds.max[i]);
+  put_elements (printer, array, elements, &bounds);
+  if (array->behind)
+    idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
+  idl_ndr_close (printer);
+}
+
+/* ---- Strings ---- */
+
+static const char *
+string_suffix (const IdlLayout *string)
+{
+  return string->element->wire[IDL_NDR20] == 2 ? "16" : "";
+}
+
+/* A string in place: the size of a conformant one came before (wire.md 3.4). */
+static void
+put_string_flat (IdlNdrPrinter *printer, const IdlLayout *string, const char *value)
+{
+  const IdlDim *dim = &string->dims[0];
+  IDL_C size = dim->conformant ? g_strdup ("max") : idl_ndr_size (printer, dim);
+
+  idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, FALSE)", string_suffix (string),
+               value, size, size);
+}
+
+static void
+put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *value)
+{
+  const IdlDim *dim = &string->dims[0];
+  g_auto (IdlNdrBounds) bounds = { 0 };
+
+  if (!dim->conformant)
+    put_string_flat (printer, string, value);
+  else if (dim->size == NULL)
+    idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, G_MAXSIZE, 0, TRUE)",
+                 string_suffix (string), value);
+  else
+    {
+      idl_ndr_open (printer);
+      idl_ndr_bounds (printer, string, CHECK, NULL, &bounds);
+      idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, TRUE)",
+                   string_suffix (string), value, bounds.max[0], bounds.max[0]);
+      idl_ndr_close (printer);
+    }
+}
+
+/* ---- Structures and unions ---- */
+
+static void
+put_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
+{
+  IdlNdrPrinter outer = *printer;
+  IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
+
+  printer->shape = shape;
+  printer->proc = NULL;
+  printer->prefix = prefix;
+  printer->index = NULL;
+  for (guint i = 0; i < shape->n_members; i++)
+    {
+      const IdlMember *member = &shape->members[i];
+      IDL_C place = idl_ndr_member (prefix, member);
+
+      if (behind && !member->layout->behind)
+        continue;
+      printer->field = member->name != NULL ? member->name : outer.field;
+      (behind ? idl_ndr_put_behind : idl_ndr_put_flat) (printer, member->layout, place);
+    }
+  printer->shape = outer.shape;
+  printer->proc = outer.proc;
+  printer->prefix = outer.prefix;
+  printer->index = outer.index;
+  printer->field = outer.field;
+}
+
+/* What [switch_is] says; inside an encapsulated union, its discriminant. */
+static char *
+union_tag (const IdlNdrPrinter *printer, const IdlLayout *layout)
+{
+  if (layout->switched != NULL)
+    return idl_ndr_expr (printer, layout->switched);
+  return g_strdup_printf ("(gint64) %s%s", printer->prefix, printer->shape->members[0].name);
+}
+
+static void
+put_tag (IdlNdrPrinter *printer, const IdlShape *shape, const char *tag)
+{
+  static const char *const types[] = {
+    [IDL_SCALAR_U8] = "guint8",   [IDL_SCALAR_I8] = "guint8",   [IDL_SCALAR_U16] = "guint16",
+    [IDL_SCALAR_I16] = "guint16", [IDL_SCALAR_U32] = "guint32", [IDL_SCALAR_I32] = "guint32",
+    [IDL_SCALAR_U64] = "guint64", [IDL_SCALAR_I64] = "guint64", [IDL_SCALAR_ENUM16] = "gint32",
+    [IDL_SCALAR_ENUM32] = "guint32", [IDL_SCALAR_INT3264] = "gint64",
+    [IDL_SCALAR_UINT3264] = "guint64", [IDL_SCALAR_FLOAT] = "", [IDL_SCALAR_DOUBLE] = "",
+  };
+  IdlScalar scalar = shape->discriminant->scalar;
+
+  idl_ndr_try (printer, "beck_ndr_put_%s (ndr, (%s) (%s))", idl_ndr_scalar_name (scalar),
+               types[scalar], tag);
+}
+
+static void
+print_case (IdlNdrPrinter *printer, const IdlExpr *expr, const IdlNumber *value)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  /* What C's int does not hold C would read differently. */
+  if (idl_number_fits (*value, 32, TRUE))
+    idl_expr_print (expr, 0, text);
+  else
+    g_string_append_printf (text, "G_GINT64_CONSTANT (%" G_GINT64_FORMAT ")",
+                            (gint64) value->bits);
+  idl_ndr_line (printer, "case %s:", text->str);
+}
+
+void
+idl_ndr_switch (IdlNdrPrinter *printer, const IdlShape *shape, const char *prefix,
+                const char *tag, const char *otherwise, IdlNdrElement print)
+{
+  const char *field = printer->field;
+  gboolean has_default = FALSE;
+
+  idl_ndr_line (printer, "switch (%s)", tag);
+  printer->indent += 2;
+  idl_ndr_open (printer);
+  for (guint i = 0; i < shape->n_members; i++)
+    {
+      const IdlMember *arm = &shape->members[i];
+      IDL_C place = idl_ndr_member (prefix, arm);
+
+      for (guint j = 0; arm->cases != NULL && j < arm->cases->len; j++)
+        print_case (printer, g_ptr_array_index (arm->cases, j), &arm->values[j]);
+      if (arm->is_default)
+        idl_ndr_line (printer, "default:");
+      has_default |= arm->is_default;
+      printer->indent += 2;
+      printer->field = arm->name != NULL ? arm->name : field;
+      if (arm->layout != NULL)
+        print (printer, arm->layout, place);
+      printer->field = field;
+      idl_ndr_line (printer, "break;");
+      printer->indent -= 2;
+    }
+  if (!has_default)
+    {
+      idl_ndr_line (printer, "default:");
+      idl_ndr_line (printer, "  %s", otherwise);
+    }
+  idl_ndr_close (printer);
+  printer->indent -= 2;
+}
+
+static void
+put_behind_if_any (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  if (layout->behind)
+    idl_ndr_put_behind (printer, layout, value);
+}
+
+/* The arms, of a union printed in place or as a function. */
+static void
+put_arms (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
+{
+  IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
+  IDL_C fault = g_strdup_printf ("BECK_NDR_TRY (ndr, \"%s\", beck_ndr_put_no_arm (ndr, tag));",
+                                 printer->field);
+
+  idl_ndr_switch (printer, shape, prefix, "tag", behind ? "break;" : fault,
+                  behind ? put_behind_if_any : idl_ndr_put_flat);
+}
+
+static void
+put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, gboolean behind)
+{
+  const IdlShape *shape = layout->shape;
+  IDL_C tag = union_tag (printer, layout);
+
+  if (idl_ndr_has_function (shape))
+    {
+      idl_ndr_try (printer, "put_%s%s (ndr, &%s, %s)", behind ? "behind_" : "", shape->ident,
+                   value, tag);
+      return;
+    }
+  idl_ndr_open (printer);
+  idl_ndr_line (printer, "gint64 tag = %s;", tag);
+  idl_ndr_blank (printer);
+  if (!behind && layout->switched != NULL)
+    put_tag (printer, shape, "tag");
+  if (!behind)
+    idl_ndr_align_to (printer, shape->arm_align[IDL_NDR20]);
+  put_arms (printer, shape, value, behind);
+  idl_ndr_close (printer);
+}
+
+static void
+put_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, gboolean behind)
+{
+  const IdlShape *shape = layout->shape;
+
+  if (idl_ndr_has_function (shape))
+    idl_ndr_try (printer, "put_%s%s (ndr, &%s%s)", behind ? "behind_" : "", shape->ident, value,
+                 !behind && shape->tail != NULL ? ", max" : "");
+  else
+    {
+      if (!behind)
+        idl_ndr_align_to (printer, shape->align[IDL_NDR20]);
+      put_members (printer, shape, value, behind);
+    }
+}
+
+/* ---- Pointers ---- */
+
+static void
+put_object (IdlNdrPrinter *printer, const IdlLayout *object, const char *value)
+{
+  IDL_C iid = idl_ndr_iid (printer, object);
+
+  idl_ndr_try (printer, "beck_ndr_put_interface (ndr, %s, %s)", iid, value);
+}
+
+static void
+put_pointee (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
+{
+  IDL_C pointee = NULL;
+
+  if (pointer->target->kind == IDL_LAYOUT_OBJECT)
+    {
+      put_object (printer, pointer->target, value);
+      return;
+    }
+  pointee = idl_ndr_pointee (pointer, value);
+  idl_ndr_put_whole (printer, pointer->target, pointee);
+}
+
+static void
+put_pointer_behind (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
+{
+  if (pointer->pointer == IDL_POINTER_REF)
+    {
+      put_pointee (printer, pointer, value);
+      return;
+    }
+  if (pointer->pointer == IDL_POINTER_FULL)
+    idl_ndr_line (printer, "if (beck_ndr_put_full_first (ndr, %s))", value);
+  else
+    idl_ndr_line (printer, "if (%s != NULL)", value);
+  printer->indent += 2;
+  idl_ndr_open (printer);
+  put_pointee (printer, pointer, value);
+  idl_ndr_close (printer);
+  printer->indent -= 2;
+}
+
+static void
+put_pointer_flat (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
+{
+  static const char *const names[] = { "ref", "unique", "full" };
+
+  idl_ndr_try (printer, "beck_ndr_put_%s (ndr, %s)", names[pointer->pointer], value);
+}
+
+/* ---- Types of the program's ---- */
+
+static void
+put_user_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  IDL_C record = idl_ndr_user_record (layout);
+
+  if (layout->behind)
+    idl_ndr_try (printer, "beck_ndr_put_ref (ndr, &%s)", value);
+  else
+    idl_ndr_try (printer, "beck_ndr_put_user (ndr, &%s, %u, &%s)", record,
+                 layout->align[IDL_NDR20], value);
+}
+
+static void
+put_user_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  IDL_C record = idl_ndr_user_record (layout);
+
+  idl_ndr_try (printer, "beck_ndr_put_user (ndr, &%s, %u, &%s)", record,
+               layout->wire_layout->target->align[IDL_NDR20], value);
+}
+
+/* ---- All of them ---- */
+
+void
+idl_ndr_put_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  IDL_C record = NULL;
+
+  switch (layout->kind)
+    {
+    case IDL_LAYOUT_SCALAR:
+      put_scalar (printer, layout, value);
+      break;
+    case IDL_LAYOUT_STRUCT:
+      put_struct (printer, layout, value, FALSE);
+      break;
+    case IDL_LAYOUT_UNION:
+      put_union (printer, layout, value, FALSE);
+      break;
+    case IDL_LAYOUT_ARRAY:
+      put_array_flat (printer, layout, value);
+      break;
+    case IDL_LAYOUT_STRING:
+      put_string_flat (printer, layout, value);
+      break;
+    case IDL_LAYOUT_POINTER:
+      put_pointer_flat (printer, layout, value);
+      break;
+    case IDL_LAYOUT_CONTEXT:
+      record = idl_ndr_context_record (printer, layout);
+      idl_ndr_try (printer, "beck_ndr_put_context (ndr, &%s, %s, %s)", record, value,
+                   printer->nullable ? "TRUE" : "FALSE");
+      break;
+    case IDL_LAYOUT_USER:
+      put_user_flat (printer, layout, value);
+      break;
+    case IDL_LAYOUT_TRANSMIT:
+    case IDL_LAYOUT_REPRESENT:
+      idl_ndr_try (printer, "put_%s_presented (ndr, &%s)", layout->user_name, value);
+      break;
+    case IDL_LAYOUT_IGNORED:
+      idl_ndr_try (printer, "beck_ndr_put_u32 (ndr, 0)");
+      break;
+    case IDL_LAYOUT_BINDING:
+      if (layout->wire_layout != NULL)
+        idl_ndr_put_flat (printer, layout->wire_layout, value);
+      break;
+    case IDL_LAYOUT_OBJECT:
+    case IDL_LAYOUT_PIPE:
+      break;
+    }
+}
+
+void
+idl_ndr_put_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  switch (layout->kind)
+    {
+    case IDL_LAYOUT_STRUCT:
+      put_struct (printer, layout, value, TRUE);
+      break;
+    case IDL_LAYOUT_UNION:
+      put_union (printer, layout, value, TRUE);
+      break;
+    case IDL_LAYOUT_ARRAY:
+      put_array_behind (printer, layout, value);
+      break;
+    case IDL_LAYOUT_POINTER:
+      put_pointer_behind (printer, layout, value);
+      break;
+    case IDL_LAYOUT_USER:
+      put_user_behind (printer, layout, value);
+      break;
+    case IDL_LAYOUT_BINDING:
+      idl_ndr_put_behind (printer, layout->wire_layout, value);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+put_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  const char *ident = layout->shape->ident;
+
+  idl_ndr_open (printer);
+  idl_ndr_line (printer, "gsize max;");
+  idl_ndr_blank (printer);
+  idl_ndr_try (printer, "size_%s (ndr, &%s, &max)", ident, value);
+  idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, max)");
+  put_struct (printer, layout, value, FALSE);
+  idl_ndr_close (printer);
+}
+
+void
+idl_ndr_put_whole (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
+{
+  if (layout->kind == IDL_LAYOUT_ARRAY)
+    put_array_whole (printer, layout, value);
+  else if (layout->kind == IDL_LAYOUT_STRING)
+    put_string_whole (printer, layout, value);
+  else
+    {
+      if (layout->kind == IDL_LAYOUT_STRUCT && layout->shape->tail != NULL)
+        put_conformant_struct (printer, layout, value);
+      else
+        idl_ndr_put_flat (printer, layout, value);
+      if (layout->behind)
+        idl_ndr_put_behind (printer, layout, value);
+    }
+}
+
+/* ---- Functions ---- */
+
+static void
+open_function (const IdlShape *shape, const char *job, const char *extra, GString *out)
+{
+  g_string_append_printf (out, "static gboolean\n%s_%s (BeckNdrWriter *ndr, const %s *v%s)\n{\n",
+                          job, shape->ident, shape->name, extra);
+}
+
+/* How many elements the array at the end has. */
+static void
+print_size_function (const IdlShape *shape, GString *out)
+{
+  const IdlMember *last = &shape->members[shape->n_members - 1];
+  IdlNdrPrinter printer;
+
+  idl_ndr_printer_init (&printer, out);
+  printer.shape = shape;
+  printer.prefix = "v->";
+  printer.field = last->name;
+  open_function (shape, "size", ", gsize *max", out);
+  if (last->layout->kind == IDL_LAYOUT_STRUCT)
+    idl_ndr_try (&printer, "size_%s (ndr, &v->%s, max)", last->layout->shape->ident, last->name);
+  else if (last->layout->dims[0].size == NULL)
+    idl_ndr_line (&printer, "*max = beck_ndr_string_size%s (v->%s);",
+                  string_suffix (last->layout), last->name);
+  else
+    {
+      IDL_C size = idl_ndr_size (&printer, &last->layout->dims[0]);
+
+      idl_ndr_try (&printer, CHECK " (ndr, %s, max)", size);
+    }
+  g_string_append (out, "  return TRUE;\n}\n\n");
+  idl_ndr_printer_clear (&printer);
+}
+
+void
+idl_ndr_put_shape (const IdlShape *shape, GString *out)
+{
+  IdlNdrPrinter printer;
+
+  if (shape->tail != NULL)
+    print_size_function (shape, out);
+  idl_ndr_printer_init (&printer, out);
+  printer.shape = shape;
+  printer.prefix = "v->";
+  printer.field = shape->ident;
+  open_function (shape, "put",
+                 shape->is_union        ? ", gint64 tag"
+                 : shape->tail != NULL ? ", gsize max"
+                                        : "",
+                 out);
+  g_hash_table_add (printer.names, g_strdup ("max"));
+  if (shape->is_union)
+    {
+      put_tag (&printer, shape, "tag");
+      idl_ndr_align_to (&printer, shape->arm_align[IDL_NDR20]);
+      put_arms (&printer, shape, NULL, FALSE);
+    }
+  else
+    {
+      idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
+      put_members (&printer, shape, NULL, FALSE);
+    }
+  g_string_append (out, "  return TRUE;\n}\n\n");
+  idl_ndr_printer_clear (&printer);
+}
+
+/* A list: each element but for its last pointer, then the next. */
+static void
+put_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
+{
+  IdlShape front = *shape;
+  const IdlMember *next;
+
+  while (!front.members[front.n_members - 1].layout->behind)
+    front.n_members--;
+  next = &front.members[--front.n_members];
+  idl_ndr_line (printer, "for (;;)");
+  printer->indent += 2;
+  idl_ndr_open (printer);
+  put_members (printer, &front, NULL, TRUE);
+  idl_ndr_line (printer, "v = v->%s;", next->name);
+  idl_ndr_line (printer, "if (v == NULL)");
+  idl_ndr_line (printer, "  break;");
+  printer->field = next->name;
+  idl_ndr_try (printer, "put_%s (ndr, v)", shape->ident);
+  idl_ndr_close (printer);
+  printer->indent -= 2;
+}
+
+void
+idl_ndr_put_shape_behind (const IdlShape *shape, GString *out)
+{
+  IdlNdrPrinter printer;
+
+  idl_ndr_printer_init (&printer, out);
+  printer.shape = shape;
+  printer.prefix = "v->";
+  printer.field = shape->ident;
+  open_function (shape, "put_behind", shape->is_union ? ", gint64 tag" : "", out);
+  idl_ndr_try (&printer, "beck_ndr_put_enter (ndr)");
+  if (shape->is_union)
+    put_arms (&printer, shape, NULL, TRUE);
+  else if (shape->loops)
+    put_list_behind (&printer, shape);
+  else
+    put_members (&printer, shape, NULL, TRUE);
+  g_string_append (out, "  return beck_ndr_put_leave (ndr);\n}\n\n");
+  idl_ndr_printer_clear (&printer);
+}
+
+/* A type in place of which another travels, which exists while it is written. */
+void
+idl_ndr_put_presented (const IdlLayout *layout, GString *out)
+{
+  gboolean transmit = layout->kind == IDL_LAYOUT_TRANSMIT;
+  const char *name = layout->user_name;
+  IDL_C wire = idl_ndr_type (layout->wire_layout);
+  const char *memory = transmit ? name : layout->user_type;
+  IdlNdrPrinter printer;
+
+  g_string_append_printf (out, "static gboolean\nput_%s_wire (BeckNdrWriter *ndr, %s *v)\n{\n",
+                          name, wire);
+  idl_ndr_printer_init (&printer, out);
+  printer.prefix = "v->";
+  printer.field = name;
+  idl_ndr_put_whole (&printer, layout->wire_layout, "(*v)");
+  idl_ndr_printer_clear (&printer);
+  g_string_append (out, "  return TRUE;\n}\n\n");
+  g_string_append_printf (
+      out,
+      "static gboolean\nput_%s_presented (BeckNdrWriter *ndr, const %s *v)\n{\n"
+      "  %s *wire = NULL;\n  gboolean good;\n\n"
+      "  %s_%s ((%s *) v, &wire);\n"
+      "  good = beck_ndr_put_check_ref (ndr, wire) && put_%s_wire (ndr, wire);\n"
+      "  if (wire != NULL)\n    %s_%s (wire);\n  return good;\n}\n\n",
+      name, memory, wire, name, transmit ? "to_xmit" : "from_local", memory, name, name,
+      transmit ? "free_xmit" : "free_inst");
+}
