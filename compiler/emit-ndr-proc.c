@@ -717,9 +717,14 @@ print_pipe_record (const IdlProcLayout *proc, const IdlParamLayout *param, GStri
   g_string_append_printf (out,
                           "  return TRUE;\n}\n\n"
                           "static const BeckNdrPipeType pipe_%s_%s = {\n"
-                          "  .name = \"%s\",\n  .size = sizeof (%s),\n  .least = %u,\n"
+                          "  .name = \"%s\",\n  .flags = %s,\n"
+                          "  .size = sizeof (%s),\n  .least = %u,\n"
                           "  .put = put_%s_%s,\n  .get = get_%s_%s,\n};\n\n",
-                          proc->ident, param->name, param->name, type, element->least[IDL_NDR20],
+                          proc->ident, param->name, param->name,
+                          !param->out  ? "BECK_RPC_PIPE_IN"
+                          : !param->in ? "BECK_RPC_PIPE_OUT"
+                                       : "BECK_RPC_PIPE_IN | BECK_RPC_PIPE_OUT",
+                          type, element->least[IDL_NDR20],
                           proc->ident, param->name, proc->ident, param->name);
 }
 
