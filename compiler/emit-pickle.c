@@ -44,14 +44,9 @@ emit_record (const IdlPickleLayout *pickle, GString *out)
                           "  .name = \"%s\",\n"
                           "  .size = sizeof (%s),\n",
                           name, name, name);
-  if (pickle->encode)
-    g_string_append_printf (out, "  .put = put_%s_value,\n", name);
-  if (pickle->decode)
-    {
-      g_string_append_printf (out, "  .get = get_%s_value,\n", name);
-      if (pickle->layout->owns)
-        g_string_append_printf (out, "  .free = free_%s_value,\n", name);
-    }
+  g_string_append_printf (out, "  .put = put_%s_value,\n  .get = get_%s_value,\n", name, name);
+  if (pickle->layout->owns)
+    g_string_append_printf (out, "  .free = free_%s_value,\n", name);
   g_string_append (out, "  .allocator = &allocator,\n};\n\n");
 }
 

@@ -220,14 +220,14 @@ RPC_STATUS MesHandleFree (handle_t handle);
  * BeckPickleType:
  * @name: of the type, for faults
  * @size: of a value in memory
- * @put: (nullable): writes a value; %NULL if it cannot be encoded
- * @get: (nullable): reads one into zeroed memory; %NULL if it cannot be decoded
+ * @put: writes a value
+ * @get: reads one into zeroed memory
  * @free: (nullable): releases what a value refers to, not the value itself
  * @allocator: (nullable): where decoded pointees and dynamic buffers come from; %NULL for
  *   CoTaskMemAlloc()
  *
  * A type with [encode] or [decode]. beck-idl defines it as T_PickleType and declares it in the
- * header.
+ * header. With it values go both ways, whichever attribute the type has.
  */
 typedef struct _BeckPickleType
 {

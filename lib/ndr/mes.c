@@ -65,6 +65,13 @@ beck_pickle_fail_numbers (BeckPickleHandle *handle, guint32 status, gsize at, co
                                      limit);
 }
 
+void
+beck_pickle_fail_in (BeckPickleHandle *handle, const char *name)
+{
+  if (handle->fault.path[0] == '\0')
+    beck_ndr_fault_in (&handle->fault, name);
+}
+
 /* ---- Making ---- */
 
 static RPC_STATUS

@@ -83,6 +83,9 @@ gboolean beck_pickle_fail (BeckPickleHandle *handle, guint32 status, const char 
 gboolean beck_pickle_fail_numbers (BeckPickleHandle *handle, guint32 status, gsize at,
                                    const char *reason, guint64 found, guint64 limit);
 
+/* Says of a fault that names no field that it is about all of @name. */
+void beck_pickle_fail_in (BeckPickleHandle *handle, const char *name);
+
 /* pickle-out.c: these return FALSE after a fault, noted in the handle. */
 gboolean beck_pickle_put_type (BeckPickleHandle *handle, const BeckPickleType *type,
                                const void *value);

@@ -256,13 +256,12 @@ check_rest (BeckNdrReader *reader)
 
 /* Takes the reader's fault over, with its offset in the stream. */
 static gboolean
-end (BeckPickleHandle *handle, gboolean ok, gsize header, const char *name)
+end (BeckPickleHandle *handle, gboolean ok, gsize header)
 {
   if (!ok)
     {
       handle->fault = handle->reader.fault;
       handle->fault.offset += handle->offset + header;
-      beck_ndr_fault_in (&handle->fault, name);
     }
   beck_ndr_reader_end (&handle->reader, ok);
   beck_ndr_arena_clear (&handle->arena);
@@ -286,7 +285,7 @@ read_type (BeckPickleHandle *handle, const BeckPickleType *type, void *value)
     return FALSE;
   begin (handle, bytes + BECK_PICKLE_TYPE_SIZE, length, type->allocator);
   ok = type->get (&handle->reader, value) && check_rest (&handle->reader);
-  if (end (handle, ok, BECK_PICKLE_TYPE_SIZE, type->name))
+  if (end (handle, ok, BECK_PICKLE_TYPE_SIZE))
     close_object (handle, BECK_PICKLE_TYPE_SIZE, length);
   return ok;
 }
@@ -298,16 +297,13 @@ beck_pickle_get_type (BeckPickleHandle *handle, const BeckPickleType *type, void
 
   if (value == NULL)
     beck_pickle_fail (handle, RPC_X_NULL_REF_POINTER, "no room for the value");
-  else if (type->get == NULL)
-    beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the type has no [decode]");
   else if (check_decodes (handle))
     {
       memset (value, 0, type->size);
       ok = read_type (handle, type, value);
     }
-  /* Faults of the reader have the name in front already. */
-  if (!ok && handle->fault.path[0] == '\0')
-    beck_ndr_fault_in (&handle->fault, type->name);
+  if (!ok)
+    beck_pickle_fail_in (handle, type->name);
   return ok;
 }
 
@@ -374,7 +370,7 @@ read_proc (BeckPickleHandle *handle, const BeckNdrInterface *interface,
     return FALSE;
   begin (handle, bytes + BECK_PICKLE_PROC_SIZE, length, interface->allocator);
   ok = method->get_out (&handle->reader, args) && check_rest (&handle->reader);
-  if (end (handle, ok, BECK_PICKLE_PROC_SIZE, method->name))
+  if (end (handle, ok, BECK_PICKLE_PROC_SIZE))
     close_object (handle, BECK_PICKLE_PROC_SIZE, length);
   return ok;
 }
@@ -389,8 +385,8 @@ beck_pickle_get_proc (BeckPickleHandle *handle, const BeckNdrInterface *interfac
     beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the procedure has no [decode]");
   else
     ok = read_proc (handle, interface, method, args);
-  if (!ok && handle->fault.path[0] == '\0')
-    beck_ndr_fault_in (&handle->fault, method->name);
+  if (!ok)
+    beck_pickle_fail_in (handle, method->name);
   return ok;
 }
 

@@ -98,13 +98,12 @@ check_total (BeckPickleHandle *handle)
 
 /* Takes the writer's fault over if there was one, with its offset in the stream. */
 static gboolean
-check_writer (BeckPickleHandle *handle, gboolean ok, const char *name)
+check_writer (BeckPickleHandle *handle, gboolean ok)
 {
   if (!ok)
     {
       handle->fault = handle->writer.fault;
       handle->fault.offset += handle->offset;
-      beck_ndr_fault_in (&handle->fault, name);
     }
   return ok;
 }
@@ -116,14 +115,19 @@ write_type (BeckPickleHandle *handle, const BeckPickleType *type, const void *va
   gboolean ok = begin (handle, in_place, BECK_PICKLE_TYPE_SIZE)
                 && type->put (&handle->writer, value) && beck_ndr_put_align (&handle->writer, 8);
 
-  return check_writer (handle, ok, type->name);
+  return check_writer (handle, ok);
 }
 
-static void
-end (BeckPickleHandle *handle)
+/* Ends the writer, if there is one. A fault that names no field is about all of @name. */
+static gboolean
+end (BeckPickleHandle *handle, gboolean ok, const char *name)
 {
-  beck_ndr_writer_clear (&handle->writer);
+  if (handle->writing)
+    beck_ndr_writer_clear (&handle->writer);
   handle->writing = FALSE;
+  if (!ok)
+    beck_pickle_fail_in (handle, name);
+  return ok;
 }
 
 /* ---- Delivering ---- */
@@ -208,35 +212,28 @@ deliver (BeckPickleHandle *handle, const BeckNdrAllocator *allocator)
 /* ---- Objects ---- */
 
 static gboolean
-check_handle (BeckPickleHandle *handle, const char *name)
+check_handle (BeckPickleHandle *handle)
 {
   if (handle->operation != MES_ENCODE)
-    beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the handle decodes");
-  else if (handle->broken)
-    beck_pickle_fail (handle, RPC_S_OUT_OF_MEMORY, "the stream has half an object at its end");
-  else
-    return TRUE;
-  return beck_ndr_fault_in (&handle->fault, name);
+    return beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the handle decodes");
+  if (handle->broken)
+    return beck_pickle_fail (handle, RPC_S_OUT_OF_MEMORY,
+                             "the stream has half an object at its end");
+  return TRUE;
 }
 
 static gboolean
-check_type (BeckPickleHandle *handle, const BeckPickleType *type, const void *value)
+check_value (BeckPickleHandle *handle, const void *value)
 {
-  if (!check_handle (handle, type->name))
+  if (!check_handle (handle))
     return FALSE;
-  if (type->put == NULL)
-    beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the type has no [encode]");
-  else if (value == NULL)
-    beck_pickle_fail (handle, RPC_X_NULL_REF_POINTER, "no value");
-  else
-    return TRUE;
-  return beck_ndr_fault_in (&handle->fault, type->name);
+  return value != NULL || beck_pickle_fail (handle, RPC_X_NULL_REF_POINTER, "no value");
 }
 
 gboolean
 beck_pickle_put_type (BeckPickleHandle *handle, const BeckPickleType *type, const void *value)
 {
-  gboolean ok = check_type (handle, type, value)
+  gboolean ok = check_value (handle, value)
                 && write_type (handle, type, value, handle->style == MES_FIXED_BUFFER_HANDLE);
 
   if (ok)
@@ -244,21 +241,26 @@ beck_pickle_put_type (BeckPickleHandle *handle, const BeckPickleType *type, cons
       fill_headers (handle, NULL, NULL);
       ok = deliver (handle, type->allocator);
     }
-  if (handle->writing)
-    end (handle);
-  return ok;
+  return end (handle, ok, type->name);
 }
 
 gboolean
 beck_pickle_measure (BeckPickleHandle *handle, const BeckPickleType *type, const void *value,
                      gsize *size)
 {
-  gboolean ok = check_type (handle, type, value) && write_type (handle, type, value, FALSE);
+  gboolean ok = check_value (handle, value) && write_type (handle, type, value, FALSE);
 
   *size = ok ? handle->writer.pos : 0;
-  if (handle->writing)
-    end (handle);
-  return ok;
+  return end (handle, ok, type->name);
+}
+
+static gboolean
+check_method (BeckPickleHandle *handle, const BeckNdrMethod *method)
+{
+  if (!check_handle (handle))
+    return FALSE;
+  return (method->flags & BECK_NDR_METHOD_ENCODE) != 0
+         || beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the procedure has no [encode]");
 }
 
 static gboolean
@@ -268,26 +270,19 @@ write_proc (BeckPickleHandle *handle, const BeckNdrMethod *method, const void *a
                 && method->put_in (&handle->writer, args)
                 && beck_ndr_put_align (&handle->writer, 8);
 
-  return check_writer (handle, ok, method->name);
+  return check_writer (handle, ok);
 }
 
 gboolean
 beck_pickle_put_proc (BeckPickleHandle *handle, const BeckNdrInterface *interface,
                       const BeckNdrMethod *method, const void *args)
 {
-  gboolean ok = check_handle (handle, method->name);
+  gboolean ok = check_method (handle, method) && write_proc (handle, method, args);
 
-  if (ok && !(method->flags & BECK_NDR_METHOD_ENCODE))
-    {
-      beck_pickle_fail (handle, RPC_X_INVALID_ES_ACTION, "the procedure has no [encode]");
-      ok = beck_ndr_fault_in (&handle->fault, method->name);
-    }
-  if (ok && (ok = write_proc (handle, method, args)))
+  if (ok)
     {
       fill_headers (handle, interface, method);
       ok = deliver (handle, interface->allocator);
     }
-  if (handle->writing)
-    end (handle);
-  return ok;
+  return end (handle, ok, method->name);
 }
