@@ -219,11 +219,39 @@ name_in (const IdlProc *half, const IdlVar *var)
   return NULL;
 }
 
+static gboolean
+is_reference (const IdlParamLayout *param)
+{
+  return param->layout->kind == IDL_LAYOUT_POINTER && param->layout->pointer == IDL_POINTER_REF;
+}
+
+/* The members of the record that Begin_ fills. */
+static GPtrArray *
+begin_members (const Pair *pair)
+{
+  const IdlProcLayout *proc = pair->proc;
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < proc->n_params; i++)
+    {
+      const IdlParamLayout *param = &proc->params[i];
+      g_autofree char *name = name_in (pair->halves.begin, param->var);
+
+      if (name != NULL)
+        g_ptr_array_add (items, g_strdup_printf (".%s = %s", param->name, name));
+      else if (is_reference (param))
+        g_ptr_array_add (items, g_strdup_printf (".%s = BECK_PROXY_LATER", param->name));
+    }
+  if (items->len == 0)
+    g_ptr_array_add (items, g_strdup ("0"));
+  return items;
+}
+
 static void
 emit_begin (const Pair *pair, GString *out)
 {
   const IdlProcLayout *proc = pair->proc;
-  g_autoptr (GPtrArray) members = idl_proxy_members (proc, pair->halves.begin->params);
+  g_autoptr (GPtrArray) members = begin_members (pair);
 
   emit_signature (pair->halves.begin, out);
   g_string_append_printf (out, "  %s %s = { %s", pair->type, pair->variable,
@@ -264,6 +292,24 @@ emit_restore (const Pair *pair, GString *out)
 }
 
 static void
+emit_place (const Pair *pair, const IdlParamLayout *param, GString *out)
+{
+  g_autofree char *name = name_in (pair->halves.finish, param->var);
+  g_autofree char *member = g_strdup_printf ("%s.%s", pair->record, param->name);
+
+  if (name == NULL)
+    return;
+  if (is_reference (param))
+    g_string_append_printf (out, "  %s = beck_proxy_place (&%s, %s);\n", member, pair->reply,
+                            name);
+  else if (param->in)
+    g_string_append_printf (out, "  %s = beck_proxy_same_place (&%s, %s, %s);\n", member,
+                            pair->reply, member, name);
+  else
+    g_string_append_printf (out, "  %s = %s;\n", member, name);
+}
+
+static void
 emit_finish (const Pair *pair, GString *out)
 {
   const IdlProcLayout *proc = pair->proc;
@@ -275,12 +321,7 @@ emit_finish (const Pair *pair, GString *out)
                           proc->opnum, pair->variable, pair->variable, pair->reply);
   emit_restore (pair, out);
   for (guint i = 0; i < proc->n_params; i++)
-    {
-      g_autofree char *name = name_in (pair->halves.finish, proc->params[i].var);
-
-      if (name != NULL)
-        g_string_append_printf (out, "  %s.%s = %s;\n", pair->record, proc->params[i].name, name);
-    }
+    emit_place (pair, &proc->params[i], out);
   g_string_append_printf (out, "  return beck_proxy_end (&%s, &%s.%s);\n}\n\n", pair->reply,
                           pair->record, proc->result_name);
 }

@@ -249,8 +249,16 @@ emit_slot (const IdlProc *proc, gpointer data)
   if (proc->interface == slots->interface)
     g_string_append_printf (slots->out, "%s.%s = %s,\n", slots->indent, proc->c_name, function);
   else
-    g_string_append_printf (slots->out, "%sBECK_PROXY_INHERITED (%s, %s, %s),\n", slots->indent,
-                            slots->interface->decl.name, proc->c_name, function);
+    {
+      g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+      g_string_append_printf (slots->out, "%sBECK_PROXY_INHERITED (", slots->indent);
+      g_ptr_array_add (items, (gpointer) slots->interface->decl.name);
+      g_ptr_array_add (items, (gpointer) proc->c_name);
+      g_ptr_array_add (items, function);
+      idl_proxy_append_list (slots->out, items);
+      g_string_append (slots->out, "),\n");
+    }
 }
 
 void

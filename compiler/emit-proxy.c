@@ -125,9 +125,9 @@ emit_calls (const IdlInterface *async, GString *out)
 
   g_string_append_printf (out,
                           "static const BeckCallClass %s_calls = {\n  BECK_PROXY_CALL_CLASS (\n"
-                          "      BECK_INTERFACE (BeckProxyCall, async, %s,\n",
+                          "      BECK_INTERFACE (\n          BeckProxyCall, async, %s,\n",
                           name, name);
-  idl_emit_proxy_slots (async, "                      ", out);
+  idl_emit_proxy_slots (async, "          ", out);
   /* The last slot's comma becomes the end of the list. */
   g_string_truncate (out, out->len - strlen (",\n"));
   g_string_append_c (out, ')');

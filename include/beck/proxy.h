@@ -18,6 +18,7 @@
  */
 
 #include <beck/call.h>
+#include <beck/hresult.h>
 #include <beck/ndr-method.h>
 #include <objidlbase.h>
 
@@ -193,6 +194,14 @@ void beck_proxy_job_clear (gpointer job);
   BECK_CALL_CLASS (BeckProxyCall, job, __VA_ARGS__), .clear = beck_proxy_job_clear
 
 /**
+ * BECK_PROXY_LATER:
+ *
+ * What stands in the record of a Begin_ method for places that only Finish_ is told: not NULL,
+ * and never followed.
+ */
+#define BECK_PROXY_LATER ((void *) (guintptr) 1)
+
+/**
  * beck_proxy_begin:
  * @This: the asynchronous interface of a proxy's call object
  * @slot: the number of the synchronous method
@@ -236,6 +245,37 @@ typedef struct
  * of @args.
  */
 void beck_proxy_finish (void *This, guint slot, void *args, gsize size, BeckProxyReply *reply);
+
+/**
+ * beck_proxy_place:
+ * @reply: from beck_proxy_finish()
+ * @place: (nullable): where Finish_ was told to leave a result
+ *
+ * Makes the call fail, as one without a place fails at once, if @place is %NULL.
+ *
+ * Returns: @place
+ */
+static inline void *
+beck_proxy_place (BeckProxyReply *reply, void *place)
+{
+  if (place == NULL && SUCCEEDED (reply->hr))
+    reply->hr = HRESULT_FROM_WIN32 (RPC_X_NULL_REF_POINTER);
+  return place;
+}
+
+/**
+ * beck_proxy_same_place:
+ * @before: (nullable): what Begin_ was told
+ *
+ * The same for [in, out] pointers that may be %NULL: in both halves or in none.
+ *
+ * Returns: @place if there was one @before, %NULL otherwise
+ */
+static inline void *
+beck_proxy_same_place (BeckProxyReply *reply, const void *before, void *place)
+{
+  return before != NULL ? beck_proxy_place (reply, place) : NULL;
+}
 
 /**
  * beck_proxy_end:
