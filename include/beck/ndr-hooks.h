@@ -95,8 +95,9 @@ typedef struct
 /**
  * BeckNdrContextHooks:
  * @to_wire: the identity under which @handle travels, never all zeros
- * @from_wire: the handle of an identity that is not all zeros; @handle holds what was in
- *   the variable before and receives the handle
+ * @from_wire: the handle of an identity; @handle holds what was in the variable before and receives
+ *   the handle. The identity is all zeros only if there was a handle: then that is let go of, and
+ *   the variable becomes NULL
  *
  * What a context handle is on this side: a proxy with its binding on the client's, the
  * manager's own pointer on the server's. Statuses as above.

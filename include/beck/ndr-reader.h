@@ -450,4 +450,13 @@ gboolean beck_ndr_reader_defer (BeckNdrReader *reader, GDestroyNotify release, g
 void beck_ndr_reader_enter_block (BeckNdrReader *reader, gpointer block, gsize size);
 void beck_ndr_reader_leave_block (BeckNdrReader *reader);
 
+/* [byte_count]: the rest of a caller's @buffer of @size bytes, of which @used are what it is for;
+ * smaller than that is a fault, RPC_X_BYTE_COUNT_TOO_SMALL. */
+gboolean beck_ndr_reader_enter_buffer (BeckNdrReader *reader, void *buffer, gsize used,
+                                       gint64 size);
+
+/* [allocate (all_nodes)]: all pointees that @get reads in one allocation. @get is called twice. */
+gboolean beck_ndr_get_all_nodes (BeckNdrReader *reader,
+                                 gboolean (*get) (BeckNdrReader *reader, void *args), void *args);
+
 G_END_DECLS
