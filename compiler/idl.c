@@ -11,6 +11,7 @@
 #include "call-as.h"
 #include "checks.h"
 #include "compiler.h"
+#include "emit-proxy.h"
 #include "emit-type.h"
 #include "emit.h"
 #include "layout.h"
@@ -53,7 +54,7 @@ static const Output outputs[IDL_N_OUTPUTS] = {
   [IDL_OUTPUT_IID] = { "iid", "_i.c", emit_iid },
   [IDL_OUTPUT_CLIENT] = { "client", "_c.c", NULL },
   [IDL_OUTPUT_SERVER] = { "server", "_s.c", NULL },
-  [IDL_OUTPUT_PROXY] = { "proxy", "_p.c", NULL },
+  [IDL_OUTPUT_PROXY] = { "proxy", "_p.c", idl_emit_proxy },
   [IDL_OUTPUT_JSON] = { "json", ".json", NULL },
 };
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What the files of the reader and writer share.
+ */
+
+#include <beck/ndr.h>
+
+/* The first referent of unique pointers: any number but 0 would do (wire.md 3.6). */
+#define BECK_NDR_FIRST_ID 0x00020000u
+
+G_GNUC_INTERNAL void beck_ndr_full_table_free (BeckNdrFullTable *table);
+G_GNUC_INTERNAL void beck_ndr_read_table_free (BeckNdrReadTable *table);
+
+/* How many full pointers are known, and forgetting all but the first @count of them. */
+G_GNUC_INTERNAL guint beck_ndr_read_table_count (const BeckNdrReadTable *table);
+G_GNUC_INTERNAL void beck_ndr_read_table_cut (BeckNdrReadTable *table, guint count);
+
+/* A value that has to be released if what was read is not kept; FALSE without memory, and then it
+ * is released. */
+G_GNUC_INTERNAL gboolean beck_ndr_reader_defer_user (BeckNdrReader *reader,
+                                                     const BeckNdrUserType *type, ULONG flags,
+                                                     void *value);
+G_GNUC_INTERNAL void beck_ndr_user_release (const BeckNdrUserType *type, ULONG flags,
+                                            void *value);

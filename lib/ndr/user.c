@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Types that the program marshals: T_UserSize and its like (rpc.md 3.4). These functions align the
+ * pointers they are given, so buffers must lie in memory as they lie in the data, modulo 8; what a
+ * caller of ours cannot promise is copied.
+ */
+
+#include "base/alloc.h"
+#include "ndr/private.h"
+
+/* What the flags pointer handed to the program really points at. */
+typedef struct
+{
+  ULONG flags;
+  const guint8 *end;
+} UserCall;
+
+/* Data representation in the high half: little-endian, ASCII, IEEE. */
+#define LOCAL_DREP ((ULONG) (G_BYTE_ORDER == G_BIG_ENDIAN ? 0x0000 : 0x0010) << 16)
+
+gsize
+beck_ndr_user_remaining (const ULONG *flags, const unsigned char *buffer)
+{
+  const UserCall *call = (const UserCall *) (const void *) flags;
+
+  return buffer < call->end ? (gsize) (call->end - buffer) : 0;
+}
+
+gboolean
+beck_ndr_put_user (BeckNdrWriter *writer, const BeckNdrUserType *type, gsize align,
+                   const void *value)
+{
+  UserCall call = { writer->hooks.user_flags | LOCAL_DREP, NULL };
+  void *object = (void *) (guintptr) value;
+  guint8 *place, *end;
+  gsize start, size;
+
+  if (!beck_ndr_put_align (writer, align))
+    return FALSE;
+  start = writer->pos;
+  if (start > G_MAXUINT32 / 2)
+    return beck_ndr_writer_fail (writer, RPC_X_NO_MEMORY, "more bytes than the limit");
+  size = type->user_size (&call.flags, (ULONG) start, object);
+  if (size < start)
+    return beck_ndr_writer_fail (writer, RPC_X_BAD_STUB_DATA, "a size that is none");
+  size -= start;
+  place = beck_ndr_writer_claim (writer, 1, size);
+  if (place == NULL)
+    return FALSE;
+  memset (place, 0, size);
+  call.end = place + size;
+  end = type->user_marshal (&call.flags, place, object);
+  if (end < place || end > place + size)
+    {
+      writer->pos = start;
+      return beck_ndr_writer_fail (writer, RPC_X_BAD_STUB_DATA,
+                                   "more bytes than its own function promised");
+    }
+  writer->pos = start + (gsize) (end - place);
+  return TRUE;
+}
+
+/* Releases a value that was read into the arena; the note lies there, too. */
+typedef struct
+{
+  const BeckNdrUserType *type;
+  ULONG flags;
+  void *value;
+} UserValue;
+
+void
+beck_ndr_user_release (const BeckNdrUserType *type, ULONG flags, void *value)
+{
+  UserCall call = { flags, NULL };
+
+  type->user_free (&call.flags, value);
+}
+
+static void
+release_value (gpointer data)
+{
+  const UserValue *user = data;
+
+  beck_ndr_user_release (user->type, user->flags, user->value);
+}
+
+static gboolean
+defer_in_arena (BeckNdrReader *reader, const BeckNdrUserType *type, ULONG flags, void *value)
+{
+  UserValue *user = beck_ndr_arena_alloc (reader->arena, sizeof *user);
+
+  if (user == NULL)
+    {
+      beck_ndr_user_release (type, flags, value);
+      return FALSE;
+    }
+  *user = (UserValue){ type, flags, value };
+  return beck_ndr_arena_on_clear (reader->arena, release_value, user);
+}
+
+static gboolean
+defer_free (BeckNdrReader *reader, const BeckNdrUserType *type, void *value)
+{
+  ULONG flags = reader->hooks.user_flags | LOCAL_DREP;
+  gboolean noted = reader->owned ? beck_ndr_reader_defer_user (reader, type, flags, value)
+                                 : defer_in_arena (reader, type, flags, value);
+
+  return noted || beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
+}
+
+/* The rest of the data at an address that is aligned like its offset. */
+static const guint8 *
+aligned_rest (BeckNdrReader *reader, guint8 **copy)
+{
+  const guint8 *rest = reader->data + reader->pos;
+  gsize left = reader->size - reader->pos;
+  gsize phase = reader->pos & 7;
+
+  *copy = NULL;
+  if (((guintptr) reader->data & 7) == 0)
+    return rest;
+  *copy = beck_alloc (left + 8);
+  if (*copy == NULL)
+    return NULL;
+  memcpy (*copy + phase, rest, left);
+  return *copy + phase;
+}
+
+gboolean
+beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize align, void *value)
+{
+  UserCall call = { reader->hooks.user_flags, NULL };
+  const guint8 *rest, *end;
+  guint8 *copy;
+  gsize left, used;
+
+  memset (value, 0, type->size);
+  if (!beck_ndr_get_align (reader, align))
+    return FALSE;
+  rest = aligned_rest (reader, &copy);
+  if (rest == NULL)
+    return beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
+  left = reader->size - reader->pos;
+  call.flags |= reader->swap ? LOCAL_DREP ^ ((ULONG) 0x0010 << 16) : LOCAL_DREP;
+  call.end = rest + left;
+  end = type->user_unmarshal (&call.flags, (unsigned char *) (guintptr) rest, value);
+  used = (gsize) (end - rest);
+  beck_free (copy);
+  if (end < rest || used > left)
+    {
+      memset (value, 0, type->size);
+      return beck_ndr_reader_fail (reader, RPC_X_BAD_STUB_DATA,
+                                   "its own function read past the data");
+    }
+  reader->pos += used;
+  return defer_free (reader, type, value);
+}
