@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "orpc/message.h"
+
+#include <beck/hresult.h>
+#include <string.h>
+
+/* ---- Methods ---- */
+
+/* Slots without a remote form leave gaps, so the place of a method's record is at most its
+ * distance from the first slot. */
+static const BeckNdrMethod *
+find_own (const BeckNdrInterface *ndr, ULONG slot)
+{
+  guint i = slot - ndr->first;
+
+  if (i >= ndr->n_methods)
+    i = ndr->n_methods - 1;
+  while (i > 0 && ndr->methods[i].opnum > slot)
+    i--;
+  return ndr->methods[i].opnum == slot ? &ndr->methods[i] : NULL;
+}
+
+const BeckNdrMethod *
+beck_orpc_find_method (const BeckProxyInterface *record, ULONG slot)
+{
+  for (; record != NULL; record = record->base)
+    if (record->ndr != NULL && record->ndr->n_methods > 0 && slot >= record->ndr->first)
+      return find_own (record->ndr, slot);
+  return NULL;
+}
+
+/* ---- Readers and writers ---- */
+
+/* The byte of the data representation that says how floating point numbers look; 0 is IEEE. */
+#define FLOAT_FORMAT 0xFF00u
+
+BeckNdrHooks
+beck_orpc_hooks (const BeckNdrInterfaceHooks *interfaces, IRpcChannelBuffer *channel)
+{
+  BeckNdrHooks hooks = { .interfaces = interfaces, .context = channel };
+  DWORD destination = MSHCTX_LOCAL;
+  void *reserved = NULL;
+
+  if (FAILED (channel->lpVtbl->GetDestCtx (channel, &destination, &reserved)))
+    destination = MSHCTX_DIFFERENTMACHINE; /* the one that shares the least */
+  hooks.user_flags = destination;
+  return hooks;
+}
+
+static HRESULT
+fault_to_hresult (const BeckNdrFault *fault)
+{
+  return HRESULT_FROM_WIN32 (fault->status);
+}
+
+/* A size is known only once everything is written, and writing twice would marshal objects
+ * twice; so it goes by way of a buffer of our own. */
+HRESULT
+beck_orpc_write (IRpcChannelBuffer *channel, REFIID iid, const BeckNdrHooks *hooks,
+                 gboolean (*put) (BeckNdrWriter *ndr, const void *args), const void *args,
+                 RPCOLEMESSAGE *message)
+{
+  g_auto (BeckNdrWriter) writer;
+  HRESULT hr;
+
+  beck_ndr_writer_init (&writer, NULL);
+  writer.hooks = *hooks;
+  if (!put (&writer, args))
+    return fault_to_hresult (&writer.fault);
+  message->Buffer = NULL;
+  message->cbBuffer = (ULONG) writer.pos;
+  message->dataRepresentation = BECK_ORPC_NATIVE_DREP;
+  hr = channel->lpVtbl->GetBuffer (channel, message, iid);
+  if (FAILED (hr))
+    return hr;
+  if (writer.pos > 0)
+    memcpy (message->Buffer, writer.data, writer.pos);
+  return S_OK;
+}
+
+HRESULT
+beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message, BeckNdrArena *arena,
+                gboolean (*get) (BeckNdrReader *ndr, void *args), void *args)
+{
+  BeckNdrReader reader;
+  HRESULT hr = S_OK;
+
+  if (message->dataRepresentation & FLOAT_FORMAT)
+    return HRESULT_FROM_WIN32 (RPC_S_UNSUPPORTED_TYPE);
+  beck_ndr_reader_init (&reader, message->Buffer, message->cbBuffer,
+                        (guint8) message->dataRepresentation, arena, &beck_ndr_task_allocator,
+                        NULL);
+  beck_ndr_reader_set_owned (&reader, arena == NULL);
+  reader.hooks = *hooks;
+  if (!get (&reader, args))
+    hr = fault_to_hresult (&reader.fault);
+  beck_ndr_reader_end (&reader, SUCCEEDED (hr));
+  return hr;
+}
+
+void
+beck_orpc_free_buffer (IRpcChannelBuffer *channel, RPCOLEMESSAGE *message)
+{
+  if (message->Buffer != NULL)
+    channel->lpVtbl->FreeBuffer (channel, message);
+  message->Buffer = NULL;
+}

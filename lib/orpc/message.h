@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Arguments into the buffers of a channel and out of them: what proxies and stubs have in
+ * common.
+ *
+ * A buffer belongs to the message it is in. Who frees it, or replaces it, leaves NULL or
+ * the new one there: so channels say by what they leave whether there is
+ * something to free.
+ */
+
+#include <beck/ndr.h>
+#include <beck/proxy.h>
+
+/* Little-endian, ASCII, IEEE (wire.md 1.2), as RPCOLEMESSAGE has it: the first byte of
+ * the wire's label is the lowest. */
+#define BECK_ORPC_NATIVE_DREP (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 0x10u : 0x00u)
+
+/* The method of @slot, the interface's own or one of its bases'; NULL if it does not travel. */
+const BeckNdrMethod *beck_orpc_find_method (const BeckProxyInterface *record, ULONG slot);
+
+/* What readers and writers of a call over @channel need to know. */
+BeckNdrHooks beck_orpc_hooks (const BeckNdrInterfaceHooks *interfaces, IRpcChannelBuffer *channel);
+
+/* Runs @put over @args and leaves what it wrote in a new buffer of @channel. */
+HRESULT beck_orpc_write (IRpcChannelBuffer *channel, REFIID iid, const BeckNdrHooks *hooks,
+                         gboolean (*put) (BeckNdrWriter *ndr, const void *args),
+                         const void *args, RPCOLEMESSAGE *message);
+
+/* Runs @get over the buffer of @message. @arena: (nullable): for what does not come from the task
+ * allocator; without it, everything does. What was read into @args is kept on success only. */
+HRESULT beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message,
+                        BeckNdrArena *arena,
+                        gboolean (*get) (BeckNdrReader *ndr, void *args), void *args);
+
+/* Frees the buffer of @message, if it has one. */
+void beck_orpc_free_buffer (IRpcChannelBuffer *channel, RPCOLEMESSAGE *message);
