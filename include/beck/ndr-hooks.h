@@ -97,7 +97,8 @@ typedef struct
  * @to_wire: the identity under which @handle travels, never all zeros
  * @from_wire: the handle of an identity; @handle holds what was in the variable before and receives
  *   the handle. The identity is all zeros only if there was a handle: then that is let go of, and
- *   the variable becomes NULL
+ *   the variable becomes NULL. @handle is the variable itself, which stays where it is until the
+ *   call has ended: a server looks at it again when the manager is done
  *
  * What a context handle is on this side: a proxy with its binding on the client's, the
  * manager's own pointer on the server's. Statuses as above.
