@@ -11,6 +11,7 @@
 #include "call-as.h"
 #include "checks.h"
 #include "compiler.h"
+#include "emit-json.h"
 #include "emit-proxy.h"
 #include "emit-type.h"
 #include "emit.h"
@@ -55,7 +56,7 @@ static const Output outputs[IDL_N_OUTPUTS] = {
   [IDL_OUTPUT_CLIENT] = { "client", "_c.c", NULL },
   [IDL_OUTPUT_SERVER] = { "server", "_s.c", NULL },
   [IDL_OUTPUT_PROXY] = { "proxy", "_p.c", idl_emit_proxy },
-  [IDL_OUTPUT_JSON] = { "json", ".json", NULL },
+  [IDL_OUTPUT_JSON] = { "json", ".json", idl_emit_json },
 };
 
 /* Those that need to know how values travel. */
