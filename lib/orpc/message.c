@@ -91,7 +91,6 @@ beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message, BeckNdr
   beck_ndr_reader_init (&reader, message->Buffer, message->cbBuffer,
                         (guint8) message->dataRepresentation, arena, &beck_ndr_task_allocator,
                         NULL);
-  beck_ndr_reader_set_owned (&reader, arena == NULL);
   reader.hooks = *hooks;
   if (!get (&reader, args))
     hr = fault_to_hresult (&reader.fault);

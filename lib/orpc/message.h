@@ -28,8 +28,8 @@ HRESULT beck_orpc_write (IRpcChannelBuffer *channel, REFIID iid, const BeckNdrHo
                          gboolean (*put) (BeckNdrWriter *ndr, const void *args),
                          const void *args, RPCOLEMESSAGE *message);
 
-/* Runs @get over the buffer of @message. @arena: (nullable): for what does not come from the task
- * allocator; without it, everything does. What was read into @args is kept on success only. */
+/* Runs @get over the buffer of @message, with memory from @arena and from the task allocator. What
+ * was read into @args is kept on success only. */
 HRESULT beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message,
                         BeckNdrArena *arena,
                         gboolean (*get) (BeckNdrReader *ndr, void *args), void *args);

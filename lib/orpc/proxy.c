@@ -129,7 +129,8 @@ HRESULT
 beck_proxy_read_reply (IRpcChannelBuffer *channel, const BeckNdrHooks *hooks,
                        const BeckNdrMethod *method, RPCOLEMESSAGE *message, void *args)
 {
-  HRESULT hr = beck_orpc_read (hooks, message, NULL, method->get_out, args);
+  g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
+  HRESULT hr = beck_orpc_read (hooks, message, &arena, method->get_out, args);
 
   beck_orpc_free_buffer (channel, message);
   return hr;
