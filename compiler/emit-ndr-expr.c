@@ -145,7 +145,7 @@ is_safe (const IdlNdrPrinter *printer, const IdlExpr *pointer)
     return FALSE;
   param = find_param (printer, pointer->text, &index);
   return param != NULL && param->layout->kind == IDL_LAYOUT_POINTER
-         && param->layout->pointer == IDL_POINTER_REF && !printer->reading;
+         && param->layout->pointer == IDL_POINTER_REF;
 }
 
 /* "a != NULL && *a != NULL": for every pointer on the way, the first one first. */

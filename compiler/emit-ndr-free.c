@@ -105,6 +105,8 @@ free_pointee (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *valu
 static void
 free_pointer (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
 {
+  gsize body;
+
   if (pointer->target->kind == IDL_LAYOUT_OBJECT)
     {
       idl_ndr_line (printer, "beck_ndr_free_object (releaser, %s);", value);
@@ -119,13 +121,11 @@ free_pointer (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *valu
     idl_ndr_line (printer, "if (beck_ndr_free_first (releaser, %s))", value);
   else
     idl_ndr_line (printer, "if (%s != NULL)", value);
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   if (pointer->target->owns)
     free_pointee (printer, pointer, value);
   idl_ndr_line (printer, "beck_ndr_free (releaser, %s);", value);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 static void
@@ -189,6 +189,7 @@ free_list (IdlNdrPrinter *printer, const IdlShape *shape)
 {
   IdlShape front = *shape;
   const IdlMember *next;
+  gsize body;
 
   while (!front.members[front.n_members - 1].layout->behind)
     front.n_members--;
@@ -196,16 +197,14 @@ free_list (IdlNdrPrinter *printer, const IdlShape *shape)
   idl_ndr_line (printer, "const %s *first = v;", shape->name);
   idl_ndr_blank (printer);
   idl_ndr_line (printer, "while (v != NULL)");
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   idl_ndr_line (printer, "%s *next = v->%s;", shape->name, next->name);
   idl_ndr_blank (printer);
   free_members (printer, &front, NULL);
   idl_ndr_line (printer, "if (v != first)");
   idl_ndr_line (printer, "  beck_ndr_free (releaser, v);");
   idl_ndr_line (printer, "v = next;");
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 void

@@ -224,8 +224,9 @@ get_array_flat (IdlNdrPrinter *printer, const IdlLayout *array, const char *valu
   IDL_C elements = idl_ndr_elements (array, value);
   IDL_C total = NULL;
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   for (guint i = 0; i < array->n_dims; i++)
     bounds.max[i] = array->dims[i].conformant ? g_strdup ("max")
                                               : idl_ndr_size (printer, &array->dims[i]);
@@ -235,7 +236,7 @@ get_array_flat (IdlNdrPrinter *printer, const IdlLayout *array, const char *valu
   get_elements (printer, array, elements, &bounds, total);
   if (array->dims[0].conformant)
     compare_size (printer, &array->dims[0], "max");
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 static void
@@ -243,11 +244,12 @@ get_array_behind (IdlNdrPrinter *printer, const IdlLayout *array, const char *va
 {
   IDL_C elements = idl_ndr_elements (array, value);
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_bounds (printer, array, "beck_ndr_get_check_count", NULL, &bounds);
   idl_ndr_each (printer, array, elements, &bounds, idl_ndr_get_behind);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 /* After the pointee got its memory: where full pointers of the same number find it, and whose
@@ -274,8 +276,9 @@ get_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *ele
 {
   IDL_C total = NULL;
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   get_sizes (printer, array, &bounds);
   total = idl_ndr_get_total (printer, array, &bounds);
   if (room != NULL)
@@ -291,7 +294,7 @@ get_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *ele
   get_elements (printer, array, elements, &bounds, total);
   if (array->behind)
     idl_ndr_each (printer, array, elements, &bounds, idl_ndr_get_behind);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 /* ---- Strings ---- */
@@ -322,12 +325,13 @@ get_string_flat (IdlNdrPrinter *printer, const IdlLayout *string, const char *va
 {
   const IdlDim *dim = &string->dims[0];
   IDL_C max = dim->conformant ? g_strdup ("max") : idl_ndr_size (printer, dim);
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   get_chars (printer, string, value, max);
   if (dim->conformant)
     compare_size (printer, dim, "max");
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 static void
@@ -335,12 +339,13 @@ get_string_room (IdlNdrPrinter *printer, const IdlLayout *string, const char *te
                  const char *room)
 {
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   get_sizes (printer, string, &bounds);
   idl_ndr_try (printer, "beck_ndr_get_check_room (ndr, %s, %s)", bounds.max[0], room);
   get_chars (printer, string, text, bounds.max[0]);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 static void
@@ -348,8 +353,9 @@ get_string_pointee (IdlNdrPrinter *printer, const IdlLayout *string, const char 
                     const char *text)
 {
   const char *max;
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   if (!string->dims[0].conformant)
     {
       IDL_C size = idl_ndr_size (printer, &string->dims[0]);
@@ -368,7 +374,7 @@ get_string_pointee (IdlNdrPrinter *printer, const IdlLayout *string, const char 
       compare_size (printer, &string->dims[0], max);
     }
   after_memory (printer, pointer, "0");
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 void
@@ -560,8 +566,9 @@ static void
 get_union_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
 {
   const char *tag;
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   if (idl_ndr_has_function (layout->shape))
     {
       tag = idl_ndr_name (printer, "tag");
@@ -572,7 +579,7 @@ get_union_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *val
     }
   else
     get_union_in_place (printer, layout, value);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 /* ---- Pointers ---- */
@@ -583,8 +590,9 @@ get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const ch
 {
   const IdlShape *shape = layout->shape;
   IDL_C path = idl_ndr_tail_path (shape);
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_line (printer, "gsize max;");
   idl_ndr_blank (printer);
   idl_ndr_try (printer, "beck_ndr_get_max_count (ndr, &max)");
@@ -601,7 +609,7 @@ get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const ch
   get_struct (printer, layout, value, FALSE);
   if (layout->behind)
     get_struct (printer, layout, value, TRUE);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 void
@@ -638,7 +646,9 @@ void
 idl_ndr_get_struct_room (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value,
                          const char *room)
 {
-  idl_ndr_open (printer);
+  gsize start = idl_ndr_block (printer);
+
+
   idl_ndr_line (printer, "gsize max;");
   idl_ndr_blank (printer);
   idl_ndr_try (printer, "beck_ndr_get_max_count (ndr, &max)");
@@ -646,7 +656,7 @@ idl_ndr_get_struct_room (IdlNdrPrinter *printer, const IdlLayout *layout, const 
   get_struct (printer, layout, value, FALSE);
   if (layout->behind)
     get_struct (printer, layout, value, TRUE);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 /* How many elements an alias of an array must have; unknown if its size is still to come. */
@@ -671,6 +681,7 @@ get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
   IDL_C count = full_count (printer, pointer->target);
   const char *id = idl_ndr_name (printer, "id");
   const char *known = idl_ndr_name (printer, "known");
+  gsize body;
 
   printer->full_type = idl_ndr_type (pointer);
   idl_ndr_line (printer, "const void *%s = %s;", id, value);
@@ -679,32 +690,30 @@ get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
   idl_ndr_try (printer, "beck_ndr_get_full (ndr, &%s, \"%s\", %s, &%s)", value,
                printer->full_type, count, known);
   idl_ndr_line (printer, "if (!%s)", known);
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   printer->full_id = id;
   idl_ndr_get_pointee (printer, pointer, value, NULL);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
   g_clear_pointer (&printer->full_type, g_free);
 }
 
 static void
 get_pointer_behind (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
 {
+  gsize body;
+
   if (pointer->pointer == IDL_POINTER_REF)
     {
       idl_ndr_get_pointee (printer, pointer, value, NULL);
       return;
     }
   idl_ndr_line (printer, "if (%s != NULL)", value);
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   if (pointer->pointer == IDL_POINTER_FULL)
     get_full (printer, pointer, value);
   else
     idl_ndr_get_pointee (printer, pointer, value, NULL);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 /* ---- Types of the program's ---- */
@@ -872,6 +881,8 @@ idl_ndr_get_shape (const IdlShape *shape, GString *out)
     }
   else
     {
+      if (shape->n_members > 0 && shape->members[0].name != NULL)
+        printer.field = shape->members[0].name;
       idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
       get_members (&printer, shape, NULL, FALSE);
     }
@@ -884,13 +895,13 @@ get_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
 {
   IdlShape front = *shape;
   const IdlMember *next;
+  gsize body;
 
   while (!front.members[front.n_members - 1].layout->behind)
     front.n_members--;
   next = &front.members[--front.n_members];
   idl_ndr_line (printer, "for (;;)");
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   get_members (printer, &front, NULL, TRUE);
   idl_ndr_line (printer, "if (v->%s == NULL)", next->name);
   idl_ndr_line (printer, "  break;");
@@ -899,8 +910,7 @@ get_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
                shape->least[IDL_NDR20]);
   idl_ndr_line (printer, "v = v->%s;", next->name);
   idl_ndr_try (printer, "get_%s (ndr, v)", shape->ident);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 void

@@ -10,7 +10,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define LINE_WIDTH 100
+/* Blocks put further in later have room for it. */
+#define LINE_WIDTH 96
 
 void
 idl_ndr_printer_init (IdlNdrPrinter *printer, GString *out)
@@ -19,6 +20,7 @@ idl_ndr_printer_init (IdlNdrPrinter *printer, GString *out)
   printer->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   printer->locals = g_string_new (NULL);
   printer->checks = g_string_new (NULL);
+  printer->commits = g_string_new (NULL);
   printer->tags = g_hash_table_new (NULL, NULL);
 }
 
@@ -28,6 +30,7 @@ idl_ndr_printer_clear (IdlNdrPrinter *printer)
   g_hash_table_unref (printer->names);
   g_string_free (printer->locals, TRUE);
   g_string_free (printer->checks, TRUE);
+  g_string_free (printer->commits, TRUE);
   g_hash_table_unref (printer->tags);
 }
 
@@ -38,16 +41,52 @@ append_indent (IdlNdrPrinter *printer, guint extra)
     g_string_append_c (printer->out, ' ');
 }
 
+/* The parenthesis that closes the one at @open, or NULL. */
+static char *
+closing (char *open)
+{
+  guint depth = 0;
+
+  for (char *p = open; *p != '\0'; p++)
+    if (*p == '(')
+      depth++;
+    else if (*p == ')' && --depth == 0)
+      return p;
+  return NULL;
+}
+
+/* "&(*p)" is p, unless it goes on behind: "&(*p)[i]". */
+static void
+simplify (char *text)
+{
+  char *p = text;
+
+  while ((p = strstr (p, "&(*")) != NULL)
+    {
+      char *end = closing (p + 1);
+
+      if (end == NULL || (end[1] != '\0' && strchr ("[.-", end[1]) != NULL))
+        p++;
+      else
+        {
+          memmove (end, end + 1, strlen (end + 1) + 1);
+          memmove (p, p + 3, strlen (p + 3) + 1);
+        }
+    }
+}
+
 void
 idl_ndr_line (IdlNdrPrinter *printer, const char *format, ...)
 {
+  IDL_C line = NULL;
   va_list args;
 
-  append_indent (printer, 0);
   va_start (args, format);
-  g_string_append_vprintf (printer->out, format, args);
+  line = g_strdup_vprintf (format, args);
   va_end (args);
-  g_string_append_c (printer->out, '\n');
+  simplify (line);
+  append_indent (printer, 0);
+  g_string_append_printf (printer->out, "%s\n", line);
 }
 
 void
@@ -78,6 +117,96 @@ idl_ndr_close (IdlNdrPrinter *printer)
   idl_ndr_line (printer, "}");
 }
 
+gsize
+idl_ndr_body (IdlNdrPrinter *printer)
+{
+  gsize start = printer->out->len;
+
+  printer->indent += 2;
+  idl_ndr_open (printer);
+  return start;
+}
+
+/* Whether line @text stands at @indent columns and no further. */
+static gboolean
+stands_at (const char *text, guint indent)
+{
+  return strspn (text, " ") == indent;
+}
+
+/* How much of a body's braces is not needed: those around a single statement, or around a block that
+ * has its own. */
+static gboolean
+is_single (char *const *lines, guint n, guint indent)
+{
+  guint statements = 0;
+
+  for (guint i = 0; i < n; i++)
+    statements += stands_at (lines[i], indent) && lines[i][indent] != '{' && lines[i][indent] != '}';
+  if (statements > 1)
+    return FALSE;
+  return statements == 1 ? lines[0][indent] != '{' : TRUE;
+}
+
+/* What belongs to an if or a loop: one statement stands alone, others in braces. */
+void
+idl_ndr_body_end (IdlNdrPrinter *printer, gsize start)
+{
+  g_auto (GStrv) lines = NULL;
+  guint n;
+
+  idl_ndr_close (printer);
+  printer->indent -= 2;
+  lines = g_strsplit (printer->out->str + start, "\n", -1);
+  n = g_strv_length (lines) - 1;
+  if (n < 3 || !is_single (lines + 1, n - 2, printer->indent + 4))
+    return;
+  g_string_truncate (printer->out, start);
+  for (guint i = 1; i + 1 < n; i++)
+    g_string_append_printf (printer->out, "%s\n", lines[i][0] != '\0' ? lines[i] + 2 : "");
+}
+
+/* Whether text from @start on declares a variable at the current indentation. */
+static gboolean
+declares (const IdlNdrPrinter *printer, gsize start)
+{
+  static const char *const types[]
+      = { "gsize ", "gint", "guint", "LONG_PTR ", "ULONG_PTR ", "gboolean ", "const void *" };
+  const char *line = printer->out->str + start;
+
+  for (; line != NULL && *line != '\0'; line = strchr (line, '\n'))
+    {
+      line += *line == '\n';
+      if (strspn (line, " ") != printer->indent)
+        continue;
+      for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+        if (g_str_has_prefix (line + printer->indent, types[i]))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+gsize
+idl_ndr_block (IdlNdrPrinter *printer)
+{
+  return printer->out->len;
+}
+
+void
+idl_ndr_block_end (IdlNdrPrinter *printer, gsize start)
+{
+  g_auto (GStrv) lines = NULL;
+
+  if (!declares (printer, start))
+    return;
+  lines = g_strsplit (printer->out->str + start, "\n", -1);
+  g_string_truncate (printer->out, start);
+  idl_ndr_open (printer);
+  for (guint i = 0; lines[i + 1] != NULL; i++)
+    g_string_append_printf (printer->out, "%s%s\n", lines[i][0] != '\0' ? "  " : "", lines[i]);
+  idl_ndr_close (printer);
+}
+
 void
 idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...)
 {
@@ -88,6 +217,7 @@ idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...)
   va_start (args, format);
   expression = g_strdup_vprintf (format, args);
   va_end (args);
+  simplify (expression);
   if (printer->index != NULL)
     head = g_strdup_printf ("BECK_NDR_TRY_AT (ndr, \"%s\", %s,", printer->field, printer->index);
   else
@@ -123,21 +253,19 @@ idl_ndr_name (IdlNdrPrinter *printer, const char *base)
 IdlNdrLoop
 idl_ndr_loop (IdlNdrPrinter *printer, const char *from, const char *to)
 {
-  IdlNdrLoop loop = { idl_ndr_name (printer, "i"), printer->index };
+  IdlNdrLoop loop = { idl_ndr_name (printer, "i"), printer->index, 0 };
 
   idl_ndr_line (printer, "for (gsize %s = %s; %s < %s; %s++)", loop.variable, from, loop.variable,
                 to, loop.variable);
   printer->index = loop.variable;
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  loop.start = idl_ndr_body (printer);
   return loop;
 }
 
 void
 idl_ndr_loop_end (IdlNdrPrinter *printer, const IdlNdrLoop *loop)
 {
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, loop->start);
   printer->index = loop->outer;
 }
 

@@ -32,6 +32,7 @@ typedef struct
   gboolean all_ready;
   GString *locals;     /* declarations for the top of the function */
   GString *checks;     /* statements for its end */
+  GString *commits;    /* statements behind them, when nothing can fail any more */
   GHashTable *tags;    /* unions (IdlLayout *) whose tag is in a variable, by its name */
   const char *full_id; /* the variable with the number of the full pointer being read, or NULL */
   char *full_type;     /* … and what its pointee is called */
@@ -51,6 +52,14 @@ void idl_ndr_line (IdlNdrPrinter *printer, const char *format, ...) G_GNUC_PRINT
 void idl_ndr_open (IdlNdrPrinter *printer);
 void idl_ndr_close (IdlNdrPrinter *printer);
 
+/* What belongs to an if or a loop, with braces if they are needed. */
+gsize idl_ndr_body (IdlNdrPrinter *printer);
+void idl_ndr_body_end (IdlNdrPrinter *printer, gsize start);
+
+/* What is printed in between becomes a block of its own if it declares variables. */
+gsize idl_ndr_block (IdlNdrPrinter *printer);
+void idl_ndr_block_end (IdlNdrPrinter *printer, gsize start);
+
 /* BECK_NDR_TRY around an expression, with the field, and with the index inside a loop. */
 void idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -63,6 +72,7 @@ typedef struct
 {
   const char *variable;
   const char *outer;
+  gsize start;
 } IdlNdrLoop;
 IdlNdrLoop idl_ndr_loop (IdlNdrPrinter *printer, const char *from, const char *to);
 void idl_ndr_loop_end (IdlNdrPrinter *printer, const IdlNdrLoop *loop);

@@ -109,9 +109,9 @@ finish (IdlNdrPrinter *printer, const char *head, const char *cast, const char *
   if (printer->out->len + printer->checks->len > 0)
     {
       g_string_append_printf (out, head, printer->proc->ident);
-      g_string_append_printf (out, "\n{\n  %sstruct %s_Args *args = data;\n%s\n%s%s%s}\n\n", cast,
+      g_string_append_printf (out, "\n{\n  %sstruct %s_Args *args = data;\n%s\n%s%s%s%s}\n\n", cast,
                               printer->proc->ident, printer->locals->str, printer->out->str,
-                              printer->checks->str, last);
+                              printer->checks->str, printer->commits->str, last);
     }
   g_string_free (printer->out, TRUE);
   idl_ndr_printer_clear (printer);
@@ -266,8 +266,9 @@ make_array_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
   IDL_C elements = idl_ndr_pointee (param->layout, value);
   IDL_C total = NULL;
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   for (guint i = 0; i < array->n_dims; i++)
     {
       const char *max;
@@ -288,7 +289,7 @@ make_array_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
   idl_ndr_try (printer, "beck_ndr_get_alloc_array (ndr, &%s, %s, sizeof %s[0])", value, total,
                elements);
   idl_ndr_line (printer, "memset (%s, 0, %s * sizeof %s[0]);", elements, total, elements);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 static void
@@ -332,58 +333,80 @@ get_in (const IdlProcLayout *proc, GString *out)
 
 /* ---- Reading at the client ---- */
 
-/* Elements the caller has room for, by what the attributes said before the call, in a
- * variable; NULL if the size is fixed. */
-static char *
-print_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+/* Elements the caller has room for, by what the attributes say before anything of the answer is
+ * read, since that may change them; in variable @room. */
+static void
+print_array_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+                  const char *room)
 {
   const IdlLayout *array = param->layout->target;
-  const char *room;
-  IDL_C total = NULL;
   g_auto (IdlNdrBounds) bounds = { 0 };
+  IDL_C total = NULL;
+  gsize start;
 
-  if (!array->conformant)
-    return NULL;
-  room = idl_ndr_name (printer, "room");
   if (array->kind == IDL_LAYOUT_STRING && array->dims[0].size == NULL)
     {
-      idl_ndr_line (printer, "gsize %s = beck_ndr_string_size%s (%s);", room,
+      idl_ndr_line (printer, "%s = %s != NULL ? beck_ndr_string_size%s (%s) : 0;", room, value,
                     array->element->wire[IDL_NDR20] == 2 ? "16" : "", value);
-      return g_strdup (room);
+      return;
     }
-  idl_ndr_line (printer, "gsize %s;", room);
-  idl_ndr_blank (printer);
-  idl_ndr_open (printer);
-  idl_ndr_bounds (printer, array, "beck_ndr_get_check_count", NULL, &bounds);
+  start = idl_ndr_block (printer);
+  for (guint i = 0; i < array->n_dims; i++)
+    {
+      IDL_C size = idl_ndr_size (printer, &array->dims[i]);
+      const char *max = array->n_dims == 1 ? room : idl_ndr_name (printer, "max");
+
+      if (array->n_dims > 1)
+        idl_ndr_line (printer, "gsize %s;", max);
+      idl_ndr_try (printer, "beck_ndr_get_check_count (ndr, %s, &%s)", size, max);
+      bounds.max[i] = g_strdup (max);
+    }
   total = idl_ndr_get_total (printer, array, &bounds);
-  idl_ndr_line (printer, "%s = %s;", room, total);
-  idl_ndr_close (printer);
-  return g_strdup (room);
+  if (array->n_dims > 1)
+    idl_ndr_line (printer, "%s = %s;", room, total);
+  idl_ndr_block_end (printer, start);
 }
 
-/* The same for a structure that ends in an array: what its own attributes say of the one that went in. */
-static char *
-print_struct_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+/* The same for a structure that ends in an array: by its own attributes. */
+static void
+print_struct_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+                   const char *room)
 {
-  const IdlShape *shape = param->layout->target->shape;
-  const char *room = idl_ndr_name (printer, "room");
   IDL_C pointee = idl_ndr_pointee (param->layout, value);
-  IDL_C size = idl_ndr_tail_size (shape, pointee);
+  IDL_C size = idl_ndr_tail_size (param->layout->target->shape, pointee);
 
-  idl_ndr_line (printer, "gsize %s = beck_ndr_free_count (%s);", room, size);
-  return g_strdup (room);
+  idl_ndr_line (printer, "%s = %s != NULL ? beck_ndr_free_count (%s) : 0;", room, value, size);
 }
 
-static char *
-room_of (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+static gboolean
+needs_room (const IdlParamLayout *param)
 {
-  const IdlLayout *target = param->layout->target;
+  const IdlLayout *layout = param->layout;
 
-  if (target->kind == IDL_LAYOUT_ARRAY || target->kind == IDL_LAYOUT_STRING)
-    return print_room (printer, param, value);
-  if (target->kind == IDL_LAYOUT_STRUCT && target->shape->tail != NULL)
-    return print_struct_room (printer, param, value);
-  return NULL;
+  if (!param->out || layout->kind != IDL_LAYOUT_POINTER)
+    return FALSE;
+  return param->byte_count != NULL
+         || (layout->target->kind == IDL_LAYOUT_STRUCT ? layout->target->shape->tail != NULL
+                                                       : layout->target->conformant);
+}
+
+static void
+print_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const char *room;
+
+  if (!needs_room (param) || !travels (param))
+    return;
+  room = idl_ndr_name (printer, "room");
+  g_hash_table_insert (printer->tags, (gpointer) param, (gpointer) room);
+  g_string_append_printf (printer->locals, "  %s %s;\n",
+                          param->byte_count != NULL ? "gint64" : "gsize", room);
+  if (param->byte_count != NULL)
+    idl_ndr_line (printer, "%s = (gint64) args->%s;", room, param->byte_count);
+  else if (param->layout->target->kind == IDL_LAYOUT_STRUCT)
+    print_struct_room (printer, param, value, room);
+  else
+    print_array_room (printer, param, value, room);
 }
 
 /* Over what the caller has there. */
@@ -432,6 +455,7 @@ get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   const IdlLayout *target = param->layout->target;
   GString *body = printer->out;
   guint indent = printer->indent;
+  gsize commit;
   IDL_C base = g_strdup_printf ("new_%s", param->name);
   const char *fresh = idl_ndr_name (printer, base);
   IDL_C to = idl_ndr_pointee (param->layout, value);
@@ -443,11 +467,10 @@ get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   printer->own_rest = TRUE;
   idl_ndr_get_pointee (printer, &pointer, fresh, room);
   printer->own_rest = FALSE;
-  printer->out = printer->checks;
+  printer->out = printer->commits;
   printer->indent = 2;
   idl_ndr_line (printer, "if (%s != NULL)", fresh);
-  printer->indent = 4;
-  idl_ndr_open (printer);
+  commit = idl_ndr_body (printer);
   release_old (printer, param, value);
   if (target->kind == IDL_LAYOUT_ARRAY)
     {
@@ -463,34 +486,28 @@ get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
     }
   else
     idl_ndr_line (printer, "memcpy (&%s, %s, sizeof %s);", to, fresh, to);
-  idl_ndr_close (printer);
+  idl_ndr_body_end (printer, commit);
   printer->indent = indent;
   printer->out = body;
 }
 
 /* A pointer of the caller's that may be NULL comes back as NULL or not, as it went. Others may be
  * aliases of a full one. */
-static void
+static gsize
 open_optional (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
   const char *id = idl_ndr_name (printer, "id");
   IDL_C type = idl_ndr_type (param->layout);
+  gsize body;
 
   g_string_append_printf (printer->locals, "  void *%s;\n", id);
   idl_ndr_try (printer, "beck_ndr_get_unique (ndr, &%s)", id);
   idl_ndr_line (printer, "if (%s != NULL)", id);
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   idl_ndr_try (printer, "beck_ndr_get_check_ref (ndr, %s)", value);
   if (param->layout->pointer == IDL_POINTER_FULL)
     idl_ndr_try (printer, "beck_ndr_get_full_at (ndr, %s, %s, \"%s\", 1)", id, value, type);
-}
-
-static void
-close_optional (IdlNdrPrinter *printer)
-{
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  return body;
 }
 
 static void
@@ -499,23 +516,24 @@ get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
   const IdlLayout *layout = param->layout;
   gboolean beside = param->in && layout->target->owns && layout->pointer != IDL_POINTER_FULL
                     && param->byte_count == NULL && !param->partial_ignore;
-  IDL_C room = NULL;
+  const char *room = g_hash_table_lookup (printer->tags, param);
+  gsize body = 0;
 
   if (!is_ref (layout))
-    open_optional (printer, param, value);
-  room = room_of (printer, param, value);
+    body = open_optional (printer, param, value);
   if (param->byte_count != NULL)
-    idl_ndr_try (printer,
-                 "beck_ndr_reader_enter_buffer (ndr, %s, sizeof *%s, (gint64) args->%s)", value,
-                 value, param->byte_count);
-  if (beside)
+    idl_ndr_try (printer, "beck_ndr_reader_enter_buffer (ndr, %s, sizeof *%s, %s)", value, value,
+                 room);
+  if (param->byte_count != NULL)
+    get_in_place (printer, param, value, NULL);
+  else if (beside)
     get_beside (printer, param, value, room);
   else
     get_in_place (printer, param, value, room);
   if (param->byte_count != NULL)
     idl_ndr_line (printer, "beck_ndr_reader_leave_block (ndr);");
   if (!is_ref (layout))
-    close_optional (printer);
+    idl_ndr_body_end (printer, body);
 }
 
 static void
@@ -525,7 +543,7 @@ get_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *
     return;
   if (param->layout->kind != IDL_LAYOUT_POINTER)
     idl_ndr_get_whole (printer, param->layout, value);
-  else if (param->all_nodes)
+  else if (param->all_nodes && !needs_room (param))
     idl_ndr_try (printer, "beck_ndr_get_all_nodes (ndr, get_out_%s_%s, data)",
                  printer->proc->ident, param->name);
   else
@@ -565,7 +583,7 @@ get_out (const IdlProcLayout *proc, GString *out)
   gsize before;
 
   for (guint i = 0; i < proc->n_params; i++)
-    if (proc->params[i].all_nodes && proc->params[i].out
+    if (proc->params[i].all_nodes && proc->params[i].out && !needs_room (&proc->params[i])
         && proc->params[i].layout->kind == IDL_LAYOUT_POINTER)
       get_all_nodes (proc, i, out);
   begin (&printer, proc);
@@ -573,6 +591,7 @@ get_out (const IdlProcLayout *proc, GString *out)
   printer.out_phase = TRUE;
   idl_ndr_line (&printer, "beck_ndr_reader_set_owned (ndr, TRUE);");
   before = printer.out->len;
+  each_param (&printer, print_room);
   each_param (&printer, get_out_pipe);
   each_param (&printer, get_out_param);
   if (proc->result != NULL)
@@ -599,6 +618,15 @@ is_cleared (const IdlParamLayout *param)
   return !param->in || param->layout->pointer == IDL_POINTER_FULL;
 }
 
+/* Callers of COM methods find zeros in numbers, too (com.md 5); those of RPC find what was there. */
+static gboolean
+is_com_result (const IdlNdrPrinter *printer, const IdlLayout *target)
+{
+  return printer->proc->proc->interface->object
+         && (target->kind == IDL_LAYOUT_SCALAR || target->kind == IDL_LAYOUT_STRUCT
+             || target->kind == IDL_LAYOUT_UNION);
+}
+
 static void
 clear_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
@@ -609,7 +637,7 @@ clear_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *va
   if (!is_cleared (param))
     return;
   target = param->layout->target;
-  if (!target->owns && target->kind != IDL_LAYOUT_CONTEXT)
+  if (!target->owns && target->kind != IDL_LAYOUT_CONTEXT && !is_com_result (printer, target))
     return;
   pointee = idl_ndr_pointee (param->layout, value);
   idl_ndr_line (printer, "if (%s != NULL)", value);
@@ -639,16 +667,15 @@ static void
 free_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
   const IdlLayout *layout = param->layout;
+  gsize body;
 
   if (!param->out || param->dont_free || layout->kind != IDL_LAYOUT_POINTER
       || !layout->target->owns || layout->target->kind == IDL_LAYOUT_OBJECT)
     return;
   idl_ndr_line (printer, "if (%s != NULL)", value);
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   idl_ndr_free_target (printer, layout, value);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 static void

@@ -86,11 +86,12 @@ put_array_flat (IdlNdrPrinter *printer, const IdlLayout *array, const char *valu
 {
   IDL_C elements = idl_ndr_elements (array, value);
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_bounds (printer, array, CHECK, array->conformant ? "max" : NULL, &bounds);
   put_elements (printer, array, elements, &bounds);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 static void
@@ -98,11 +99,12 @@ put_array_behind (IdlNdrPrinter *printer, const IdlLayout *array, const char *va
 {
   IDL_C elements = idl_ndr_elements (array, value);
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
   idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 /* An array that is a pointee, or a fixed one: counts, elements, what is behind them. */
@@ -110,8 +112,9 @@ static void
 put_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *elements)
 {
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
   for (guint i = 0; i < array->n_dims; i++)
     if (array->dims[i].conformant)
@@ -119,7 +122,7 @@ put_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *ele
   put_elements (printer, array, elements, &bounds);
   if (array->behind)
     idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 /* ---- Strings ---- */
@@ -146,6 +149,7 @@ put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *v
 {
   const IdlDim *dim = &string->dims[0];
   g_auto (IdlNdrBounds) bounds = { 0 };
+  gsize start;
 
   if (!dim->conformant)
     put_string_flat (printer, string, value);
@@ -154,11 +158,11 @@ put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *v
                  string_suffix (string), value);
   else
     {
-      idl_ndr_open (printer);
+      start = idl_ndr_block (printer);
       idl_ndr_bounds (printer, string, CHECK, NULL, &bounds);
       idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, TRUE)",
                    string_suffix (string), value, bounds.max[0], bounds.max[0]);
-      idl_ndr_close (printer);
+      idl_ndr_block_end (printer, start);
     }
 }
 
@@ -291,6 +295,7 @@ put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, g
 {
   const IdlShape *shape = layout->shape;
   IDL_C tag = union_tag (printer, layout);
+  gsize start;
 
   if (idl_ndr_has_function (shape))
     {
@@ -298,7 +303,7 @@ put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, g
                    value, tag);
       return;
     }
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_line (printer, "gint64 tag = %s;", tag);
   idl_ndr_blank (printer);
   if (!behind && layout->switched != NULL)
@@ -306,7 +311,7 @@ put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, g
   if (!behind)
     idl_ndr_align_to (printer, shape->arm_align[IDL_NDR20]);
   put_arms (printer, shape, value, behind);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 static void
@@ -352,6 +357,8 @@ put_pointee (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value
 static void
 put_pointer_behind (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
 {
+  gsize body;
+
   if (pointer->pointer == IDL_POINTER_REF)
     {
       put_pointee (printer, pointer, value);
@@ -361,11 +368,9 @@ put_pointer_behind (IdlNdrPrinter *printer, const IdlLayout *pointer, const char
     idl_ndr_line (printer, "if (beck_ndr_put_full_first (ndr, %s))", value);
   else
     idl_ndr_line (printer, "if (%s != NULL)", value);
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   put_pointee (printer, pointer, value);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 static void
@@ -483,14 +488,15 @@ static void
 put_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
 {
   const char *ident = layout->shape->ident;
+  gsize start;
 
-  idl_ndr_open (printer);
+  start = idl_ndr_block (printer);
   idl_ndr_line (printer, "gsize max;");
   idl_ndr_blank (printer);
   idl_ndr_try (printer, "size_%s (ndr, &%s, &max)", ident, value);
   idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, max)");
   put_struct (printer, layout, value, FALSE);
-  idl_ndr_close (printer);
+  idl_ndr_block_end (printer, start);
 }
 
 void
@@ -572,6 +578,8 @@ idl_ndr_put_shape (const IdlShape *shape, GString *out)
     }
   else
     {
+      if (shape->n_members > 0 && shape->members[0].name != NULL)
+        printer.field = shape->members[0].name;
       idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
       put_members (&printer, shape, NULL, FALSE);
     }
@@ -585,21 +593,20 @@ put_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
 {
   IdlShape front = *shape;
   const IdlMember *next;
+  gsize body;
 
   while (!front.members[front.n_members - 1].layout->behind)
     front.n_members--;
   next = &front.members[--front.n_members];
   idl_ndr_line (printer, "for (;;)");
-  printer->indent += 2;
-  idl_ndr_open (printer);
+  body = idl_ndr_body (printer);
   put_members (printer, &front, NULL, TRUE);
   idl_ndr_line (printer, "v = v->%s;", next->name);
   idl_ndr_line (printer, "if (v == NULL)");
   idl_ndr_line (printer, "  break;");
   printer->field = next->name;
   idl_ndr_try (printer, "put_%s (ndr, v)", shape->ident);
-  idl_ndr_close (printer);
-  printer->indent -= 2;
+  idl_ndr_body_end (printer, body);
 }
 
 void
