@@ -609,22 +609,25 @@ get_out (const IdlProcLayout *proc, GString *out)
 
 /* ---- Clearing and releasing ---- */
 
+/* Callers of COM methods find zeros in numbers, too (com.md 5); those of RPC what was there. */
+static gboolean
+leaves_zeros (const IdlProcLayout *proc, const IdlLayout *target)
+{
+  if (target->owns || target->kind == IDL_LAYOUT_CONTEXT)
+    return TRUE;
+  return proc->proc->interface->object
+         && (target->kind == IDL_LAYOUT_SCALAR || target->kind == IDL_LAYOUT_STRUCT
+             || target->kind == IDL_LAYOUT_UNION);
+}
+
 /* [out] only, and what was read into where it stands. */
 static gboolean
-is_cleared (const IdlParamLayout *param)
+is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param)
 {
   if (!param->out || param->layout->kind != IDL_LAYOUT_POINTER)
     return FALSE;
-  return !param->in || param->layout->pointer == IDL_POINTER_FULL;
-}
-
-/* Callers of COM methods find zeros in numbers, too (com.md 5); those of RPC find what was there. */
-static gboolean
-is_com_result (const IdlNdrPrinter *printer, const IdlLayout *target)
-{
-  return printer->proc->proc->interface->object
-         && (target->kind == IDL_LAYOUT_SCALAR || target->kind == IDL_LAYOUT_STRUCT
-             || target->kind == IDL_LAYOUT_UNION);
+  return (!param->in || param->layout->pointer == IDL_POINTER_FULL)
+         && leaves_zeros (proc, param->layout->target);
 }
 
 static void
@@ -634,11 +637,9 @@ clear_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *va
   IDL_C pointee = NULL;
   IDL_C total = NULL;
 
-  if (!is_cleared (param))
+  if (!is_cleared (printer->proc, param))
     return;
   target = param->layout->target;
-  if (!target->owns && target->kind != IDL_LAYOUT_CONTEXT && !is_com_result (printer, target))
-    return;
   pointee = idl_ndr_pointee (param->layout, value);
   idl_ndr_line (printer, "if (%s != NULL)", value);
   if (target->kind == IDL_LAYOUT_ARRAY)
@@ -766,7 +767,7 @@ typedef enum
 } Functions;
 
 static guint
-param_functions (const IdlParamLayout *param)
+param_functions (const IdlProcLayout *proc, const IdlParamLayout *param)
 {
   const IdlLayout *layout = param->layout;
   gboolean pipe = layout->kind == IDL_LAYOUT_PIPE;
@@ -779,7 +780,7 @@ param_functions (const IdlParamLayout *param)
     functions |= GET_IN;
   if (param->out && (pipe || travels (param)))
     functions |= OUT;
-  if (is_cleared (param) && (layout->target->owns || layout->target->kind == IDL_LAYOUT_CONTEXT))
+  if (is_cleared (proc, param))
     functions |= CLEAR_OUT;
   if (param->out && pointer && !param->dont_free && layout->target->owns
       && layout->target->kind != IDL_LAYOUT_OBJECT)
@@ -793,7 +794,7 @@ proc_functions (const IdlProcLayout *proc)
   guint functions = proc->result != NULL ? OUT : 0;
 
   for (guint i = 0; i < proc->n_params; i++)
-    functions |= param_functions (&proc->params[i]);
+    functions |= param_functions (proc, &proc->params[i]);
   if (proc->result != NULL && proc->result->owns)
     functions |= CLEAR_OUT | FREE_OUT;
   return functions;
