@@ -393,6 +393,7 @@ builder_finish (IdlLayoutBuilder *builder)
 {
   idl_layout_run (builder);
   idl_layout_measure_all (builder);
+  idl_layout_check (builder);
   g_ptr_array_unref (builder->all);
   g_hash_table_unref (builder->interface_layouts);
   g_hash_table_unref (builder->defaults);

@@ -51,6 +51,9 @@ const IdlLayout *idl_layout_var (IdlLayoutBuilder *builder, IdlLayoutUse *use,
  * shapes in order */
 void idl_layout_measure_all (IdlLayoutBuilder *builder);
 
+/* layout-check.c: reports what no receiver could do */
+void idl_layout_check (IdlLayoutBuilder *builder);
+
 /* layout-shape.c: the shape of a tag, with its members when their turn comes */
 IdlShape *idl_layout_shape (IdlLayoutBuilder *builder, IdlTag *tag);
 /* Lays out the members of all shapes met so far. */
