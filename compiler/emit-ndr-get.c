@@ -769,7 +769,8 @@ idl_ndr_get_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *v
       break;
     case IDL_LAYOUT_CONTEXT:
       record = idl_ndr_context_record (printer, layout);
-      idl_ndr_try (printer, "beck_ndr_get_context (ndr, &%s, &%s)", record, value);
+      idl_ndr_try (printer, "beck_ndr_get_context (ndr, &%s, &%s, %s)", record, value,
+                   printer->nullable ? "TRUE" : "FALSE");
       break;
     case IDL_LAYOUT_USER:
       get_user_flat (printer, layout, value);

@@ -226,6 +226,7 @@ get_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *v
 {
   gboolean owned;
 
+  printer->nullable = param->out;
   if (!param->in || !travels (param))
     return;
   if (param->partial_ignore)
@@ -589,6 +590,7 @@ get_out (const IdlProcLayout *proc, GString *out)
   begin (&printer, proc);
   printer.reading = TRUE;
   printer.out_phase = TRUE;
+  printer.nullable = TRUE;
   idl_ndr_line (&printer, "beck_ndr_reader_set_owned (ndr, TRUE);");
   before = printer.out->len;
   each_param (&printer, print_room);

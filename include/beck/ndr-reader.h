@@ -431,9 +431,10 @@ gboolean beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, 
 /* Behind the pointer; a reference goes to @object (a void **), with its release noted. */
 gboolean beck_ndr_get_interface (BeckNdrReader *reader, REFIID iid, void *object);
 
-/* @handle (a void **) holds what was in the variable before, or NULL. */
+/* @handle (a void **) is the variable, which holds what was there before, or NULL. NULL is a
+ * fault if not @nullable (RPC_X_SS_IN_NULL_CONTEXT). */
 gboolean beck_ndr_get_context (BeckNdrReader *reader, const BeckNdrContextType *type,
-                               void *handle);
+                               void *handle, gboolean nullable);
 
 /* ---- Releasing ---- */
 

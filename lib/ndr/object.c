@@ -107,28 +107,26 @@ is_null (const BeckNdrContextId *id)
 }
 
 gboolean
-beck_ndr_get_context (BeckNdrReader *reader, const BeckNdrContextType *type, void *handle)
+beck_ndr_get_context (BeckNdrReader *reader, const BeckNdrContextType *type, void *handle,
+                      gboolean nullable)
 {
+  void **variable = handle;
   BeckNdrContextId id;
-  void *value;
   guint32 status;
 
   if (!beck_ndr_get_u32 (reader, &id.attributes) || !beck_ndr_get_u32 (reader, &id.uuid.Data1)
       || !beck_ndr_get_u16 (reader, &id.uuid.Data2) || !beck_ndr_get_u16 (reader, &id.uuid.Data3)
       || !beck_ndr_get_bytes (reader, id.uuid.Data4, 8))
     return FALSE;
-  memcpy (&value, handle, sizeof value);
-  if (is_null (&id) && value == NULL)
+  if (is_null (&id) && !nullable)
+    return beck_ndr_reader_fail (reader, RPC_X_SS_IN_NULL_CONTEXT, "a null context handle");
+  if (is_null (&id) && *variable == NULL)
     return TRUE;
   if (reader->hooks.contexts == NULL)
     return beck_ndr_reader_fail (reader, RPC_X_SS_CONTEXT_MISMATCH,
                                  "a context handle where none is expected");
-  else
-    {
-      status = reader->hooks.contexts->from_wire (reader->hooks.context, type, &id, &value);
-      if (status != 0)
-        return beck_ndr_reader_fail (reader, status, "a context handle that is not valid");
-    }
-  memcpy (handle, &value, sizeof value);
+  status = reader->hooks.contexts->from_wire (reader->hooks.context, type, &id, variable);
+  if (status != 0)
+    return beck_ndr_reader_fail (reader, status, "a context handle that is not valid");
   return TRUE;
 }
