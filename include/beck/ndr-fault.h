@@ -105,7 +105,10 @@ char *beck_ndr_fault_to_string (const BeckNdrFault *fault);
   G_STMT_START                                                                                     \
   {                                                                                                \
     if (G_UNLIKELY (!(expression)))                                                                \
-      return beck_ndr_fault_in (&(ndr)->fault, (field));                                           \
+      {                                                                                            \
+        beck_ndr_fault_in (&(ndr)->fault, (field));                                                \
+        return FALSE; /* which tells the compiler more than the function does */                   \
+      }                                                                                            \
   }                                                                                                \
   G_STMT_END
 
@@ -121,7 +124,8 @@ char *beck_ndr_fault_to_string (const BeckNdrFault *fault);
     if (G_UNLIKELY (!(expression)))                                                                \
       {                                                                                            \
         beck_ndr_fault_at (&(ndr)->fault, (index));                                                \
-        return beck_ndr_fault_in (&(ndr)->fault, (field));                                         \
+        beck_ndr_fault_in (&(ndr)->fault, (field));                                                \
+        return FALSE;                                                                              \
       }                                                                                            \
   }                                                                                                \
   G_STMT_END
