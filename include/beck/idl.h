@@ -38,6 +38,15 @@
 #define MIDL_INTERFACE(iid) struct
 #endif
 
+/* The memory of generated stubs and serialized values, which the program defines: blocks
+ * aligned to 8 bytes, NULL if there is none. Both spellings are the same functions. */
+#ifndef midl_user_allocate
+#define midl_user_allocate MIDL_user_allocate
+#define midl_user_free MIDL_user_free
+#endif
+BECK_EXTERN_C void *MIDL_user_allocate (size_t size);
+BECK_EXTERN_C void MIDL_user_free (void *block);
+
 /**
  * BECK_DEFINE_AUTOPTR:
  * @Interface: a COM interface

@@ -29,7 +29,7 @@ every_header ()
 }
 
 # What beck-idl declares for proxies and stubs is for whoever links those.
-marshalling='_(Proxy|Stub)$|_User(Size|Marshal|Unmarshal|Free)$'
+marshalling='_(Proxy|Stub)$|_User(Size|Marshal|Unmarshal|Free)$|^MIDL_user_(allocate|free)$'
 
 # gcc itself lists the functions that it has seen declared, with the place of each.
 declared_functions ()

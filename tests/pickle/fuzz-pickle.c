@@ -18,8 +18,6 @@
 #include "pickled.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-void *MIDL_user_allocate (size_t size);
-void MIDL_user_free (void *block);
 
 static gssize blocks;
 

@@ -16,9 +16,6 @@
 
 /* ---- The program's memory ---- */
 
-void *MIDL_user_allocate (size_t size);
-void MIDL_user_free (void *block);
-
 /* Blocks of MIDL_user_allocate() that are not freed. */
 extern int scene_blocks;
 

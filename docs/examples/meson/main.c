@@ -12,13 +12,13 @@
 
 /* Where the generated functions get their memory. */
 void *
-MIDL_user_allocate (size_t size)
+midl_user_allocate (size_t size)
 {
   return malloc (size);
 }
 
 void
-MIDL_user_free (void *block)
+midl_user_free (void *block)
 {
   free (block);
 }
