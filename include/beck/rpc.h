@@ -243,7 +243,7 @@ handle_t beck_rpc_auto_handle (const BeckNdrInterface *interface);
  * beck_rpc_context_binding:
  * @context: (nullable): a context handle of the caller's
  *
- * Returns: (transfer none) (nullable): the binding that a context handle carries; %NULL if it is none
+ * Returns: (transfer none): the binding that a context handle carries, or one over which calls fail
  */
 handle_t beck_rpc_context_binding (const void *context);
 

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The client's side of a call: arguments to bytes, bytes to the binding, bytes to results.
+ * Functions of the program that run in between may raise. All the call holds is in its
+ * record, so that it is released whichever way the body ends.
+ */
+
+#include "private.h"
+
+static _Thread_local BeckNdrFault last_fault;
+
+void
+beck_rpc_note_fault (const BeckNdrFault *fault)
+{
+  if (fault != NULL)
+    last_fault = *fault;
+  else
+    last_fault.status = 0;
+}
+
+gboolean
+beck_rpc_last_fault (BeckNdrFault *fault)
+{
+  *fault = last_fault;
+  return last_fault.status != 0;
+}
+
+static void
+fail (BeckRpcCall *call, guint32 status)
+{
+  /* An exception may have any code, but this is no success. */
+  call->outcome = (BeckRpcOutcome){ status != 0 ? status : RPC_S_CALL_FAILED, BECK_RPC_CALLER };
+}
+
+static void
+fail_with (BeckRpcCall *call, const BeckNdrFault *fault)
+{
+  beck_rpc_note_fault (fault);
+  fail (call, fault->status);
+}
+
+static BeckNdrHooks
+make_hooks (BeckRpcCall *call)
+{
+  return (BeckNdrHooks){ .user_flags = call->binding->transport->user_flags,
+                         .contexts = &beck_rpc_client_contexts,
+                         .context = call };
+}
+
+static gboolean
+read_reply (BeckRpcCall *call)
+{
+  const BeckRpcExchange *exchange = &call->exchange;
+
+  beck_ndr_reader_init (&call->reader, exchange->response, exchange->response_size,
+                        exchange->drep, &call->arena, exchange->interface->allocator, NULL);
+  call->reader.hooks = make_hooks (call);
+  call->reading = TRUE;
+  return call->method->get_out (&call->reader, call->args);
+}
+
+/* May be left by an exception at any place. */
+static void
+run (gpointer data)
+{
+  BeckRpcCall *call = data;
+  BeckRpcExchange *exchange = &call->exchange;
+
+  call->writer.hooks = make_hooks (call);
+  if (!call->method->put_in (&call->writer, call->args))
+    {
+      fail_with (call, &call->writer.fault);
+      return;
+    }
+  /* A reply must not take what is in a variable yet to be filled for a handle. */
+  if (call->method->clear_out != NULL)
+    call->method->clear_out (call->args);
+  exchange->request = call->writer.data;
+  exchange->request_size = call->writer.pos;
+  call->outcome = call->binding->transport->call (call->binding, exchange);
+  if (call->method->flags & BECK_NDR_METHOD_MAYBE)
+    call->outcome.status = 0;
+  else if (call->outcome.status == 0 && !read_reply (call))
+    fail_with (call, &call->reader.fault);
+}
+
+static void
+end (BeckRpcCall *call)
+{
+  gboolean good = call->outcome.status == 0;
+
+  if (call->reading)
+    beck_ndr_reader_end (&call->reader, good);
+  if (!good)
+    {
+      beck_rpc_client_contexts_undo (call);
+      if (call->method->clear_out != NULL)
+        call->method->clear_out (call->args);
+    }
+  g_free (call->exchange.response_block);
+  beck_ndr_writer_clear (&call->writer);
+  beck_ndr_arena_clear (&call->arena);
+  beck_rpc_binding_unref (call->binding);
+}
+
+static BeckRpcOutcome
+refuse_binding (const BeckNdrMethod *method, void *args)
+{
+  if (method->clear_out != NULL)
+    method->clear_out (args);
+  return (BeckRpcOutcome){ RPC_S_INVALID_BINDING, BECK_RPC_CALLER };
+}
+
+BeckRpcOutcome
+beck_rpc_try_call (const BeckNdrInterface *interface, guint index, handle_t binding, void *args)
+{
+  const BeckNdrMethod *method = &interface->methods[index];
+  BeckRpcCall call = { .method = method,
+                       .args = args,
+                       .exchange = { .interface = interface, .method = method },
+                       .arena = BECK_NDR_ARENA_INIT };
+  guint32 status;
+
+  beck_rpc_note_fault (NULL);
+  call.binding = beck_rpc_binding_from_handle (binding);
+  if (call.binding == NULL)
+    return refuse_binding (method, args);
+  beck_rpc_binding_ref (call.binding);
+  beck_ndr_writer_init (&call.writer, NULL);
+  if (beck_exception_catch (run, &call, &status))
+    fail (&call, status);
+  end (&call);
+  return call.outcome;
+}
+
+void
+beck_rpc_report (BeckRpcOutcome outcome, error_status_t *comm, error_status_t *fault)
+{
+  error_status_t *place = outcome.origin == BECK_RPC_TRANSPORT ? comm : fault;
+
+  if (comm != NULL)
+    *comm = 0;
+  if (fault != NULL)
+    *fault = 0;
+  if (outcome.status == 0)
+    return;
+  if (place == NULL || (outcome.origin == BECK_RPC_CALLER && comm == NULL))
+    beck_exception_raise (outcome.status);
+  *place = outcome.status;
+}
+
+void
+beck_rpc_call (const BeckNdrInterface *interface, guint index, handle_t binding, void *args)
+{
+  beck_rpc_report (beck_rpc_try_call (interface, index, binding, args), NULL, NULL);
+}
+
+void
+beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_STATE async,
+                     handle_t binding, const void *args, gsize size)
+{
+  beck_exception_raise (RPC_S_CANNOT_SUPPORT);
+}

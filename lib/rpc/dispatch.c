@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The server's side of a call: bytes to arguments, the manager, results to bytes. Managers and
+ * other functions of the program may raise in the middle; the exception is the fault
+ * then, and what the call holds is released behind the block that caught it.
+ */
+
+#include "private.h"
+
+#include <string.h>
+
+static void
+fault (BeckRpcDispatch *call, const BeckNdrFault *fault)
+{
+  beck_rpc_note_fault (fault);
+  call->status = fault->status;
+}
+
+static gboolean
+read_request (BeckRpcDispatch *call)
+{
+  call->args = beck_ndr_arena_alloc (&call->arena, call->method->args_size);
+  if (call->args == NULL)
+    {
+      call->status = RPC_X_NO_MEMORY;
+      return FALSE;
+    }
+  memset (call->args, 0, call->method->args_size);
+  if (!call->method->get_in (&call->reader, call->args))
+    {
+      fault (call, &call->reader.fault);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* May be left by an exception at any place. */
+static void
+run (gpointer data)
+{
+  BeckRpcDispatch *call = data;
+  const BeckRpcRequest *request = call->request;
+  const void *epv = request->epv != NULL ? request->epv : request->interface->epv;
+
+  if (!read_request (call))
+    return;
+  call->status = beck_rpc_contexts_lock (call);
+  if (call->status != 0)
+    return;
+  call->called = TRUE;
+  call->method->invoke ((void *) epv, call->args);
+  beck_rpc_contexts_settle (call);
+  call->status = beck_rpc_pipes_check (call);
+  if (call->status == 0 && !call->method->put_out (call->response, call->args))
+    fault (call, &call->response->fault);
+}
+
+static void
+release_results (gpointer data)
+{
+  BeckRpcDispatch *call = data;
+  BeckNdrReleaser releaser = { .arena = &call->arena,
+                               .allocator = call->request->interface->ndr->allocator,
+                               .user_flags = call->request->user_flags };
+
+  call->method->free_out (&releaser, call->args);
+  beck_ndr_releaser_clear (&releaser);
+}
+
+static void
+end (BeckRpcDispatch *call)
+{
+  guint32 ignored;
+
+  if (call->called && !call->settled)
+    beck_rpc_contexts_settle (call);
+  if (call->called && call->method->free_out != NULL)
+    beck_exception_catch (release_results, call, &ignored);
+  beck_rpc_contexts_release (call);
+  beck_ndr_reader_end (&call->reader, call->called);
+  beck_ndr_arena_clear (&call->arena);
+}
+
+typedef struct
+{
+  void (*function) (gboolean called);
+  gboolean called;
+} Notice;
+
+static void
+notify (gpointer data)
+{
+  const Notice *notice = data;
+
+  notice->function (notice->called);
+}
+
+/* [notify], [notify_flag]: when all is released, also if the manager was never reached. */
+static void
+tell_end (const BeckRpcDispatch *call)
+{
+  const BeckRpcInterface *interface = call->request->interface;
+  Notice notice = { NULL, call->called };
+  guint32 ignored;
+
+  if (interface->notify != NULL)
+    notice.function = interface->notify[call->request->opnum];
+  if (notice.function != NULL)
+    beck_exception_catch (notify, &notice, &ignored);
+}
+
+static void
+begin (BeckRpcDispatch *call)
+{
+  const BeckRpcRequest *request = call->request;
+  BeckNdrHooks hooks = { .user_flags = request->user_flags,
+                         .contexts = &beck_rpc_server_contexts,
+                         .context = call };
+
+  call->response->hooks = hooks;
+  beck_ndr_reader_init (&call->reader, request->data, request->size, request->drep, &call->arena,
+                        request->interface->ndr->allocator, request->limits);
+  call->reader.hooks = hooks;
+}
+
+static const BeckNdrMethod *
+find_method (const BeckNdrInterface *interface, guint32 opnum)
+{
+  /* Those that are pickled have a number, but cannot be called. */
+  if (opnum >= interface->n_methods || interface->methods[opnum].invoke == NULL)
+    return NULL;
+  return &interface->methods[opnum];
+}
+
+guint32
+beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *response)
+{
+  BeckRpcDispatch call = { .request = request,
+                           .method = find_method (request->interface->ndr, request->opnum),
+                           .response = response,
+                           .arena = BECK_NDR_ARENA_INIT };
+  guint32 status;
+
+  if (call.method == NULL)
+    return RPC_S_PROCNUM_OUT_OF_RANGE;
+  if (call.method->flags & BECK_NDR_METHOD_ASYNC)
+    return RPC_S_CANNOT_SUPPORT;
+  begin (&call);
+  if (beck_exception_catch (run, &call, &status))
+    call.status = status != 0 ? status : RPC_S_CALL_FAILED;
+  end (&call);
+  tell_end (&call);
+  return call.status;
+}
+
+PRPC_ASYNC_STATE
+beck_rpc_async_handle (const void *args)
+{
+  return NULL;
+}
