@@ -5,8 +5,8 @@
  * against what the wire says. Expressions are exact, as those of constants are: where C
  * would wrap around, there is no value.
  *
- * A field may come behind what it describes, and *field further behind. So a check that
- * cannot be made yet is kept.
+ * A field may come behind what it describes, so a check that cannot be made yet is kept.
+ * None goes through pointers: the layout pass refuses that.
  */
 
 #include "dump-private.h"
@@ -18,7 +18,7 @@ typedef enum
 {
   VALUE_KNOWN,
   VALUE_LATER, /* something it depends on has not been read */
-  VALUE_NEVER, /* it is behind a null pointer, divides by zero, does not fit */
+  VALUE_NEVER, /* it divides by zero, or does not fit */
 } Value;
 
 static Value evaluate (const IdlDump *dump, guint scope, const IdlExpr *expr, IdlNumber *result);
@@ -52,52 +52,29 @@ find_name (const IdlDump *dump, guint node, const char *name)
   return found;
 }
 
-static Value
-dereference (const IdlDump *dump, guint *node)
+/* Which value @expr names: a field, or one inside it; or IDL_DUMP_NONE. */
+static guint
+find_value (const IdlDump *dump, guint scope, const IdlExpr *expr)
 {
-  const IdlDumpNode *pointer = idl_dump_node (dump, *node);
-
-  if (pointer->is_null)
-    return VALUE_NEVER;
-  if (pointer->layout->kind != IDL_LAYOUT_POINTER || pointer->first == 0)
-    return VALUE_LATER;
-  *node = pointer->first;
-  return VALUE_KNOWN;
-}
-
-/* Which value @expr names: a field, or what is reached from one. */
-static Value
-find_value (const IdlDump *dump, guint scope, const IdlExpr *expr, guint *node)
-{
-  Value value;
+  guint node;
 
   if (expr->kind == IDL_EXPR_NAME)
-    {
-      *node = find_name (dump, scope, expr->text);
-      return *node != IDL_DUMP_NONE ? VALUE_KNOWN : VALUE_LATER;
-    }
-  if (expr->kind != IDL_EXPR_DEREFERENCE && expr->kind != IDL_EXPR_MEMBER
-      && expr->kind != IDL_EXPR_ARROW)
-    return VALUE_NEVER;
-  value = find_value (dump, scope, expr->a, node);
-  if (value == VALUE_KNOWN && expr->kind != IDL_EXPR_MEMBER)
-    value = dereference (dump, node);
-  if (value != VALUE_KNOWN || expr->kind == IDL_EXPR_DEREFERENCE)
-    return value;
-  *node = find_member (dump, *node, expr->text);
-  return *node != IDL_DUMP_NONE ? VALUE_KNOWN : VALUE_LATER;
+    return find_name (dump, scope, expr->text);
+  if (expr->kind != IDL_EXPR_MEMBER)
+    return IDL_DUMP_NONE;
+  node = find_value (dump, scope, expr->a);
+  return node != IDL_DUMP_NONE ? find_member (dump, node, expr->text) : IDL_DUMP_NONE;
 }
 
 static Value
 evaluate_field (const IdlDump *dump, guint scope, const IdlExpr *expr, IdlNumber *result)
 {
-  guint node;
-  Value value = find_value (dump, scope, expr, &node);
+  guint node = find_value (dump, scope, expr);
 
-  if (value != VALUE_KNOWN)
-    return value;
+  if (node == IDL_DUMP_NONE || !idl_dump_node (dump, node)->known)
+    return VALUE_LATER;
   *result = idl_dump_node (dump, node)->number;
-  return idl_dump_node (dump, node)->known ? VALUE_KNOWN : VALUE_LATER;
+  return VALUE_KNOWN;
 }
 
 static Value
@@ -239,9 +216,7 @@ evaluate (const IdlDump *dump, guint scope, const IdlExpr *expr, IdlNumber *resu
       return VALUE_KNOWN;
     case IDL_EXPR_NAME:
       return evaluate_name (dump, scope, expr, result);
-    case IDL_EXPR_DEREFERENCE:
     case IDL_EXPR_MEMBER:
-    case IDL_EXPR_ARROW:
       return evaluate_field (dump, scope, expr, result);
     case IDL_EXPR_SIZEOF:
       *result = idl_number_unsigned (idl_type_size (expr->type));

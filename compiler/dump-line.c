@@ -53,7 +53,7 @@ print_type (const IdlType *type, GString *out)
     idl_emit_type_name (&(IdlType){ .kind = IDL_TYPE_BASE, .base = type->base, .sign = type->sign },
                         out);
   else
-    g_string_append (out, "?");
+    g_string_append (out, type->kind == IDL_TYPE_SAFEARRAY ? "SAFEARRAY" : "?");
 }
 
 static void

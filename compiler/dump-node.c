@@ -57,18 +57,19 @@ void
 idl_dump_path (const IdlDump *dump, guint index, char path[BECK_NDR_PATH_SIZE])
 {
   g_autoptr (GString) step = g_string_new (NULL);
+  static const char dots[] = "\xE2\x80\xA6";
   gsize start = BECK_NDR_PATH_SIZE - 1;
   gboolean cut = FALSE;
 
   path[start] = '\0';
   for (; index != IDL_DUMP_NONE && !cut; index = idl_dump_node (dump, index)->parent)
     {
-      gsize room = start - strlen ("...");
+      gsize room = start - strlen (dots);
 
       print_step (dump, idl_dump_node (dump, index), step);
       cut = step->len > room;
       if (cut)
-        g_string_assign (step, "...");
+        g_string_assign (step, dots);
       start -= step->len;
       memcpy (path + start, step->str, step->len);
     }

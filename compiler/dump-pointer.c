@@ -70,10 +70,8 @@ idl_dump_pointer (IdlDump *dump, guint node)
 
   if (!beck_ndr_get_u32 (&dump->reader, &id))
     return FALSE;
-  idl_dump_node (dump, node)->known = TRUE;
   if (id == 0 && kind != IDL_POINTER_REF)
     {
-      idl_dump_node (dump, node)->is_null = TRUE;
       idl_dump_print (dump, node, dump->reader.pos - 4, type, "NULL");
       return TRUE;
     }
@@ -142,7 +140,6 @@ dump_pointee (IdlDump *dump, const IdlDumpLater *later)
   if (later->depth > dump->reader.limits.depth)
     return idl_dump_fail_at (dump, dump->reader.pos, RPC_X_BAD_STUB_DATA, "nested too deeply");
   node = idl_dump_add (dump, later->node, layout->target, NULL);
-  idl_dump_node (dump, later->node)->first = node;
   if (!idl_dump_value (dump, node))
     return FALSE;
   idl_dump_order (dump, mark);

@@ -23,9 +23,8 @@ typedef struct
   guint parent;     /* IDL_DUMP_NONE for the whole */
   gboolean is_element;
   guint64 index;    /* elements */
-  guint first;      /* structures: of the nodes of their members; pointers: of the pointee; 0 for none */
-  gboolean known;   /* integers: the value is in number; pointers: in is_null */
-  gboolean is_null;
+  guint first;      /* structures: of the nodes of their members; 0 for none */
+  gboolean known;   /* integers: the value is in number */
   IdlNumber number;
 } IdlDumpNode;
 
@@ -79,7 +78,6 @@ typedef struct
   guint nesting;     /* of C functions */
   IdlDumpCount hoisted[IDL_DUMP_MAX_DIMS];
   guint n_hoisted;
-  const IdlLayout *safearray; /* once looked up */
 } IdlDump;
 
 /* dump-node.c */

@@ -125,6 +125,10 @@ dump_scalar (IdlDump *dump, guint node)
   double real = 0;
   gsize offset;
 
+  /* What stands behind the pointer that stands for one. */
+  if (layout->type->kind == IDL_TYPE_SAFEARRAY)
+    return idl_dump_fail_at (dump, dump->reader.pos, RPC_X_BAD_STUB_DATA,
+                             "a SAFEARRAY, whose form no IDL tells");
   if (!idl_dump_read_scalar (dump, layout, &number, &real))
     return FALSE;
   offset = dump->reader.pos - layout->wire[IDL_NDR20];
@@ -321,24 +325,13 @@ dump_union (IdlDump *dump, guint node)
 
 /* ---- Types in place of others ---- */
 
-/* That of the system interfaces, if the file imports them: SAFEARRAY is no name of the IDL. */
-static const IdlLayout *
-wire_layout (IdlDump *dump, const IdlLayout *layout)
-{
-  if (g_strcmp0 (layout->user_name, "LPSAFEARRAY") != 0)
-    return layout->wire_layout;
-  if (dump->safearray == NULL)
-    dump->safearray = idl_layout_type (dump->compiler, "wirePSAFEARRAY");
-  return dump->safearray;
-}
-
 /* What is behind pointers follows at once, since the program's functions write all of it; but
  * a pointer outermost is one like others (wire.md 3.8). */
 static gboolean
 dump_wire (IdlDump *dump, guint node)
 {
   const IdlLayout *layout = idl_dump_node (dump, node)->layout;
-  const IdlLayout *wire = wire_layout (dump, layout);
+  const IdlLayout *wire = layout->wire_layout;
   guint mark = dump->later->len;
 
   if (wire == NULL)

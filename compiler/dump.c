@@ -192,6 +192,8 @@ idl_dump (IdlResult *result, const IdlLayout *type, const char *name, gconstpoin
   gboolean good;
 
   memset (fault, 0, sizeof *fault);
+  if (data == NULL)
+    data = "";
   dump_init (&dump, idl_result_compiler (result), line, line_data);
   idl_dump_add (&dump, IDL_DUMP_NONE, type, name);
   good = options->pickle ? dump_pickle (&dump, data, size, options, fault)

@@ -211,7 +211,8 @@ emit_presented (IdlJsonEmitter *emitter, const IdlLayout *layout)
     idl_json_string (&emitter->json, "name", layout->alias->decl.name);
   if (layout->user_name != NULL)
     idl_json_string (&emitter->json, "functions", layout->user_name);
-  if (layout->wire_layout != NULL)
+  /* That of a SAFEARRAY is a stand-in. */
+  if (layout->wire_layout != NULL && layout->alias != NULL)
     idl_json_use (emitter, "wire", layout->wire_layout);
 }
 

@@ -138,12 +138,14 @@ dump_blob (char **words, const DumpArguments *args, IdlResult *idl, const GByteA
   const char *name = strcmp (args->rest[0], "-") == 0 ? "standard input" : args->rest[0];
   g_autoptr (GError) error = NULL;
   const struct IdlLayout *type = idl_dump_type (idl, args->type, &error);
+  const char *blank = strrchr (args->type, ' ');
   g_autofree char *text = NULL;
   BeckNdrFault fault;
 
   if (type == NULL)
     return beck_verb_error (words, BECK_EXIT_FAILED, "%s: %s", args->idl_file, error->message);
-  if (idl_dump (idl, type, args->type, blob->data, blob->len, &options, print_line, NULL, &fault))
+  if (idl_dump (idl, type, blank != NULL ? blank + 1 : args->type, blob->data, blob->len, &options,
+                print_line, NULL, &fault))
     return beck_verb_finish (words, BECK_EXIT_OK);
   text = beck_ndr_fault_to_string (&fault);
   beck_verb_error (words, BECK_EXIT_FAILED, "%s: at %08" G_GSIZE_MODIFIER "x, %s", name,
