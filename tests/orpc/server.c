@@ -279,7 +279,9 @@ begin (AsyncIForeman *This, guint method, void (*func) (gpointer), LONG a, LONG 
   if (FAILED (hr))
     return hr;
   atomic_fetch_add (&server->n_begun, 1);
-  *job = (WorkJob){ job->job, func, a, b, 0 };
+  job->work = func;
+  job->a = a;
+  job->b = b;
   if (server->manner == ON_POOL)
     return beck_job_run (&job->job, work);
   if (server->manner == FORGET)
@@ -296,7 +298,7 @@ begin (AsyncIForeman *This, guint method, void (*func) (gpointer), LONG a, LONG 
 }
 
 static HRESULT
-finish (AsyncIForeman *This, guint method, WorkJob *result)
+finish (AsyncIForeman *This, guint method, LONG *a, LONG *c)
 {
   WorkCall *call = BECK_SELF (WorkCall, async, This);
   Server *server = beck_call_get_server (call);
@@ -308,7 +310,10 @@ finish (AsyncIForeman *This, guint method, WorkJob *result)
   server->was_nested |= server->in_begin;
   hr = beck_call_finish (call, method, &job);
   if (SUCCEEDED (hr))
-    *result = *job;
+    {
+      *a = job->a;
+      *c = job->c;
+    }
   return beck_job_end (job, hr);
 }
 
@@ -321,8 +326,8 @@ begin_name (AsyncIForeman *This)
 static HRESULT
 finish_name (AsyncIForeman *This, char **name)
 {
-  WorkJob job = { 0 };
-  HRESULT hr = finish (This, NAME, &job);
+  LONG a = 0, c = 0;
+  HRESULT hr = finish (This, NAME, &a, &c);
 
   return SUCCEEDED (hr) ? copy_name (name) : hr;
 }
@@ -336,10 +341,10 @@ begin_count (AsyncIForeman *This, const char *text)
 static ULONG
 finish_count (AsyncIForeman *This)
 {
-  WorkJob job = { 0 };
+  LONG a = 0, c = 0;
 
-  finish (This, COUNT, &job);
-  return (ULONG) job.a;
+  finish (This, COUNT, &a, &c);
+  return (ULONG) a;
 }
 
 static HRESULT
@@ -351,10 +356,10 @@ begin_add (AsyncIForeman *This, LONG a, LONG b)
 static HRESULT
 finish_add (AsyncIForeman *This, LONG *sum)
 {
-  WorkJob job = { 0 };
-  HRESULT hr = finish (This, ADD, &job);
+  LONG a = 0, c = 0;
+  HRESULT hr = finish (This, ADD, &a, &c);
 
-  *sum = job.c;
+  *sum = c;
   return hr;
 }
 
@@ -367,12 +372,12 @@ begin_grow (AsyncIForeman *This, LONG *value, LONG by)
 static HRESULT
 finish_grow (AsyncIForeman *This, LONG *value, LONG *before)
 {
-  WorkJob job = { 0 };
-  HRESULT hr = finish (This, GROW, &job);
+  LONG a = 0, c = 0;
+  HRESULT hr = finish (This, GROW, &a, &c);
 
   if (SUCCEEDED (hr))
-    *value = job.a;
-  *before = job.c;
+    *value = a;
+  *before = c;
   return hr;
 }
 
@@ -385,10 +390,10 @@ begin_multiply (AsyncIForeman *This, LONG a, LONG b)
 static HRESULT
 finish_multiply (AsyncIForeman *This, LONG *product)
 {
-  WorkJob job = { 0 };
-  HRESULT hr = finish (This, MULTIPLY, &job);
+  LONG a = 0, c = 0;
+  HRESULT hr = finish (This, MULTIPLY, &a, &c);
 
-  *product = job.c;
+  *product = c;
   return hr;
 }
 
