@@ -156,6 +156,7 @@ struct IdlTag
   IdlDecl decl;
   IdlTagKind kind;
   gboolean complete;
+  gboolean checked;
   gboolean conformant;    /* ends in an array without fixed size; set by the checks */
   guint pack;             /* #pragma pack in force, 0 = natural */
   GPtrArray *fields;      /* IdlVar *; for enums IdlConst * */

@@ -66,6 +66,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   Input input = { (const char *) data, size, NULL, 0 };
   const IdlFiles files = { resolve, load, &input };
+  const IdlOptions options = { .outputs = (1u << IDL_N_OUTPUTS) - 1 };
   const char *line = memmem (data, size, acf_line, strlen (acf_line));
   g_autoptr (IdlResult) result = NULL;
 
@@ -75,7 +76,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       input.acf = line + strlen (acf_line);
       input.acf_size = size - input.idl_size - strlen (acf_line);
     }
-  result = idl_compile ("fuzz.idl", &files, NULL);
+  result = idl_compile ("fuzz.idl", &files, &options);
   /* A result is good or says why not. */
   g_assert (idl_result_ok (result) || idl_result_diagnostics (result)->len > 0);
   g_assert (!idl_result_ok (result) || idl_result_output (result, IDL_OUTPUT_IID) != NULL);
