@@ -18,6 +18,7 @@
 #include <beck/memory.h>
 #include <beck/object.h>
 #include <beck/options.h>
+#include <beck/pickle.h>
 #include <beck/rpc.h>
 #include <beck/types.h>
 #include <beck/utf16.h>
