@@ -11,8 +11,10 @@
 
 #include <string.h>
 
+#include <beck/memory.h>
+
 #include "marshal.h"
-#include "records_c.c"
+#include "records_p.c"
 
 enum
 {
@@ -32,7 +34,7 @@ static gsize
 write_in (guint method, const void *args)
 {
   beck_ndr_writer_rewind (&writer);
-  BENCH_CHECK (Records_methods[method].put_in (&writer, args));
+  BENCH_CHECK (IRecords_methods[method].put_in (&writer, args));
   return writer.pos;
 }
 
@@ -40,7 +42,7 @@ static gsize
 write_out (guint method, const void *args)
 {
   beck_ndr_writer_rewind (&writer);
-  BENCH_CHECK (Records_methods[method].put_out (&writer, args));
+  BENCH_CHECK (IRecords_methods[method].put_out (&writer, args));
   return writer.pos;
 }
 
@@ -53,7 +55,7 @@ read_in (guint method, void *args, BeckNdrArena *arena)
   BeckNdrReader reader;
 
   beck_ndr_reader_init (&reader, writer.data, writer.pos, DREP, arena, NULL, NULL);
-  BENCH_CHECK (Records_methods[method].get_in (&reader, args));
+  BENCH_CHECK (IRecords_methods[method].get_in (&reader, args));
   beck_ndr_reader_end (&reader, TRUE);
   marshal_use (args);
 }
@@ -65,7 +67,7 @@ read_out (guint method, void *args)
 
   beck_ndr_reader_init (&reader, writer.data, writer.pos, DREP, NULL, &beck_ndr_task_allocator,
                         NULL);
-  BENCH_CHECK (Records_methods[method].get_out (&reader, args));
+  BENCH_CHECK (IRecords_methods[method].get_out (&reader, args));
   beck_ndr_reader_end (&reader, TRUE);
   marshal_use (args);
 }
@@ -75,7 +77,7 @@ read_out (guint method, void *args)
 static gsize
 write_small (void)
 {
-  struct Records_PutSmall_Args args = { &values ()->small };
+  struct IRecords_PutSmall_Args args = { &values ()->small };
 
   return write_in (PUT_SMALL, &args);
 }
@@ -84,7 +86,7 @@ static void
 read_small (gboolean check)
 {
   g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
-  struct Records_PutSmall_Args args = { 0 };
+  struct IRecords_PutSmall_Args args = { 0 };
 
   read_in (PUT_SMALL, &args, &arena);
   if (check)
@@ -95,7 +97,7 @@ static gsize
 answer_small (void)
 {
   Small small = values ()->small;
-  struct Records_GetSmall_Args args = { &small };
+  struct IRecords_GetSmall_Args args = { &small };
 
   return write_out (GET_SMALL, &args);
 }
@@ -104,7 +106,7 @@ static void
 receive_small (gboolean check)
 {
   Small small;
-  struct Records_GetSmall_Args args = { &small };
+  struct IRecords_GetSmall_Args args = { &small };
 
   read_out (GET_SMALL, &args);
   if (check)
@@ -116,7 +118,7 @@ receive_small (gboolean check)
 static gsize
 write_record (void)
 {
-  struct Records_PutRecord_Args args = { &values ()->record };
+  struct IRecords_PutRecord_Args args = { &values ()->record };
 
   return write_in (PUT_RECORD, &args);
 }
@@ -125,7 +127,7 @@ static void
 read_record (gboolean check)
 {
   g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
-  struct Records_PutRecord_Args args = { 0 };
+  struct IRecords_PutRecord_Args args = { 0 };
 
   read_in (PUT_RECORD, &args, &arena);
   if (check)
@@ -136,7 +138,7 @@ static gsize
 answer_record (void)
 {
   Record record = values ()->record;
-  struct Records_GetRecord_Args args = { &record };
+  struct IRecords_GetRecord_Args args = { &record };
 
   return write_out (GET_RECORD, &args);
 }
@@ -145,7 +147,7 @@ static void
 receive_record (gboolean check)
 {
   Record record = { 0 };
-  struct Records_GetRecord_Args args = { &record };
+  struct IRecords_GetRecord_Args args = { &record };
 
   read_out (GET_RECORD, &args);
   if (check)
@@ -162,7 +164,7 @@ receive_record (gboolean check)
 static gsize
 write_entries (void)
 {
-  struct Records_PutEntries_Args args = { N_ENTRIES, values ()->entries };
+  struct IRecords_PutEntries_Args args = { N_ENTRIES, values ()->entries };
 
   return write_in (PUT_ENTRIES, &args);
 }
@@ -171,7 +173,7 @@ static void
 read_entries (gboolean check)
 {
   g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
-  struct Records_PutEntries_Args args = { 0 };
+  struct IRecords_PutEntries_Args args = { 0 };
 
   read_in (PUT_ENTRIES, &args, &arena);
   if (check)
@@ -183,7 +185,7 @@ answer_entries (void)
 {
   ULONG count = N_ENTRIES;
   Entry *entries = (Entry *) values ()->entries;
-  struct Records_GetEntries_Args args = { &count, &entries };
+  struct IRecords_GetEntries_Args args = { &count, &entries };
 
   return write_out (GET_ENTRIES, &args);
 }
@@ -193,7 +195,7 @@ receive_entries (gboolean check)
 {
   ULONG count = 0;
   Entry *entries = NULL;
-  struct Records_GetEntries_Args args = { &count, &entries };
+  struct IRecords_GetEntries_Args args = { &count, &entries };
 
   read_out (GET_ENTRIES, &args);
   if (check)
@@ -211,7 +213,7 @@ receive_entries (gboolean check)
 static gsize
 write_bytes (void)
 {
-  struct Records_PutBytes_Args args = { N_BYTES, values ()->bytes };
+  struct IRecords_PutBytes_Args args = { N_BYTES, values ()->bytes };
 
   return write_in (PUT_BYTES, &args);
 }
@@ -220,7 +222,7 @@ static void
 read_bytes (gboolean check)
 {
   g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
-  struct Records_PutBytes_Args args = { 0 };
+  struct IRecords_PutBytes_Args args = { 0 };
 
   read_in (PUT_BYTES, &args, &arena);
   if (check)
@@ -232,7 +234,7 @@ answer_bytes (void)
 {
   ULONG count = N_BYTES;
   byte *bytes = (byte *) values ()->bytes;
-  struct Records_GetBytes_Args args = { &count, &bytes };
+  struct IRecords_GetBytes_Args args = { &count, &bytes };
 
   return write_out (GET_BYTES, &args);
 }
@@ -242,7 +244,7 @@ receive_bytes (gboolean check)
 {
   ULONG count = 0;
   byte *bytes = NULL;
-  struct Records_GetBytes_Args args = { &count, &bytes };
+  struct IRecords_GetBytes_Args args = { &count, &bytes };
 
   read_out (GET_BYTES, &args);
   if (check)
