@@ -172,6 +172,30 @@ has_serialization_handle (const IdlProc *proc)
          || (implicit != NULL && idl_type_is_base (implicit->type, IDL_BASE_HANDLE));
 }
 
+static gboolean
+is_status (const IdlVar *param)
+{
+  return idl_attrs_has (&param->decl.attrs, IDL_ATTR_COMM_STATUS)
+         || idl_attrs_has (&param->decl.attrs, IDL_ATTR_FAULT_STATUS);
+}
+
+/* Encoding takes what is [in], decoding what is [out]: if that is not the same, what the one
+ * writes is nothing for the other. */
+static void
+check_both_ways (IdlCompiler *compiler, const IdlProc *proc)
+{
+  for (guint i = 0; i < proc->params->len; i++)
+    {
+      const IdlVar *param = g_ptr_array_index (proc->params, i);
+
+      if (!idl_param_is_binding (param) && !is_status (param)
+          && !(idl_attrs_has (&param->decl.attrs, IDL_ATTR_IN)
+               && idl_attrs_has (&param->decl.attrs, IDL_ATTR_OUT)))
+        idl_warning (compiler, param->decl.pos,
+                     "with both [encode] and [decode] a parameter should be [in, out]");
+    }
+}
+
 static void
 check_pickled (IdlCompiler *compiler, const IdlProc *proc)
 {
@@ -184,6 +208,8 @@ check_pickled (IdlCompiler *compiler, const IdlProc *proc)
                "a pickled procedure returns nothing or an error_status_t");
   if (idl_proc_is_async (proc))
     idl_error (compiler, proc->decl.pos, "a pickled procedure cannot be [async]");
+  if (has (proc, IDL_ATTR_ENCODE) && has (proc, IDL_ATTR_DECODE))
+    check_both_ways (compiler, proc);
 }
 
 static void
