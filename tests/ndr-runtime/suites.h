@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* The suites of the NDR runtime, one per concept and file. */
+
+#include <check.h>
+
+Suite *arena_suite (void);
+Suite *fault_suite (void);
+Suite *pointer_suite (void);
+Suite *reader_suite (void);
+Suite *writer_suite (void);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Runs the suites of the NDR runtime. */
+
+#include "beck-test.h"
+#include "suites.h"
+
+int
+main (int argc, char **argv)
+{
+  static Suite *(*const suites[]) (void) = {
+    fault_suite, arena_suite, writer_suite, reader_suite, pointer_suite, NULL,
+  };
+
+  return beck_test_main (argc, argv, suites);
+}
