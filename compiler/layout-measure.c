@@ -226,6 +226,16 @@ measure_members (IdlLayoutBuilder *builder, IdlShape *shape)
     }
 }
 
+/* An encapsulated union's tag is a member of its own. */
+static guint
+least_of_member (const IdlShape *shape, guint i, IdlSyntax syntax)
+{
+  const IdlLayout *layout = shape->members[i].layout;
+  guint tag = shape->encapsulated && i > 0 ? shape->members[0].layout->least[syntax] : 0;
+
+  return layout->least[syntax] - tag;
+}
+
 static void
 sum_struct (IdlShape *shape, IdlSyntax syntax)
 {
@@ -239,7 +249,7 @@ sum_struct (IdlShape *shape, IdlSyntax syntax)
       const IdlLayout *layout = shape->members[i].layout;
 
       align = MAX (align, layout->align[syntax]);
-      least = MIN (least + layout->least[syntax], MAX_FIXED);
+      least = MIN (least + least_of_member (shape, i, syntax), MAX_FIXED);
       size = round_up (size, layout->align[syntax]) + layout->wire[syntax];
       fixed &= layout->wire[syntax] != 0 && size < MAX_FIXED;
       size = MIN (size, MAX_FIXED);

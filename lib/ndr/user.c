@@ -17,7 +17,15 @@ typedef struct
 } UserCall;
 
 /* Data representation in the high half: little-endian, ASCII, IEEE. */
-#define LOCAL_DREP ((ULONG) (G_BYTE_ORDER == G_BIG_ENDIAN ? 0x0000 : 0x0010) << 16)
+#define LITTLE_ENDIAN_DREP ((ULONG) 0x0010 << 16)
+#define LOCAL_DREP (G_BYTE_ORDER == G_BIG_ENDIAN ? (ULONG) 0 : LITTLE_ENDIAN_DREP)
+
+/* That of the data, if @swap says it is not this machine's. */
+static ULONG
+drep_of (gboolean swap)
+{
+  return swap ? LOCAL_DREP ^ LITTLE_ENDIAN_DREP : LOCAL_DREP;
+}
 
 gsize
 beck_ndr_user_remaining (const ULONG *flags, const unsigned char *buffer)
@@ -31,7 +39,7 @@ gboolean
 beck_ndr_put_user (BeckNdrWriter *writer, const BeckNdrUserType *type, gsize align,
                    const void *value)
 {
-  UserCall call = { writer->hooks.user_flags | LOCAL_DREP, NULL };
+  UserCall call = { writer->hooks.user_flags | drep_of (writer->swap), NULL };
   void *object = (void *) (guintptr) value;
   guint8 *place, *end;
   gsize start, size;
@@ -130,7 +138,7 @@ aligned_rest (BeckNdrReader *reader, guint8 **copy)
 gboolean
 beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize align, void *value)
 {
-  UserCall call = { reader->hooks.user_flags, NULL };
+  UserCall call = { reader->hooks.user_flags | drep_of (reader->swap), NULL };
   const guint8 *rest, *end;
   guint8 *copy;
   gsize left, used;
@@ -142,7 +150,6 @@ beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize ali
   if (rest == NULL)
     return beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
   left = reader->size - reader->pos;
-  call.flags |= reader->swap ? LOCAL_DREP ^ ((ULONG) 0x0010 << 16) : LOCAL_DREP;
   call.end = rest + left;
   end = type->user_unmarshal (&call.flags, (unsigned char *) (guintptr) rest, value);
   used = (gsize) (end - rest);
