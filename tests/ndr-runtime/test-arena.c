@@ -66,9 +66,9 @@ START_TEST (cleanups_run_last_first_and_once)
   BeckNdrArena arena = BECK_NDR_ARENA_INIT;
 
   trace = g_string_new (NULL);
-  ck_assert (beck_ndr_arena_on_clear (&arena, note, "a"));
+  ck_assert (beck_ndr_arena_on_clear (&arena, note, (gpointer) "a"));
   ck_assert (beck_ndr_arena_on_clear (&arena, NULL, NULL));
-  ck_assert (beck_ndr_arena_on_clear (&arena, note, "b"));
+  ck_assert (beck_ndr_arena_on_clear (&arena, note, (gpointer) "b"));
   beck_ndr_arena_clear (&arena);
   beck_ndr_arena_clear (&arena);
   ck_assert_str_eq (trace->str, "ba");
@@ -82,7 +82,7 @@ START_TEST (a_cleanup_that_cannot_be_noted_runs_at_once)
 
   trace = g_string_new (NULL);
   beck_alloc_fail_at (0);
-  ck_assert (!beck_ndr_arena_on_clear (&arena, note, "x"));
+  ck_assert (!beck_ndr_arena_on_clear (&arena, note, (gpointer) "x"));
   beck_alloc_fail_at (-1);
   ck_assert_str_eq (trace->str, "x");
   g_string_free (trace, TRUE);

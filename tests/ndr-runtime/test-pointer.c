@@ -69,9 +69,9 @@ read_owned (BeckNdrReader *reader)
 {
   void *memory;
 
-  return beck_ndr_reader_defer (reader, note, "a")
+  return beck_ndr_reader_defer (reader, note, (gpointer) "a")
          && beck_ndr_get_alloc (reader, &memory, 10)
-         && beck_ndr_reader_defer (reader, note, "b")
+         && beck_ndr_reader_defer (reader, note, (gpointer) "b")
          && beck_ndr_get_full_at (reader, GUINT_TO_POINTER (1), memory, "T", 1);
 }
 
