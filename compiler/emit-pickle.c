@@ -62,11 +62,31 @@ emit_function (const char *name, const char *implicit, const char *result, const
                           implicit != NULL ? implicit : "IDL_handle", name);
 }
 
+/* The variable is defined with the procedures of its interface. If there are none, it is only the
+ * types that need it. */
+static void
+emit_variables (const IdlLayouts *layouts, GString *out)
+{
+  for (guint i = 0; i < layouts->interfaces->len; i++)
+    {
+      const IdlInterfaceLayout *layout = g_ptr_array_index (layouts->interfaces, i);
+      const IdlAttr *implicit
+          = idl_attrs_find (&layout->interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
+
+      if (implicit == NULL || layout->procs->len > 0)
+        continue;
+      idl_emit_declaration (implicit->type, implicit->text, IDL_IN_FIELD, out);
+      g_string_append (out, ";\n\n");
+    }
+}
+
 void
 idl_emit_pickles (IdlCompiler *compiler, const IdlLayouts *layouts, GString *out)
 {
   const char *implicit = implicit_handle (compiler);
 
+  if (layouts->pickles->len > 0)
+    emit_variables (layouts, out);
   for (guint i = 0; i < layouts->pickles->len; i++)
     {
       const IdlPickleLayout *pickle = g_ptr_array_index (layouts->pickles, i);

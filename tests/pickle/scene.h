@@ -11,6 +11,7 @@
 
 #include <beck-test.h>
 
+#include "alone.h"
 #include "implicit.h"
 #include "pickled.h"
 

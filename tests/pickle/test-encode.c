@@ -475,6 +475,18 @@ START_TEST (an_implicit_handle_is_a_variable)
 }
 END_TEST
 
+START_TEST (a_variable_needs_no_procedures)
+{
+  Stream stream;
+  Single single = { 7 };
+
+  alone_stream = stream_begin (&stream);
+  Single_Encode (&single);
+  stream_end (alone_stream);
+  stream_is (&stream, COMMON NUMBER_7);
+}
+END_TEST
+
 Suite *
 encode_suite (void)
 {
@@ -505,6 +517,7 @@ encode_suite (void)
     a_type_need_not_have_both_attributes,
     there_must_be_a_value,
     an_implicit_handle_is_a_variable,
+    a_variable_needs_no_procedures,
   };
 
   return scene_suite ("encode", tests, G_N_ELEMENTS (tests));
