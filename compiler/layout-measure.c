@@ -318,6 +318,8 @@ measure_shape (IdlLayoutBuilder *builder, IdlShape *shape)
                  IDL_MAX_BY_VALUE);
       builder->nesting--;
       shape->measured = TRUE;
+      for (IdlSyntax syntax = 0; syntax < IDL_N_SYNTAXES; syntax++)
+        shape->align[syntax] = 1;
       return;
     }
   shape->measuring = TRUE;

@@ -8,7 +8,7 @@
 #include "layout.h"
 
 /* Structures in structures beyond this are refused: measuring walks them recursively. */
-#define IDL_MAX_BY_VALUE 300
+#define IDL_MAX_BY_VALUE 4000
 
 typedef struct
 {
