@@ -218,13 +218,18 @@ interface_decl (IdlJsonEmitter *emitter, const IdlDecl *decl, const IdlLayouts *
 static void
 alias_decl (IdlJsonEmitter *emitter, const IdlDecl *decl, const IdlLayouts *layouts)
 {
+  const IdlType *type = ((const IdlTypedef *) decl)->type;
   IdlJson *json = &emitter->json;
 
   if (decl->kind != IDL_DECL_TYPEDEF)
     return;
   idl_json_open (json, NULL, '{');
   idl_json_string (json, "name", decl->name);
-  idl_json_c_type (emitter, "c", ((const IdlTypedef *) decl)->type);
+  /* C has no word for pipes. */
+  if (type->kind == IDL_TYPE_PIPE)
+    idl_json_string (json, "c", NULL);
+  else
+    idl_json_c_type (emitter, "c", type);
   idl_json_place (emitter, decl->pos);
   idl_json_attrs (emitter, &decl->attrs);
   idl_json_close (json, '}');

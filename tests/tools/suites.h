@@ -4,3 +4,4 @@
 #include "beck-test.h"
 
 Suite *dump_suite (void);
+Suite *json_suite (void);
