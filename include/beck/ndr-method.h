@@ -43,7 +43,7 @@ typedef struct
   const BeckNdrAllocator *allocator;
   const BeckNdrInterfaceHooks *interfaces;
   ULONG user_flags;
-  GHashTable *seen;
+  BeckNdrFullTable *seen;
 } BeckNdrReleaser;
 
 void beck_ndr_releaser_clear (BeckNdrReleaser *releaser);

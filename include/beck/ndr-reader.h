@@ -52,6 +52,7 @@ struct BeckNdrReader
   guint8 *block; /* [allocate (all_nodes)], [byte_count]: where the next pointee goes */
   gsize block_left;
   gsize measured; /* bytes of pointees so far, each rounded up to 8 */
+  guint8 *aligned; /* a copy of the data for functions that need it aligned to 8, or NULL */
   BeckNdrFault fault;
 };
 
@@ -211,8 +212,8 @@ gboolean beck_ndr_get_u16s (BeckNdrReader *reader, void *values, gsize count);
 gboolean beck_ndr_get_u32s (BeckNdrReader *reader, void *values, gsize count);
 gboolean beck_ndr_get_u64s (BeckNdrReader *reader, void *values, gsize count);
 
-/* The characters of a [string] behind its counts: @length of them, the last and no other of
- * which is NUL. An actual_count of 0 is a fault. */
+/* The characters of a [string] behind its counts: @length of them, the last of which is NUL; an
+ * earlier one only makes the text shorter. An actual_count of 0 is a fault. */
 gboolean beck_ndr_get_chars (BeckNdrReader *reader, void *text, gsize length);
 gboolean beck_ndr_get_chars16 (BeckNdrReader *reader, void *text, gsize length);
 
@@ -285,7 +286,12 @@ static inline gboolean
 beck_ndr_get_alloc_tail (BeckNdrReader *reader, void *pointer, gsize size, gsize offset, gsize max,
                          gsize element)
 {
-  return beck_ndr_get_alloc (reader, pointer, MAX (size, offset + max * element));
+  gsize bytes;
+
+  if (G_UNLIKELY (__builtin_mul_overflow (max, element, &bytes)
+                  || __builtin_add_overflow (bytes, offset, &bytes)))
+    bytes = G_MAXSIZE;
+  return beck_ndr_get_alloc (reader, pointer, MAX (size, bytes));
 }
 
 static inline gboolean

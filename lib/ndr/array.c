@@ -172,11 +172,11 @@ beck_ndr_get_variance (BeckNdrReader *reader, gsize max, gboolean offsets, gsize
   *first = wire[0];
   *length = wire[1];
   if (*first != 0 && !offsets)
-    return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
-                                         "an offset where none can be", *first, 0);
+    return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA, reader->pos - 8,
+                                       "an offset where none can be", *first, 0);
   if (*first > max || *length > max - *first)
-    return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
-                                         "more elements than the maximum", *first + *length, max);
+    return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA, reader->pos - 4,
+                                       "more elements than the maximum", *first + *length, max);
   return TRUE;
 }
 

@@ -37,10 +37,18 @@ beck_ndr_full_table_free (BeckNdrFullTable *table)
   beck_free (table);
 }
 
+/* Numbers are the sender's choice: without a secret it could choose those that fall on one
+ * place, and make every search a long one. */
 static guint
 hash (guint64 key)
 {
-  return (guint) ((key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)) >> 32);
+  static gsize seed;
+
+  if (g_once_init_enter (&seed))
+    g_once_init_leave (&seed, (gsize) g_random_int () << 1 | 1);
+  key = (key ^ (key >> 31) ^ seed) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+  key = (key ^ (key >> 29) ^ (guint64) seed << 17) * G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
+  return (guint) (key >> 32);
 }
 
 /* The entry of @address, or the free slot where it belongs. */
@@ -73,6 +81,22 @@ grow_full (BeckNdrFullTable *table)
   return TRUE;
 }
 
+/* The entry of @pointer, a new one if it has none; NULL without memory. */
+static FullEntry *
+add_address (BeckNdrFullTable **table, const void *pointer)
+{
+  FullEntry *entry;
+
+  if (*table == NULL)
+    *table = beck_alloc0 (sizeof **table);
+  if (*table == NULL || !grow_full (*table))
+    return NULL;
+  entry = find_address (*table, pointer);
+  if (entry->address == NULL)
+    *entry = (FullEntry){ pointer, ++(*table)->count, FALSE };
+  return entry;
+}
+
 gboolean
 beck_ndr_put_full (BeckNdrWriter *writer, const void *pointer)
 {
@@ -80,13 +104,9 @@ beck_ndr_put_full (BeckNdrWriter *writer, const void *pointer)
 
   if (pointer == NULL)
     return beck_ndr_put_u32 (writer, 0);
-  if (writer->full == NULL)
-    writer->full = beck_alloc0 (sizeof *writer->full);
-  if (writer->full == NULL || !grow_full (writer->full))
+  entry = add_address (&writer->full, pointer);
+  if (entry == NULL)
     return beck_ndr_writer_fail (writer, RPC_X_NO_MEMORY, "no memory");
-  entry = find_address (writer->full, pointer);
-  if (entry->address == NULL)
-    *entry = (FullEntry){ pointer, ++writer->full->count, FALSE };
   return beck_ndr_put_u32 (writer, entry->id);
 }
 
@@ -102,6 +122,27 @@ beck_ndr_put_full_first (BeckNdrWriter *writer, const void *pointer)
     return FALSE;
   entry->written = TRUE;
   return TRUE;
+}
+
+/* ---- Releasing ---- */
+
+/* Without memory for the account something is leaked rather than released twice. */
+gboolean
+beck_ndr_free_first (BeckNdrReleaser *releaser, const void *pointer)
+{
+  FullEntry *entry = pointer != NULL ? add_address (&releaser->seen, pointer) : NULL;
+
+  if (entry == NULL || entry->written)
+    return FALSE;
+  entry->written = TRUE;
+  return TRUE;
+}
+
+void
+beck_ndr_releaser_clear (BeckNdrReleaser *releaser)
+{
+  beck_ndr_full_table_free (releaser->seen);
+  releaser->seen = NULL;
 }
 
 /* ---- Reading ---- */
@@ -174,35 +215,21 @@ grow_read (BeckNdrReadTable *table)
   return TRUE;
 }
 
-/* Holes would end searches too early, so what is kept moves within the same memory, through a copy
- * of one entry at a time. */
-void
+gboolean
 beck_ndr_read_table_cut (BeckNdrReadTable *table, guint count)
 {
-  if (table == NULL || table->count == count)
-    return;
-  for (guint i = 0; i < table->capacity; i++)
-    if (table->slots[i].used && table->slots[i].order >= count)
-      table->slots[i].used = FALSE;
-  table->count = count;
-  /* Kept entries may be unreachable behind a hole: each is taken out and put in again, until none
-   * moves. */
-  for (gboolean moved = TRUE; moved;)
-    {
-      moved = FALSE;
-      for (guint i = 0; i < table->capacity; i++)
-        {
-          ReadEntry entry = table->slots[i];
-          ReadEntry *place;
+  BeckNdrReadTable kept;
 
-          if (!entry.used)
-            continue;
-          table->slots[i].used = FALSE;
-          place = find_id (table, entry.id);
-          *place = entry;
-          moved |= place != &table->slots[i];
-        }
-    }
+  if (table == NULL || table->count == count)
+    return TRUE;
+  kept = (BeckNdrReadTable){ NULL, table->capacity, count };
+  kept.slots = beck_alloc0 (kept.capacity * sizeof (ReadEntry));
+  if (kept.slots == NULL)
+    return FALSE;
+  move_entries (&kept, table, count);
+  beck_free (table->slots);
+  *table = kept;
+  return TRUE;
 }
 
 gboolean

@@ -19,22 +19,6 @@ beck_ndr_get_nothing (BeckNdrReader *ndr, void *args)
 }
 
 void
-beck_ndr_releaser_clear (BeckNdrReleaser *releaser)
-{
-  g_clear_pointer (&releaser->seen, g_hash_table_unref);
-}
-
-gboolean
-beck_ndr_free_first (BeckNdrReleaser *releaser, const void *pointer)
-{
-  if (pointer == NULL)
-    return FALSE;
-  if (releaser->seen == NULL)
-    releaser->seen = g_hash_table_new (NULL, NULL);
-  return g_hash_table_add (releaser->seen, (gpointer) (guintptr) pointer);
-}
-
-void
 beck_ndr_free_object (BeckNdrReleaser *releaser, void *object)
 {
   if (object != NULL && releaser->interfaces != NULL)

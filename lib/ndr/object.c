@@ -52,8 +52,8 @@ beck_ndr_get_interface (BeckNdrReader *reader, REFIID iid, void *object)
   if (!beck_ndr_get_max_count (reader, &max) || !beck_ndr_get_max_count (reader, &length))
     return FALSE;
   if (max != length)
-    return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
-                                         "an object reference of two lengths", length, max);
+    return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA, reader->pos - 4,
+                                       "an object reference of two lengths", length, max);
   bytes = beck_ndr_reader_take (reader, 1, length);
   if (bytes == NULL)
     return FALSE;
@@ -64,7 +64,7 @@ beck_ndr_get_interface (BeckNdrReader *reader, REFIID iid, void *object)
   if (status != 0)
     return beck_ndr_reader_fail (reader, status, "an object reference that cannot be used");
   memcpy (object, &result, sizeof result);
-  return beck_ndr_reader_defer (reader, hooks->release, result);
+  return result == NULL || beck_ndr_reader_defer (reader, hooks->release, result);
 }
 
 /* ---- Context handles ---- */

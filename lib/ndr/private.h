@@ -13,9 +13,10 @@
 G_GNUC_INTERNAL void beck_ndr_full_table_free (BeckNdrFullTable *table);
 G_GNUC_INTERNAL void beck_ndr_read_table_free (BeckNdrReadTable *table);
 
-/* How many full pointers are known, and forgetting all but the first @count of them. */
+/* How many full pointers are known, and forgetting all but the first @count of them, for which there
+ * may be no memory. */
 G_GNUC_INTERNAL guint beck_ndr_read_table_count (const BeckNdrReadTable *table);
-G_GNUC_INTERNAL void beck_ndr_read_table_cut (BeckNdrReadTable *table, guint count);
+G_GNUC_INTERNAL gboolean beck_ndr_read_table_cut (BeckNdrReadTable *table, guint count);
 
 /* A value that has to be released if what was read is not kept; FALSE without memory, and then it
  * is released. */

@@ -44,6 +44,7 @@ beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, gui
   reader->block = NULL;
   reader->block_left = 0;
   reader->measured = 0;
+  reader->aligned = NULL;
   reader->fault.status = 0;
   reader->fault.path[0] = '\0';
   if (drep == DREP_BIG_ENDIAN || drep == DREP_LITTLE_ENDIAN)
@@ -75,8 +76,10 @@ beck_ndr_reader_end (BeckNdrReader *reader, gboolean keep)
   if (!keep || reader->fault.status != 0)
     undo (reader);
   beck_free (reader->undo);
+  beck_free (reader->aligned);
   beck_ndr_read_table_free (reader->full);
   reader->undo = NULL;
+  reader->aligned = NULL;
   reader->n_undo = reader->max_undo = 0;
   reader->full = NULL;
 }
@@ -116,8 +119,8 @@ beck_ndr_get_enum16 (BeckNdrReader *reader, void *value)
   if (!beck_ndr_get_u16 (reader, &wire))
     return FALSE;
   if (wire > 0x7FFF)
-    return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
-                                         "an enum value that cannot be", wire, 0x7FFF);
+    return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA, reader->pos - 2,
+                                       "an enum value that cannot be", wire, 0x7FFF);
   number = wire;
   memcpy (value, &number, sizeof number);
   return TRUE;
@@ -305,15 +308,15 @@ measure (BeckNdrReader *reader, gboolean (*get) (BeckNdrReader *reader, void *ar
   good = get (reader, args);
   *size = reader->measured;
   beck_ndr_arena_clear (&scratch);
-  if (!good)
-    return FALSE;
-  beck_ndr_read_table_cut (reader->full, known);
-  reader->pos = before.pos;
   reader->arena = before.arena;
   reader->owned = before.owned;
   reader->limits = before.limits;
   reader->measured = before.measured;
-  return TRUE;
+  if (!good)
+    return FALSE;
+  reader->pos = before.pos;
+  return beck_ndr_read_table_cut (reader->full, known)
+         || beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
 }
 
 gboolean
@@ -330,6 +333,8 @@ beck_ndr_get_all_nodes (BeckNdrReader *reader,
     return get (reader, args);
   if (!beck_ndr_get_alloc (reader, &block, size))
     return FALSE;
+  /* The pieces are counted once more as they are cut from it. */
+  reader->limits.bytes += size;
   beck_ndr_reader_enter_block (reader, block, size);
   good = get (reader, args);
   beck_ndr_reader_leave_block (reader);

@@ -117,43 +117,39 @@ defer_free (BeckNdrReader *reader, const BeckNdrUserType *type, void *value)
   return noted || beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
 }
 
-/* The rest of the data at an address that is aligned like its offset. */
+/* The data at an address aligned to 8: one copy at most, however many values there are. */
 static const guint8 *
-aligned_rest (BeckNdrReader *reader, guint8 **copy)
+aligned_data (BeckNdrReader *reader)
 {
-  const guint8 *rest = reader->data + reader->pos;
-  gsize left = reader->size - reader->pos;
-  gsize phase = reader->pos & 7;
-
-  *copy = NULL;
   if (((guintptr) reader->data & 7) == 0)
-    return rest;
-  *copy = beck_alloc (left + 8);
-  if (*copy == NULL)
-    return NULL;
-  memcpy (*copy + phase, rest, left);
-  return *copy + phase;
+    return reader->data;
+  if (reader->aligned == NULL)
+    {
+      reader->aligned = beck_alloc (reader->size + 1);
+      if (reader->aligned != NULL)
+        memcpy (reader->aligned, reader->data, reader->size);
+    }
+  return reader->aligned;
 }
 
 gboolean
 beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize align, void *value)
 {
   UserCall call = { reader->hooks.user_flags | drep_of (reader->swap), NULL };
-  const guint8 *rest, *end;
-  guint8 *copy;
+  const guint8 *data, *rest, *end;
   gsize left, used;
 
   memset (value, 0, type->size);
   if (!beck_ndr_get_align (reader, align))
     return FALSE;
-  rest = aligned_rest (reader, &copy);
-  if (rest == NULL)
+  data = aligned_data (reader);
+  if (data == NULL)
     return beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
+  rest = data + reader->pos;
   left = reader->size - reader->pos;
   call.end = rest + left;
   end = type->user_unmarshal (&call.flags, (unsigned char *) (guintptr) rest, value);
   used = (gsize) (end - rest);
-  beck_free (copy);
   if (end < rest || used > left)
     {
       memset (value, 0, type->size);

@@ -80,7 +80,8 @@ beck_ndr_writer_take (BeckNdrWriter *writer, gsize *size)
 
   *size = writer->pos;
   writer->data = NULL;
-  writer->pos = writer->capacity = 0;
+  writer->capacity = 0;
+  beck_ndr_writer_rewind (writer);
   return data;
 }
 
