@@ -252,6 +252,32 @@ beck_ndr_get_ref (BeckNdrReader *reader, void *pointer)
   return TRUE;
 }
 
+/* ---- The short way through the flat part of a structure ---- */
+
+/* The next @size bytes aligned to @align, if that is all of it and can be read member by member
+ * as it is; or NULL, without a fault, if not: then it takes the functions for its members, one
+ * of which finds the fault. */
+static inline const guint8 *
+beck_ndr_get_direct (BeckNdrReader *reader, gsize align, gsize size)
+{
+  gsize start = (reader->pos + align - 1) & ~(align - 1);
+
+  if (G_UNLIKELY (reader->swap || start > reader->size || reader->size - start < size))
+    return NULL;
+  reader->pos = start + size;
+  return reader->data + start;
+}
+
+/* The mark of a unique pointer whose number is @at a place in there. */
+static inline void *
+beck_ndr_get_direct_unique (const guint8 *at)
+{
+  guint32 id;
+
+  memcpy (&id, at, 4);
+  return (void *) (guintptr) id;
+}
+
 /* Memory for one pointee of @size bytes, aligned to 8, contents undefined, stored in @pointer
  * (a T **). Counts against the limit of bytes. */
 gboolean beck_ndr_get_alloc (BeckNdrReader *reader, void *pointer, gsize size);

@@ -298,6 +298,35 @@ beck_ndr_put_check_ref (BeckNdrWriter *writer, const void *pointer)
   return TRUE;
 }
 
+/* ---- The short way through the flat part of a structure ---- */
+
+/* The place for all of it, @size bytes aligned to @align, if it can be written member by
+ * member as it is in memory; or NULL, without a fault, if not: then it takes the functions for
+ * its members. */
+static inline guint8 *
+beck_ndr_put_direct (BeckNdrWriter *writer, gsize align, gsize size)
+{
+  gsize start = (writer->pos + align - 1) & ~(align - 1);
+
+  if (G_UNLIKELY (writer->swap || start > writer->capacity || writer->capacity - start < size))
+    return NULL;
+  return beck_ndr_writer_claim (writer, align, size);
+}
+
+/* The referent of a unique pointer, @at a place in there. */
+static inline void
+beck_ndr_put_direct_unique (BeckNdrWriter *writer, guint8 *at, const void *pointer)
+{
+  guint32 id = 0;
+
+  if (pointer != NULL)
+    {
+      id = writer->next_id;
+      writer->next_id += 4;
+    }
+  memcpy (at, &id, 4);
+}
+
 /* The number of a full pointer: the same for the same address. */
 gboolean beck_ndr_put_full (BeckNdrWriter *writer, const void *pointer);
 

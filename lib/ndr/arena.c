@@ -10,9 +10,10 @@
 #include <beck/ndr-memory.h>
 
 #include "base/alloc.h"
+#include "ndr/private.h"
 
-#define ALIGNMENT 16u
-#define FIRST_BLOCK ((gsize) 2048)
+/* What malloc() has at hand without a search. */
+#define FIRST_BLOCK ((gsize) 1024)
 #define LARGEST_BLOCK ((gsize) 256 << 10)
 
 /* The header has the alignment of the pieces. */
@@ -37,7 +38,7 @@ const BeckNdrLimits beck_ndr_default_limits
 static gsize
 round_up (gsize size)
 {
-  return (size + ALIGNMENT - 1) & ~(gsize) (ALIGNMENT - 1);
+  return (size + BECK_NDR_ARENA_ALIGN - 1) & ~(BECK_NDR_ARENA_ALIGN - 1);
 }
 
 static gboolean

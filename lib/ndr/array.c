@@ -105,17 +105,35 @@ beck_ndr_put_u64s (BeckNdrWriter *writer, gconstpointer values, gsize count)
   return put_row (writer, values, count, 8);
 }
 
-/* Text of @length units, the NUL included, or 0 for none within the limit. */
+/* Text of @length units, the NUL included, or 0 for none within the limit. Most of what
+ * programs send is text, hence counts and characters in one piece. */
 static gboolean
 put_text (BeckNdrWriter *writer, const void *text, gsize length, gsize max, gboolean conformant,
           gsize width)
 {
+  guint32 counts[] = { 0, 0, 0 };
+  guint first = conformant ? 0 : 1;
+  gsize header = (G_N_ELEMENTS (counts) - first) * 4;
+  guint8 *place;
+
+  if (max == 0)
+    max = length;
   if (length == 0)
     return beck_ndr_writer_fail (writer, RPC_X_INVALID_BOUND, "a string without end");
-  if (conformant && !beck_ndr_put_max_count (writer, max != 0 ? max : length))
+  if (length > max)
+    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND,
+                                         "elements beyond the array", length, max);
+  if (max > G_MAXUINT32)
+    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND, "too many elements", max,
+                                         G_MAXUINT32);
+  place = beck_ndr_writer_claim (writer, 4, header + length * width);
+  if (place == NULL)
     return FALSE;
-  return beck_ndr_put_variance (writer, 0, length, max != 0 ? max : length)
-         && put_row (writer, text, length, width);
+  counts[0] = (guint32) max;
+  counts[2] = (guint32) length;
+  copy (place, (const guint8 *) &counts[first], header / 4, 4, writer->swap);
+  copy (place + header, text, length, width, writer->swap);
+  return TRUE;
 }
 
 gboolean
@@ -266,15 +284,36 @@ beck_ndr_get_chars16 (BeckNdrReader *reader, void *text, gsize length)
   return beck_ndr_reader_fail (reader, RPC_X_BAD_STUB_DATA, "a string without end");
 }
 
+/* The counts of a string: all at once if they are as they should be, or else one by one. */
+static gboolean
+get_string_counts (BeckNdrReader *reader, gsize *max, gsize *length)
+{
+  gsize start = reader->pos;
+  const guint8 *place = beck_ndr_get_direct (reader, 4, 12);
+  guint32 counts[3];
+  gsize first;
+
+  if (G_LIKELY (place != NULL))
+    {
+      memcpy (counts, place, sizeof counts);
+      *max = counts[0];
+      *length = counts[2];
+      if (G_LIKELY (counts[1] == 0 && *length <= *max))
+        return TRUE;
+      reader->pos = start;
+    }
+  return beck_ndr_get_max_count (reader, max)
+         && beck_ndr_get_variance (reader, *max, FALSE, &first, length);
+}
+
 /* max_count may exceed what travels: the receiver shall have room for more. */
 static gboolean
 get_string (BeckNdrReader *reader, void *text, gsize *max, gsize width)
 {
-  gsize first, length;
+  gsize length;
   guint8 *memory;
 
-  if (!beck_ndr_get_max_count (reader, max)
-      || !beck_ndr_get_variance (reader, *max, FALSE, &first, &length)
+  if (!get_string_counts (reader, max, &length)
       || !beck_ndr_get_check_elements (reader, length, width)
       || !beck_ndr_get_alloc_array (reader, text, *max, width))
     return FALSE;

@@ -13,6 +13,21 @@
 G_GNUC_INTERNAL void beck_ndr_full_table_free (BeckNdrFullTable *table);
 G_GNUC_INTERNAL void beck_ndr_read_table_free (BeckNdrReadTable *table);
 
+#define BECK_NDR_ARENA_ALIGN ((gsize) 16)
+
+/* beck_ndr_arena_alloc(), without a call if the block at hand has the room. */
+static inline gpointer
+beck_ndr_arena_take (BeckNdrArena *arena, gsize size)
+{
+  guint8 *piece = arena->next;
+  gsize rounded = (size + BECK_NDR_ARENA_ALIGN - 1) & ~(BECK_NDR_ARENA_ALIGN - 1);
+
+  if (G_UNLIKELY (rounded == 0 || (gsize) (arena->end - piece) < rounded))
+    return beck_ndr_arena_alloc (arena, size);
+  arena->next = piece + rounded;
+  return piece;
+}
+
 /* How many full pointers are known, and forgetting all but the first @count of them, for which there
  * may be no memory. */
 G_GNUC_INTERNAL guint beck_ndr_read_table_count (const BeckNdrReadTable *table);

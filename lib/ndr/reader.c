@@ -206,12 +206,12 @@ beck_ndr_get_alloc (BeckNdrReader *reader, void *pointer, gsize size)
                                          size, reader->limits.bytes);
   reader->limits.bytes -= size;
   reader->measured += (size + 7) & ~(gsize) 7;
-  if (reader->block != NULL)
+  if (G_LIKELY (reader->block == NULL && !reader->owned))
+    memory = beck_ndr_arena_take (reader->arena, size);
+  else if (reader->block != NULL)
     memory = take_from_block (reader, (size + 7) & ~(gsize) 7);
-  else if (reader->owned)
-    memory = allocate_owned (reader, MAX (size, 1));
   else
-    memory = beck_ndr_arena_alloc (reader->arena, size);
+    memory = allocate_owned (reader, MAX (size, 1));
   if (memory == NULL)
     return beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
   memcpy (pointer, &memory, sizeof memory);
@@ -221,10 +221,12 @@ beck_ndr_get_alloc (BeckNdrReader *reader, void *pointer, gsize size)
 gboolean
 beck_ndr_get_alloc_array (BeckNdrReader *reader, void *pointer, gsize count, gsize size)
 {
-  if (size > 0 && count > reader->limits.bytes / size)
+  gsize total;
+
+  if (!g_size_checked_mul (&total, count, size))
     return beck_ndr_reader_fail_numbers (reader, RPC_X_NO_MEMORY, "more memory than the limit",
-                                         count * size, reader->limits.bytes);
-  return beck_ndr_get_alloc (reader, pointer, count * size);
+                                         G_MAXSIZE, reader->limits.bytes);
+  return beck_ndr_get_alloc (reader, pointer, total);
 }
 
 gboolean
