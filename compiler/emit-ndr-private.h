@@ -178,6 +178,10 @@ void idl_ndr_each (IdlNdrPrinter *printer, const IdlLayout *array, const char *e
 void idl_ndr_switch (IdlNdrPrinter *printer, const IdlShape *shape, const char *prefix,
                      const char *tag, const char *otherwise, IdlNdrElement print);
 
+/* emit-ndr-direct.c: the short way through @shape's flat part, if there is one, as the beginning
+ * of a function. */
+void idl_ndr_direct (IdlNdrPrinter *printer, const IdlShape *shape);
+
 /* ---- The three jobs ---- */
 
 /* emit-ndr-put.c */

@@ -580,6 +580,7 @@ idl_ndr_put_shape (const IdlShape *shape, GString *out)
     {
       if (shape->n_members > 0 && shape->members[0].name != NULL)
         printer.field = shape->members[0].name;
+      idl_ndr_direct (&printer, shape);
       idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
       put_members (&printer, shape, NULL, FALSE);
     }
