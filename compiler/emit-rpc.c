@@ -6,6 +6,8 @@
  * representation.
  */
 
+#include "emit-rpc.h"
+#include "checks.h"
 #include "emit.h"
 #include "emit-type.h"
 #include "rpc.h"
@@ -39,23 +41,46 @@ append_async_params (const IdlProc *proc, GString *out)
   g_string_append_c (out, ')');
 }
 
+void
+idl_emit_rpc_result (const IdlProc *proc, GString *out)
+{
+  gsize before = out->len;
+
+  if (idl_proc_is_async (proc))
+    g_string_append (out, "void");
+  else
+    idl_emit_result (proc->result, out);
+  if (out->len > before && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+}
+
+void
+idl_emit_rpc_params (const IdlProc *proc, GString *out)
+{
+  if (idl_proc_is_async (proc))
+    append_async_params (proc, out);
+  else
+    idl_emit_params (idl_proc_adds_handle (proc) ? "handle_t IDL_handle" : NULL, proc->params,
+                     proc->variadic, out);
+}
+
+/* The result, up to where the name stands: "LONG " or "LONG *". */
+static void
+append_result (const IdlProc *proc, GString *out)
+{
+  idl_emit_rpc_result (proc, out);
+  if (out->str[out->len - 1] != '*')
+    g_string_append_c (out, ' ');
+}
+
 static void
 emit_prototype (IdlEmitter *emitter, const IdlProc *proc)
 {
   GString *out = emitter->body;
 
-  if (idl_proc_is_async (proc))
-    {
-      g_string_append_printf (out, "void %s ", proc->c_name);
-      append_async_params (proc, out);
-    }
-  else
-    {
-      idl_emit_result (proc->result, out);
-      g_string_append_printf (out, "%s ", proc->c_name);
-      idl_emit_params (idl_proc_adds_handle (proc) ? "handle_t IDL_handle" : NULL, proc->params,
-                       proc->variadic, out);
-    }
+  append_result (proc, out);
+  g_string_append_printf (out, "%s ", proc->c_name);
+  idl_emit_rpc_params (proc, out);
   g_string_append (out, ";\n");
 }
 
@@ -82,11 +107,59 @@ emit_prototypes (IdlEmitter *emitter, const IdlInterface *interface)
 }
 
 static void
+append_version (const IdlInterface *interface, GString *out)
+{
+  const IdlAttr *version = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_VERSION);
+
+  g_string_append_printf (out, "%s_v%u_%u", interface->decl.name,
+                          version != NULL ? version->major : 0,
+                          version != NULL ? version->minor : 0);
+}
+
+char *
+idl_rpc_handle_name (const IdlCompiler *compiler, const IdlInterface *interface, gboolean server)
+{
+  GString *name = g_string_new (NULL);
+
+  if (compiler->options->old_names)
+    g_string_append_printf (name, "%s_%sIfHandle", interface->decl.name,
+                            server ? "Server" : "Client");
+  else
+    {
+      append_version (interface, name);
+      g_string_append (name, server ? "_s_ifspec" : "_c_ifspec");
+    }
+  return g_string_free (name, FALSE);
+}
+
+char *
+idl_rpc_epv_name (const IdlCompiler *compiler, const IdlInterface *interface)
+{
+  GString *name = g_string_new (NULL);
+
+  if (compiler->options->old_names)
+    g_string_append_printf (name, "%s_SERVER_EPV", interface->decl.name);
+  else
+    {
+      append_version (interface, name);
+      g_string_append (name, "_epv_t");
+    }
+  return g_string_free (name, FALSE);
+}
+
+gboolean
+idl_rpc_is_remote (const IdlProc *proc)
+{
+  return !idl_proc_is_local (proc) && !idl_attrs_has (&proc->decl.attrs, IDL_ATTR_CALLBACK)
+         && !idl_proc_is_pickled (proc);
+}
+
+static void
 emit_handles (IdlEmitter *emitter, const IdlInterface *interface)
 {
   const IdlAttr *implicit = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
-  const IdlAttr *version = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_VERSION);
-  static const char *const sides[] = { "c", "s" };
+  g_autofree char *client = idl_rpc_handle_name (emitter->compiler, interface, FALSE);
+  g_autofree char *server = idl_rpc_handle_name (emitter->compiler, interface, TRUE);
 
   if (implicit != NULL)
     {
@@ -94,10 +167,32 @@ emit_handles (IdlEmitter *emitter, const IdlInterface *interface)
       idl_emit_declaration (implicit->type, implicit->text, IDL_IN_FIELD, emitter->body);
       g_string_append (emitter->body, ";\n");
     }
-  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
-    g_string_append_printf (emitter->body, "extern RPC_IF_HANDLE %s_v%u_%u_%s_ifspec;\n",
-                            interface->decl.name, version != NULL ? version->major : 0,
-                            version != NULL ? version->minor : 0, sides[i]);
+  g_string_append_printf (emitter->body,
+                          "extern RPC_IF_HANDLE %s;\nextern RPC_IF_HANDLE %s;\n", client, server);
+}
+
+/* The entry point vector: the managers of a server, in the order of the file. */
+static void
+emit_epv (IdlEmitter *emitter, const IdlInterface *interface)
+{
+  g_autofree char *name = idl_rpc_epv_name (emitter->compiler, interface);
+  g_autoptr (GString) slots = g_string_new (NULL);
+
+  for (guint i = 0; i < interface->procs->len; i++)
+    {
+      const IdlProc *proc = g_ptr_array_index (interface->procs, i);
+
+      if (!idl_rpc_is_remote (proc))
+        continue;
+      g_string_append (slots, "  ");
+      append_result (proc, slots);
+      g_string_append_printf (slots, "(*%s) ", proc->c_name);
+      idl_emit_rpc_params (proc, slots);
+      g_string_append (slots, ";\n");
+    }
+  if (slots->len > 0)
+    g_string_append_printf (emitter->body, "\ntypedef struct _%s\n{\n%s} %s;\n", name,
+                            slots->str, name);
 }
 
 void
@@ -117,6 +212,7 @@ idl_emit_rpc_interface (IdlEmitter *emitter, const IdlInterface *interface)
       emitter->uses_rpc = TRUE;
       g_string_append (out, interface->procs->len > 0 ? "\n" : "");
       emit_handles (emitter, interface);
+      emit_epv (emitter, interface);
     }
   g_string_append_printf (out, "\n#endif /* __%s_INTERFACE_DEFINED__ */\n\n", name);
 }

@@ -11,8 +11,10 @@
 #include "call-as.h"
 #include "checks.h"
 #include "compiler.h"
+#include "emit-client.h"
 #include "emit-json.h"
 #include "emit-proxy.h"
+#include "emit-server.h"
 #include "emit-type.h"
 #include "emit.h"
 #include "layout.h"
@@ -53,8 +55,8 @@ emit_iid (IdlCompiler *compiler, const IdlLayouts *layouts)
 static const Output outputs[IDL_N_OUTPUTS] = {
   [IDL_OUTPUT_HEADER] = { "header", ".h", emit_header },
   [IDL_OUTPUT_IID] = { "iid", "_i.c", emit_iid },
-  [IDL_OUTPUT_CLIENT] = { "client", "_c.c", NULL },
-  [IDL_OUTPUT_SERVER] = { "server", "_s.c", NULL },
+  [IDL_OUTPUT_CLIENT] = { "client", "_c.c", idl_emit_client },
+  [IDL_OUTPUT_SERVER] = { "server", "_s.c", idl_emit_server },
   [IDL_OUTPUT_PROXY] = { "proxy", "_p.c", idl_emit_proxy },
   [IDL_OUTPUT_JSON] = { "json", ".json", idl_emit_json },
 };

@@ -52,6 +52,17 @@ void Strings (unsigned char *a, WCHAR *b, const unsigned char c[]);
 extern RPC_IF_HANDLE Arrays_v1_0_c_ifspec;
 extern RPC_IF_HANDLE Arrays_v1_0_s_ifspec;
 
+typedef struct _Arrays_v1_0_epv_t
+{
+  void (*Fixed) (LONG a[10], LONG b[2][N], Vector v, Matrix m, Name n);
+  void (*Open) (LONG n, LONG a[], LONG b[], LONG c[][4]);
+  void (*Range) (LONG n, LONG a[10], LONG b[4]);
+  void (*Pointers) (LONG n, LONG **a, LONG **b, LONG *c[]);
+  void (*Varying) (LONG n, SHORT *a, unsigned char *b, LONG *m);
+  void (*Reached) (Node *node, Node whole, LONG *a, byte *b);
+  void (*Strings) (unsigned char *a, WCHAR *b, const unsigned char c[]);
+} Arrays_v1_0_epv_t;
+
 #endif /* __Arrays_INTERFACE_DEFINED__ */
 
 #ifdef __cplusplus

@@ -26,6 +26,12 @@ extern handle_t hello_IfHandle;
 extern RPC_IF_HANDLE plain_v0_0_c_ifspec;
 extern RPC_IF_HANDLE plain_v0_0_s_ifspec;
 
+typedef struct _plain_v0_0_epv_t
+{
+  void (*HelloProc) (unsigned char *pszString);
+  void (*Shutdown) (void);
+} plain_v0_0_epv_t;
+
 #endif /* __plain_INTERFACE_DEFINED__ */
 
 #ifdef __cplusplus

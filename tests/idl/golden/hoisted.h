@@ -207,6 +207,11 @@ void Go (handle_t IDL_handle, struct Step step);
 extern RPC_IF_HANDLE Places_v0_0_c_ifspec;
 extern RPC_IF_HANDLE Places_v0_0_s_ifspec;
 
+typedef struct _Places_v0_0_epv_t
+{
+  void (*Go) (handle_t IDL_handle, struct Step step);
+} Places_v0_0_epv_t;
+
 #endif /* __Places_INTERFACE_DEFINED__ */
 
 #ifdef __cplusplus

@@ -42,6 +42,11 @@ void F (Opaque a, Native b, foreign_type c, represented_type *d);
 extern RPC_IF_HANDLE marshal_v0_0_c_ifspec;
 extern RPC_IF_HANDLE marshal_v0_0_s_ifspec;
 
+typedef struct _marshal_v0_0_epv_t
+{
+  void (*F) (Opaque a, Native b, foreign_type c, represented_type *d);
+} marshal_v0_0_epv_t;
+
 #endif /* __marshal_INTERFACE_DEFINED__ */
 
 /* Supplied by the program, for types above */

@@ -63,6 +63,12 @@ void Play (handle_t h, LONG_PIPE *positions, SAMPLE_PIPE *samples);
 extern RPC_IF_HANDLE recorder_v0_0_c_ifspec;
 extern RPC_IF_HANDLE recorder_v0_0_s_ifspec;
 
+typedef struct _recorder_v0_0_epv_t
+{
+  void (*Record) (handle_t h, SAMPLE_PIPE samples);
+  void (*Play) (handle_t h, LONG_PIPE *positions, SAMPLE_PIPE *samples);
+} recorder_v0_0_epv_t;
+
 #endif /* __recorder_INTERFACE_DEFINED__ */
 
 #ifdef __cplusplus

@@ -44,6 +44,19 @@ void Hint (handle_t IDL_handle, LONG a);
 extern RPC_IF_HANDLE calculator_v1_7_c_ifspec;
 extern RPC_IF_HANDLE calculator_v1_7_s_ifspec;
 
+typedef struct _calculator_v1_7_epv_t
+{
+  LONG (*Add) (handle_t IDL_handle, LONG a, LONG b, error_status_t *added);
+  void (*Direct) (handle_t h, LONG a);
+  void (*Custom) (Server server, LONG a);
+  LONG (*Open) (handle_t IDL_handle, PSESSION *session);
+  void (*Use) (PSESSION session, unsigned char *text);
+  void (*Close) (PSESSION *session);
+  error_status_t (*Checked) (handle_t IDL_handle, LONG a, error_status_t *status);
+  LONG *(*Allocated) (handle_t IDL_handle, LONG n, LONG **more);
+  void (*Hint) (handle_t IDL_handle, LONG a);
+} calculator_v1_7_epv_t;
+
 #endif /* __calculator_INTERFACE_DEFINED__ */
 
 /* Supplied by the program, for types above */

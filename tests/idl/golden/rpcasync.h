@@ -43,6 +43,14 @@ void Synchronous (handle_t h, CHAR_PIPE data);
 extern RPC_IF_HANDLE jobs_v1_0_c_ifspec;
 extern RPC_IF_HANDLE jobs_v1_0_s_ifspec;
 
+typedef struct _jobs_v1_0_epv_t
+{
+  void (*Run) (PRPC_ASYNC_STATE Run_AsyncHandle, handle_t h, LONG a, LONG *b);
+  void (*Start) (PRPC_ASYNC_STATE Start_AsyncHandle, handle_t IDL_handle, LONG a);
+  void (*Send) (PRPC_ASYNC_STATE Send_AsyncHandle, handle_t h, ASYNC_CHAR_PIPE *data, LONG n);
+  void (*Synchronous) (handle_t h, CHAR_PIPE data);
+} jobs_v1_0_epv_t;
+
 #endif /* __jobs_INTERFACE_DEFINED__ */
 
 #ifdef __cplusplus

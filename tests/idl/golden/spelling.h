@@ -81,6 +81,11 @@ void G (void);
 extern RPC_IF_HANDLE Third_v0_0_c_ifspec;
 extern RPC_IF_HANDLE Third_v0_0_s_ifspec;
 
+typedef struct _Third_v0_0_epv_t
+{
+  void (*G) (void);
+} Third_v0_0_epv_t;
+
 #endif /* __Third_INTERFACE_DEFINED__ */
 
 #ifdef __cplusplus
