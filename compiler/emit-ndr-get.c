@@ -7,6 +7,7 @@
  */
 
 #include "emit-ndr-private.h"
+#include "emit.h"
 #include "type.h"
 
 /* ---- Comparing ---- */
@@ -352,7 +353,7 @@ static void
 get_string_pointee (IdlNdrPrinter *printer, const IdlLayout *string, const char *pointer,
                     const char *text)
 {
-  const char *max;
+  const char *max = NULL;
   gsize start;
 
   start = idl_ndr_block (printer);
@@ -373,7 +374,7 @@ get_string_pointee (IdlNdrPrinter *printer, const IdlLayout *string, const char 
                    max);
       compare_size (printer, &string->dims[0], max);
     }
-  after_memory (printer, pointer, "0");
+  after_memory (printer, pointer, string->dims[0].size != NULL ? max : "0");
   idl_ndr_block_end (printer, start);
 }
 
@@ -659,20 +660,73 @@ idl_ndr_get_struct_room (IdlNdrPrinter *printer, const IdlLayout *layout, const 
   idl_ndr_block_end (printer, start);
 }
 
-/* How many elements an alias of an array must have; unknown if its size is still to come. */
+/* Whether attributes from around @layout say what it is: then two uses of the same memory
+ * may disagree. */
+static gboolean
+is_told (const IdlLayout *layout)
+{
+  switch (layout->kind)
+    {
+    case IDL_LAYOUT_UNION:
+      return layout->switched != NULL;
+    case IDL_LAYOUT_OBJECT:
+      return layout->iid != NULL;
+    case IDL_LAYOUT_POINTER:
+      return is_told (layout->target);
+    case IDL_LAYOUT_ARRAY:
+    case IDL_LAYOUT_STRING:
+      return layout->n_dims > 1 || layout->dims[0].size != NULL || is_told (layout->element);
+    default:
+      return FALSE;
+    }
+}
+
+/* How many elements an alias must have. No memory has BECK_NDR_NO_COUNT, so there are no aliases of
+ * arrays whose size is still to come, nor of what is told otherwise. */
 static char *
 full_count (IdlNdrPrinter *printer, const IdlLayout *target)
 {
+  gboolean many = target->kind == IDL_LAYOUT_ARRAY || target->kind == IDL_LAYOUT_STRING;
   IDL_C size = NULL;
 
-  if (target->kind == IDL_LAYOUT_STRING)
-    return g_strdup ("0");
-  if (target->kind != IDL_LAYOUT_ARRAY)
+  if (many ? target->n_dims > 1 || is_told (target->element) : is_told (target))
+    return g_strdup ("BECK_NDR_NO_COUNT");
+  if (!many)
     return g_strdup ("1");
-  if (target->n_dims > 1 || !is_ready (printer, target->dims[0].size, NULL))
+  if (target->kind == IDL_LAYOUT_STRING && target->dims[0].size == NULL)
+    return g_strdup ("0");
+  if (!is_ready (printer, target->dims[0].size, NULL))
     return g_strdup ("BECK_NDR_NO_COUNT");
   size = idl_ndr_size (printer, &target->dims[0]);
   return g_strdup_printf ("(gsize) (%s)", size);
+}
+
+/* What a full pointer refers to, in words that are the same for every name of the type. */
+static char *
+full_type (const IdlLayout *target)
+{
+  IDL_C inner = NULL;
+
+  switch (target->kind)
+    {
+    case IDL_LAYOUT_SCALAR:
+      return g_strdup (idl_ndr_scalar_name (target->scalar));
+    case IDL_LAYOUT_STRUCT:
+    case IDL_LAYOUT_UNION:
+      return target->shape->name != NULL ? g_strdup (target->shape->name)
+                                         : idl_emit_place (target->shape->tag->decl.pos);
+    case IDL_LAYOUT_POINTER:
+      inner = full_type (target->target);
+      return g_strdup_printf ("%s *", inner);
+    case IDL_LAYOUT_ARRAY:
+    case IDL_LAYOUT_STRING:
+      inner = full_type (target->element);
+      return g_strdup_printf ("%s %s[%" G_GUINT64_FORMAT "]", inner,
+                              target->kind == IDL_LAYOUT_STRING ? "string" : "",
+                              target->dims[0].count);
+    default:
+      return idl_ndr_type (target);
+    }
 }
 
 static void
@@ -683,7 +737,7 @@ get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
   const char *known = idl_ndr_name (printer, "known");
   gsize body;
 
-  printer->full_type = idl_ndr_type (pointer);
+  printer->full_type = full_type (pointer->target);
   idl_ndr_line (printer, "const void *%s = %s;", id, value);
   idl_ndr_line (printer, "gboolean %s;", known);
   idl_ndr_blank (printer);

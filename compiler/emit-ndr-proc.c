@@ -545,7 +545,7 @@ get_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *
   if (param->layout->kind != IDL_LAYOUT_POINTER)
     idl_ndr_get_whole (printer, param->layout, value);
   else if (param->all_nodes && !needs_room (param))
-    idl_ndr_try (printer, "beck_ndr_get_all_nodes (ndr, get_out_%s_%s, data)",
+    idl_ndr_try (printer, "beck_ndr_get_all_nodes (ndr, get_out_%s_%s, args)",
                  printer->proc->ident, param->name);
   else
     get_out_pointer (printer, param, value);

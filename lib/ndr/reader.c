@@ -28,7 +28,8 @@ beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, gui
                       BeckNdrArena *arena, const BeckNdrAllocator *allocator,
                       const BeckNdrLimits *limits)
 {
-  reader->data = data;
+  /* No bytes may lie anywhere, but NULL is what failures return. */
+  reader->data = data != NULL ? data : (gconstpointer) "";
   reader->pos = 0;
   reader->size = size;
   reader->swap = (drep == DREP_BIG_ENDIAN) != (G_BYTE_ORDER == G_BIG_ENDIAN);

@@ -152,6 +152,8 @@ beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize ali
   used = (gsize) (end - rest);
   if (end < rest || used > left)
     {
+      /* Going too far is how these functions tell of bad data; what they made of it is a value. */
+      beck_ndr_user_release (type, call.flags, value);
       memset (value, 0, type->size);
       return beck_ndr_reader_fail (reader, RPC_X_BAD_STUB_DATA,
                                    "its own function read past the data");
