@@ -28,25 +28,26 @@ typedef struct
   IRpcChannelBuffer sync;
   IAsyncRpcChannelBuffer async;
   IRpcStubBuffer *stub;
-  IID iid; /* what the last GetBuffer named */
 
   HRESULT buffer_result; /* of GetBuffer, if a failure */
   HRESULT result;        /* of SendReceive and Receive, if a failure */
   ULONG status;          /* of the same */
   gsize cut;             /* bytes that replies lose at their end */
   ULONG drep;            /* what replies say of themselves, if not 0 */
+  void (*rewrite) (RPCOLEMESSAGE *reply); /* what a hostile server does */
   ChannelManner manner;
 
   BeckLock lock; /* of what follows */
+  IID iid;       /* what the last GetBuffer named */
   Request *held;
   guint n_calls;
   gint n_buffers; /* alive */
 } Channel;
 
-/* @stub: (nullable) (transfer none); @is_async: whether it is an IAsyncRpcChannelBuffer */
+/* To @stub, which is referenced. */
 Channel *channel_new (IRpcStubBuffer *stub, gboolean is_async);
 
-/* Checks that nothing is left in it. */
+/* Checks that nothing is left in it, once calls that were abandoned have ended. */
 void channel_free (Channel *channel);
 
 /* Serves the oldest request held. */

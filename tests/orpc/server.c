@@ -256,11 +256,28 @@ do_nothing (gpointer job)
 {
 }
 
+static void
+enter (gpointer data)
+{
+  Server *server = data;
+
+  atomic_fetch_add (&server->n_entered, 1);
+  gate_open (&server->gate);
+}
+
 static HRESULT
 work (BeckJob *job)
 {
   Server *server = beck_job_get_server (job);
 
+  if (server->apartment != NULL)
+    {
+      HRESULT hr = beck_apartment_post (server->apartment, enter, server, NULL);
+
+      if (FAILED (hr))
+        return hr;
+      gate_pass (&server->gate);
+    }
   ((WorkJob *) job)->work (job);
   return server->result;
 }

@@ -8,7 +8,7 @@
 #include <beck/beck.h>
 #include <stdatomic.h>
 
-#include "base/lock.h"
+#include "../call/gate.h"
 #include "test-derived.h"
 
 /* What a server with call objects does with the calls of IWorker. */
@@ -30,6 +30,9 @@ typedef struct
   IItem *item; /* what Exchange keeps */
   HRESULT result; /* of all methods */
   Manner manner;
+  BeckApartment *apartment; /* if not NULL, work on the pool waits for a call in it */
+  atomic_uint n_entered;    /* such calls */
+  Gate gate;
 
   atomic_uint n_sync;     /* calls of IWorker's synchronous methods */
   atomic_uint n_begun;    /* of Begin_ */

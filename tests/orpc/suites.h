@@ -8,4 +8,5 @@ Suite *dispatch_suite (void);
 Suite *failures_suite (void);
 Suite *memory_suite (void);
 Suite *plumbing_suite (void);
+Suite *races_suite (void);
 Suite *sync_suite (void);

@@ -9,9 +9,9 @@ static Scene *scene;
 static IWorker *worker;
 
 static void
-set_up_for (Server *server)
+set_up_for (Server *server, DWORD apartment)
 {
-  assert_hr (CoInitializeEx (NULL, COINIT_MULTITHREADED), S_OK);
+  assert_hr (CoInitializeEx (NULL, apartment), S_OK);
   scene = scene_new (server, &IID_IWorker, FALSE);
   worker = scene->interface;
 }
@@ -19,13 +19,19 @@ set_up_for (Server *server)
 static void
 set_up (void)
 {
-  set_up_for (server_new_with_calls ());
+  set_up_for (server_new_with_calls (), COINIT_MULTITHREADED);
+}
+
+static void
+set_up_sta (void)
+{
+  set_up_for (server_new_with_calls (), COINIT_APARTMENTTHREADED);
 }
 
 static void
 set_up_sync (void)
 {
-  set_up_for (server_new ());
+  set_up_for (server_new (), COINIT_MULTITHREADED);
 }
 
 static void
@@ -104,6 +110,15 @@ START_TEST (finish_runs_in_the_stub_s_thread_and_not_inside_signal)
   make_sync_call ();
   ck_assert_ptr_eq (scene->server->finisher, g_thread_self ());
   ck_assert (!scene->server->was_nested);
+}
+END_TEST
+
+START_TEST (an_sta_takes_calls_while_its_stub_waits)
+{
+  scene->server->manner = ON_POOL;
+  scene->server->apartment = beck_apartment_current ();
+  make_sync_call ();
+  ck_assert_uint_eq (atomic_load (&scene->server->n_entered), 1);
 }
 END_TEST
 
@@ -190,6 +205,14 @@ dispatch_suite (void)
   tcase_add_test (tc, a_begin_that_fails_is_the_method_s_result);
   tcase_add_test (tc, a_server_that_forgets_a_call_fails_it);
   tcase_add_test (tc, an_interface_without_call_objects_is_called_by_its_methods);
+  suite_add_tcase (suite, tc);
+
+  tc = tcase_create ("sta");
+  tcase_add_checked_fixture (tc, set_up_sta, tear_down);
+  tcase_add_loop_test (tc, sync_to_async, AT_ONCE, ON_POOL + 1);
+  tcase_add_loop_test (tc, finish_runs_in_the_stub_s_thread_and_not_inside_signal, AT_ONCE,
+                       ON_POOL + 1);
+  tcase_add_test (tc, an_sta_takes_calls_while_its_stub_waits);
   suite_add_tcase (suite, tc);
   return suite;
 }

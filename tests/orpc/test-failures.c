@@ -146,6 +146,29 @@ START_TEST (floating_point_that_is_not_ieee_is_refused)
 }
 END_TEST
 
+/* Three numbers instead of two, and everything says so. */
+static void
+send_one_more (RPCOLEMESSAGE *reply)
+{
+  const ULONG numbers[] = { 3, 3, 1, 2, 3, S_OK };
+
+  ck_assert_uint_eq (reply->cbBuffer, sizeof numbers - 4);
+  reply->Buffer = g_realloc (reply->Buffer, sizeof numbers);
+  memcpy (reply->Buffer, numbers, sizeof numbers);
+  reply->cbBuffer = sizeof numbers;
+}
+
+START_TEST (a_reply_cannot_make_the_caller_s_array_larger)
+{
+  LONG values[] = { 5, 6, 77 };
+  ULONG n = 2;
+
+  scene->channel->rewrite = send_one_more;
+  assert_hr (ICarrier_Trim ((ICarrier *) scene->interface, &n, values), (HRESULT) 0x800706F7);
+  ck_assert_int_eq (values[2], 77);
+}
+END_TEST
+
 /* @cut bytes are missing at the end of an Add, which is asked for as method @slot. */
 static HRESULT
 invoke (ULONG slot, gsize cut)
@@ -260,6 +283,7 @@ failures_suite (void)
   tcase_add_checked_fixture (tc, set_up_carrier, tear_down);
   tcase_add_test (tc, results_of_a_failed_method_are_released);
   tcase_add_test (tc, a_cut_reply_leaves_no_memory_and_no_objects);
+  tcase_add_test (tc, a_reply_cannot_make_the_caller_s_array_larger);
   tcase_add_test (tc, a_null_reference_is_not_sent);
   tcase_add_test (tc, interface_pointers_need_someone_to_carry_them);
   suite_add_tcase (suite, tc);

@@ -11,7 +11,7 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
     plumbing_suite, sync_suite,   failures_suite, async_suite,
-    dispatch_suite, memory_suite, NULL,
+    dispatch_suite, races_suite,  memory_suite,   NULL,
   };
 
   return beck_test_main (argc, argv, suites);

@@ -86,6 +86,22 @@ START_TEST (a_local_method_travels_in_its_remote_form)
 }
 END_TEST
 
+START_TEST (requests_are_read_in_either_byte_order)
+{
+  LONG numbers[] = { (LONG) GUINT32_TO_BE (1000), (LONG) GUINT32_TO_BE (-1) };
+  RPCOLEMESSAGE message = { .dataRepresentation = 0,
+                            .Buffer = numbers,
+                            .cbBuffer = sizeof numbers,
+                            .iMethod = 5 };
+
+  assert_hr (IRpcStubBuffer_Invoke (scene->stub, &message, &scene->channel->sync), S_OK);
+  ck_assert_uint_eq (message.cbBuffer, 8);
+  ck_assert_uint_eq (message.dataRepresentation, G_BYTE_ORDER == G_LITTLE_ENDIAN ? 0x10 : 0);
+  ck_assert_int_eq (((LONG *) message.Buffer)[0], 999);
+  IRpcChannelBuffer_FreeBuffer (&scene->channel->sync, &message);
+}
+END_TEST
+
 START_TEST (methods_of_another_file_are_inherited)
 {
   Scene *other = scene_new (server_new (), &IID_IForeman, FALSE);
@@ -220,6 +236,7 @@ sync_suite (void)
   tcase_add_test (tc, inherited_methods_go_by_their_slot);
   tcase_add_test (tc, calls_name_the_interface_of_the_proxy);
   tcase_add_test (tc, a_local_method_travels_in_its_remote_form);
+  tcase_add_test (tc, requests_are_read_in_either_byte_order);
   tcase_add_test (tc, methods_of_another_file_are_inherited);
   suite_add_tcase (suite, tc);
 
