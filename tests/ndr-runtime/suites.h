@@ -9,4 +9,5 @@ Suite *arena_suite (void);
 Suite *fault_suite (void);
 Suite *pointer_suite (void);
 Suite *reader_suite (void);
+Suite *user_suite (void);
 Suite *writer_suite (void);

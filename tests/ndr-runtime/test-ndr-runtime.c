@@ -9,7 +9,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    fault_suite, arena_suite, writer_suite, reader_suite, pointer_suite, NULL,
+    fault_suite, arena_suite, writer_suite, reader_suite, pointer_suite,
+    user_suite,  NULL,
   };
 
   return beck_test_main (argc, argv, suites);
