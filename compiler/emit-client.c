@@ -104,6 +104,7 @@ typedef struct
   char *comm;       /* C expressions of error_status_t *, or NULL: raised */
   char *fault;
   char *variable;   /* the local for the function's result, or NULL */
+  const char *also; /* a parameter that is told the same, or NULL */
 } Told;
 
 static void
@@ -116,27 +117,37 @@ told_clear (Told *told)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Told, told_clear)
 
-static char *
-place_of (const IdlProcLayout *proc, IdlAttrId id, const char *variable)
+static const char *
+param_with (const IdlProcLayout *proc, IdlAttrId id)
 {
-  if (idl_attrs_has (&proc->proc->decl.attrs, id))
-    return g_strdup_printf ("&%s", variable);
   for (guint i = 0; i < proc->n_params; i++)
     if (idl_attrs_has (&proc->params[i].var->decl.attrs, id))
-      return g_strdup (proc->params[i].name);
+      return proc->params[i].name;
   return NULL;
+}
+
+/* The function's result first; a parameter with the same attribute is set from that. */
+static char *
+place_of (const IdlProcLayout *proc, IdlAttrId id, Told *told)
+{
+  const char *param = param_with (proc, id);
+
+  if (!idl_attrs_has (&proc->proc->decl.attrs, id))
+    return g_strdup (param);
+  if (told->variable == NULL)
+    told->variable = idl_proxy_variable (proc->proc->params, "status");
+  if (param != NULL)
+    told->also = param;
+  return g_strdup_printf ("&%s", told->variable);
 }
 
 static Told
 find_told (const IdlProcLayout *proc)
 {
-  const IdlAttrs *attrs = &proc->proc->decl.attrs;
-  g_autofree char *variable = idl_proxy_variable (proc->proc->params, "status");
-  Told told = { .comm = place_of (proc, IDL_ATTR_COMM_STATUS, variable),
-                .fault = place_of (proc, IDL_ATTR_FAULT_STATUS, variable) };
+  Told told = { 0 };
 
-  if (idl_attrs_has (attrs, IDL_ATTR_COMM_STATUS) || idl_attrs_has (attrs, IDL_ATTR_FAULT_STATUS))
-    told.variable = g_steal_pointer (&variable);
+  told.comm = place_of (proc, IDL_ATTR_COMM_STATUS, &told);
+  told.fault = place_of (proc, IDL_ATTR_FAULT_STATUS, &told);
   return told;
 }
 
@@ -157,6 +168,26 @@ emit_head (const IdlProcLayout *proc, const char *args, GString *out)
   g_string_append (out, " };\n");
 }
 
+/* "FUNCTION (&I_interface, 0, BINDING, &args);", behind what stands on the line already. */
+static void
+emit_call (const IdlProcLayout *proc, const char *function, const char *binding, const char *args,
+           GString *out)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (items, g_strdup_printf ("&%s_interface", proc->proc->interface->decl.name));
+  g_ptr_array_add (items, g_strdup_printf ("%u", proc->opnum));
+  if (proc->async)
+    g_ptr_array_add (items, g_strdup_printf ("%s_AsyncHandle", proc->name));
+  g_ptr_array_add (items, g_strdup (binding));
+  g_ptr_array_add (items, g_strdup_printf ("&%s", args));
+  if (proc->async)
+    g_ptr_array_add (items, g_strdup_printf ("sizeof %s", args));
+  g_string_append_printf (out, "%s (", function);
+  idl_proxy_append_list (out, items);
+  g_string_append (out, ");\n");
+}
+
 static void
 emit_async (const IdlProcLayout *proc, GString *out)
 {
@@ -164,11 +195,9 @@ emit_async (const IdlProcLayout *proc, GString *out)
   g_auto (Binding) binding = find_binding (proc);
 
   emit_head (proc, args, out);
-  g_string_append_printf (out,
-                          "\n  beck_rpc_call_async (&%s_interface, %u, %s_AsyncHandle, %s,\n"
-                          "                       &%s, sizeof %s);\n}\n\n",
-                          proc->proc->interface->decl.name, proc->opnum, proc->name,
-                          binding.expression, args, args);
+  g_string_append (out, "\n  ");
+  emit_call (proc, "beck_rpc_call_async", binding.expression, args, out);
+  g_string_append (out, "}\n\n");
 }
 
 /* Nothing to do behind the call. */
@@ -176,38 +205,29 @@ static void
 emit_plain (const IdlProcLayout *proc, const char *args, const Binding *binding, GString *out)
 {
   emit_head (proc, args, out);
-  g_string_append_printf (out, "\n  beck_rpc_call (&%s_interface, %u, %s, &%s);\n",
-                          proc->proc->interface->decl.name, proc->opnum, binding->expression,
-                          args);
+  g_string_append (out, "\n  ");
+  emit_call (proc, "beck_rpc_call", binding->expression, args, out);
   if (proc->result != NULL)
     g_string_append_printf (out, "  return %s.%s;\n", args, proc->result_name);
   g_string_append (out, "}\n\n");
 }
 
-/* The binding made for this call ends with it, however it went. */
+/* A binding made for this call ends with it, however it went. */
 static void
-emit_bound_call (const IdlProcLayout *proc, const char *args, const Binding *binding,
-                 const char *outcome, GString *out)
+emit_try_call (const IdlProcLayout *proc, const char *args, const Binding *binding,
+               const char *outcome, GString *out)
 {
-  const char *interface = proc->proc->interface->decl.name;
   g_autofree char *bound = idl_proxy_variable (proc->proc->params, "binding");
 
-  if (binding->type == NULL)
-    {
-      g_string_append_printf (out,
-                              "  BeckRpcOutcome %s = beck_rpc_try_call (&%s_interface, %u, %s, "
-                              "&%s);\n\n",
-                              outcome, interface, proc->opnum, binding->expression, args);
-      return;
-    }
-  g_string_append_printf (out,
-                          "  handle_t %s = %s;\n"
-                          "  BeckRpcOutcome %s = beck_rpc_try_call (&%s_interface, %u, %s, "
-                          "&%s);\n\n",
-                          bound, binding->expression, outcome, interface, proc->opnum, bound,
-                          args);
-  g_string_append_printf (out, "  if (%s != NULL)\n    %s_unbind (%s, %s);\n", bound,
-                          binding->type->decl.name, binding->value, bound);
+  if (binding->type != NULL)
+    g_string_append_printf (out, "  handle_t %s = %s;\n", bound, binding->expression);
+  g_string_append_printf (out, "  BeckRpcOutcome %s = ", outcome);
+  emit_call (proc, "beck_rpc_try_call", binding->type != NULL ? bound : binding->expression, args,
+             out);
+  g_string_append_c (out, '\n');
+  if (binding->type != NULL)
+    g_string_append_printf (out, "  if (%s != NULL)\n    %s_unbind (%s, %s);\n", bound,
+                            binding->type->decl.name, binding->value, bound);
 }
 
 static void
@@ -229,10 +249,12 @@ emit_careful (const IdlProcLayout *proc, const char *args, const Binding *bindin
   emit_head (proc, args, out);
   if (told->variable != NULL)
     g_string_append_printf (out, "  error_status_t %s;\n", told->variable);
-  emit_bound_call (proc, args, binding, outcome, out);
+  emit_try_call (proc, args, binding, outcome, out);
   g_string_append_printf (out, "  beck_rpc_report (%s, %s, %s);\n", outcome,
                           told->comm != NULL ? told->comm : "NULL",
                           told->fault != NULL ? told->fault : "NULL");
+  if (told->also != NULL)
+    g_string_append_printf (out, "  *%s = %s;\n", told->also, told->variable);
   emit_result (proc, args, told, out);
   g_string_append (out, "}\n\n");
 }
