@@ -67,6 +67,25 @@ meson_project_runs ()
   "$work/user/user-cpp"
 }
 
+# The example of docs/idl.md, as somebody finds it in the sources: it builds, runs, and
+# builds again what an import has changed.
+generator_example_runs ()
+{
+  cp -r "$here/../../docs/examples/meson" "$work/example"
+  meson setup "$work/drawing" "$work/example" --wrap-mode=nofallback
+  ninja -C "$work/drawing"
+  [[ $("$work/drawing/drawing") == 'triangle: (0, 0) (3, 0) (0, 4) (0, 0)' ]]
+}
+
+generator_sees_imports ()
+{
+  touch -r "$work/drawing/drawing.p/drawing_c.c" "$work/stamp"
+  echo 'typedef long Depth;' >>"$work/example/point.idl"
+  ninja -C "$work/drawing"
+  grep -F 'typedef LONG Depth;' "$work/drawing/drawing.p/point.h"
+  [[ $work/drawing/drawing.p/drawing_c.c -nt $work/stamp ]]
+}
+
 claim "the library's soname is libbeck.so.0" library_has_soname
 for variable in idldir classdir moduledir; do
   claim "pkg-config tells $variable" directory_is_told "$variable"
@@ -76,4 +95,6 @@ claim "beck-idl finds the installed IDL files" idl_compiles
 claim "a C program builds and runs" c_program_runs
 claim "a C++ program builds and runs" cxx_program_runs
 claim "a meson project builds and runs" meson_project_runs
+claim "the example of a generator builds and runs" generator_example_runs
+claim "a generator sees what is imported" generator_sees_imports
 tap_end
