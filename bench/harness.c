@@ -17,6 +17,7 @@
 #define REPEATS 5
 
 const char *bench_peer = "beck";
+gboolean bench_cpu_time;
 
 void
 bench_die (const char *place, const char *what)
@@ -30,7 +31,7 @@ bench_now_ns (void)
 {
   struct timespec now;
 
-  clock_gettime (CLOCK_MONOTONIC, &now);
+  clock_gettime (bench_cpu_time ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &now);
   return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
 }
 

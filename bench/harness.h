@@ -28,6 +28,10 @@ G_GNUC_NORETURN void bench_die (const char *place, const char *what);
 
 extern const char *bench_peer;
 
+/* Measure the thread's processor time instead of the clock's: for cases that never wait, and
+ * machines that have other things to do. */
+extern gboolean bench_cpu_time;
+
 /* Does the operation @n times. */
 typedef void (*BenchFunc) (glong n);
 

@@ -38,6 +38,7 @@ void
 marshal_run (const char *peer, const MarshalCase *cases, gsize n_cases)
 {
   bench_peer = peer;
+  bench_cpu_time = TRUE;
   for (gsize i = 0; i < n_cases; i++)
     {
       gsize size;
