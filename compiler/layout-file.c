@@ -206,6 +206,7 @@ layout_result (IdlLayoutBuilder *builder, IdlProcLayout *layout)
                        .scope = proc->params,
                        .embedded = builder->interface != NULL ? default_of (builder->interface)
                                                               : NO_DEFAULT };
+  IdlVar var = { .type = proc->result };
 
   /* The result of a pickled procedure is how it went, which nobody stores. */
   if (idl_type_is_base (proc->result, IDL_BASE_VOID) || idl_proc_is_pickled (proc))
@@ -214,7 +215,11 @@ layout_result (IdlLayoutBuilder *builder, IdlProcLayout *layout)
   if (use.embedded == IDL_POINTER_REF)
     use.embedded = IDL_POINTER_UNIQUE;
   layout->result_name = unused_name (builder->compiler->pool, layout, "result");
-  layout->result = idl_layout_build (builder, &use, proc->result);
+  /* [context_handle] may stand with the procedure. */
+  var.decl.attrs = proc->decl.attrs;
+  layout->result = idl_attrs_has (use.attrs, IDL_ATTR_CONTEXT_HANDLE)
+                       ? idl_layout_var (builder, &use, &var)
+                       : idl_layout_build (builder, &use, proc->result);
 }
 
 static IdlProcLayout *
