@@ -113,7 +113,8 @@ append_char (gunichar c, gunichar quote, GString *out)
     g_string_append_printf (out, "\\%c", (char) c);
   else if (c >= '\a' && c <= '\r')
     g_string_append_printf (out, "\\%c", letters[c - '\a']);
-  else if (c < 0x80 ? g_ascii_isprint ((char) c) : g_unichar_isprint (c) && !g_unichar_iszerowidth (c))
+  else if (c < 0x80 ? g_ascii_isprint ((char) c)
+                    : g_unichar_isprint (c) && !g_unichar_iszerowidth (c))
     g_string_append_unichar (out, c);
   else
     g_string_append_printf (out, c < 0x100     ? "\\x%02x"
@@ -243,7 +244,21 @@ append_number (IdlNumber number, guint bytes, GString *out)
     g_string_append_printf (out, " (0x%0*" G_GINT64_MODIFIER "x)", (int) (2 * bytes), bits);
 }
 
-static gboolean
+static void
+append_character (guint16 unit, guint bytes, GString *out)
+{
+  g_string_append (out, " '");
+  if (bytes == 1)
+    append_byte ((guint8) unit, '\'', out);
+  else if (unit >= 0xD800 && unit < 0xE000)
+    g_string_append_printf (out, "\\u%04x", unit);
+  else
+    append_char (unit, '\'', out);
+  g_string_append_c (out, '\'');
+}
+
+/* What the number stands for, if it is more than a number. */
+static void
 append_meaning (const IdlLayout *layout, IdlNumber number, GString *out)
 {
   const IdlType *type = idl_type_resolve (layout->type);
@@ -253,20 +268,7 @@ append_meaning (const IdlLayout *layout, IdlNumber number, GString *out)
   else if (idl_type_is_base (type, IDL_BASE_BOOLEAN))
     g_string_append (out, idl_number_is_zero (number) ? " FALSE" : " TRUE");
   else if (idl_type_is_base (type, IDL_BASE_CHAR) || idl_type_is_base (type, IDL_BASE_WCHAR))
-    {
-      guint bytes = layout->wire[IDL_NDR20];
-      guint16 unit = (guint16) (number.bits & (G_MAXUINT64 >> (64 - 8 * bytes)));
-
-      g_string_append (out, " '");
-      if (bytes == 1)
-        append_byte ((guint8) unit, '\'', out);
-      else if (unit >= 0xD800 && unit < 0xE000)
-        g_string_append_printf (out, "\\u%04x", unit);
-      else
-        append_char (unit, '\'', out);
-      g_string_append_c (out, '\'');
-    }
-  return TRUE;
+    append_character ((guint16) number.bits, layout->wire[IDL_NDR20], out);
 }
 
 void

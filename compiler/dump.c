@@ -9,24 +9,35 @@
 #include <gio/gio.h>
 #include <string.h>
 
+/* The first error behind the first @known messages, or NULL. */
+static const IdlDiagnostic *
+find_error (const GPtrArray *list, guint known)
+{
+  for (guint i = known; i < list->len; i++)
+    {
+      const IdlDiagnostic *diagnostic = g_ptr_array_index (list, i);
+
+      if (diagnostic->severity == IDL_ERROR)
+        return diagnostic;
+    }
+  return NULL;
+}
+
 const IdlLayout *
 idl_dump_type (IdlResult *result, const char *name, GError **error)
 {
   guint known = idl_result_diagnostics (result)->len;
   const IdlLayout *layout = idl_layout_type (idl_result_compiler (result), name);
-  const GPtrArray *list = idl_result_diagnostics (result);
+  const IdlDiagnostic *first = find_error (idl_result_diagnostics (result), known);
 
-  if (list->len > known)
-    {
-      const IdlDiagnostic *first = g_ptr_array_index (list, known);
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s:%u: %s", first->file,
-                   first->line, first->message);
-      return NULL;
-    }
-  if (layout == NULL)
+  if (first == NULL && layout != NULL)
+    return layout;
+  if (first != NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s:%u: %s", first->file,
+                 first->line, first->message);
+  else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no type '%s'", name);
-  return layout;
+  return NULL;
 }
 
 /* ---- The value ---- */
