@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The rows of all files as one list.
+ * The rows of all files as one list. Files and rows keep their places, by which the corpus of
+ * fuzz-ndr knows them: new ones come last.
  */
 
 #include "ndr-rows.h"
@@ -32,13 +33,30 @@ ndr_method (const BeckNdrInterface *interface, const char *name)
   g_error ("no procedure %s in %s", name, interface->name);
 }
 
+guint
+ndr_n_files (void)
+{
+  return G_N_ELEMENTS (all_rows);
+}
+
+const NdrRow *
+ndr_row_of (guint file, guint place, const BeckNdrMethod **method)
+{
+  const NdrRows *rows;
+
+  if (file >= G_N_ELEMENTS (all_rows) || place >= all_rows[file]->n_rows)
+    return NULL;
+  rows = all_rows[file];
+  *method = ndr_method (rows->interface, rows->rows[place].method);
+  return &rows->rows[place];
+}
+
 const NdrRow *
 ndr_row (guint index, const BeckNdrMethod **method)
 {
-  const NdrRows *const *rows = all_rows;
+  guint file = 0;
 
-  for (; index >= (*rows)->n_rows; rows++)
-    index -= (*rows)->n_rows;
-  *method = ndr_method ((*rows)->interface, (*rows)->rows[index].method);
-  return &(*rows)->rows[index];
+  for (; index >= all_rows[file]->n_rows; file++)
+    index -= all_rows[file]->n_rows;
+  return ndr_row_of (file, index, method);
 }

@@ -67,6 +67,10 @@ extern const NdrRows ndr_rows_special;
 guint ndr_n_rows (void);
 const NdrRow *ndr_row (guint index, const BeckNdrMethod **method);
 
+/* By its file and its place there; NULL if there is none. */
+guint ndr_n_files (void);
+const NdrRow *ndr_row_of (guint file, guint place, const BeckNdrMethod **method);
+
 /* The procedure of that name, which must exist. */
 const BeckNdrMethod *ndr_method (const BeckNdrInterface *interface, const char *name);
 
