@@ -7,7 +7,9 @@
 
 Suite *arena_suite (void);
 Suite *fault_suite (void);
+Suite *object_suite (void);
 Suite *pointer_suite (void);
 Suite *reader_suite (void);
+Suite *releaser_suite (void);
 Suite *user_suite (void);
 Suite *writer_suite (void);

@@ -10,7 +10,7 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
     fault_suite, arena_suite, writer_suite, reader_suite, pointer_suite,
-    user_suite,  NULL,
+    user_suite,  object_suite, releaser_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);
