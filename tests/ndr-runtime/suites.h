@@ -6,7 +6,10 @@
 #include <check.h>
 
 Suite *arena_suite (void);
+Suite *block_suite (void);
+Suite *bounds_suite (void);
 Suite *fault_suite (void);
+Suite *image_suite (void);
 Suite *object_suite (void);
 Suite *pointer_suite (void);
 Suite *reader_suite (void);

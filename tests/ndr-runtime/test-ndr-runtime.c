@@ -9,8 +9,9 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    fault_suite, arena_suite, writer_suite, reader_suite, pointer_suite,
-    user_suite,  object_suite, releaser_suite, NULL,
+    fault_suite,    arena_suite,  writer_suite, reader_suite, pointer_suite,
+    releaser_suite, object_suite, user_suite,   block_suite,  bounds_suite,
+    image_suite,    NULL,
   };
 
   return beck_test_main (argc, argv, suites);
