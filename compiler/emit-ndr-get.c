@@ -405,55 +405,6 @@ get_scalar (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
                  value, (gint64) layout->low.bits, (gint64) layout->high.bits);
 }
 
-/* ---- Structures ---- */
-
-static void
-get_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
-{
-  IdlNdrPrinter outer = *printer;
-  IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
-
-  printer->shape = shape;
-  printer->proc = NULL;
-  printer->prefix = prefix;
-  printer->index = NULL;
-  for (guint i = 0; i < shape->n_members; i++)
-    {
-      const IdlMember *member = &shape->members[i];
-      IDL_C place = idl_ndr_member (prefix, member);
-
-      printer->ready = i;
-      printer->all_ready = behind;
-      if (behind && !member->layout->behind)
-        continue;
-      printer->field = member->name != NULL ? member->name : outer.field;
-      (behind ? idl_ndr_get_behind : idl_ndr_get_flat) (printer, member->layout, place);
-    }
-  printer->ready = outer.ready;
-  printer->all_ready = outer.all_ready;
-  printer->shape = outer.shape;
-  printer->proc = outer.proc;
-  printer->prefix = outer.prefix;
-  printer->index = outer.index;
-  printer->field = outer.field;
-}
-
-static void
-get_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, gboolean behind)
-{
-  const IdlShape *shape = layout->shape;
-
-  if (idl_ndr_has_function (shape))
-    idl_ndr_try (printer, "get_%s%s (ndr, &%s%s)", behind ? "behind_" : "", shape->ident, value,
-                 !behind && shape->tail != NULL ? ", max" : "");
-  else
-    {
-      if (!behind)
-        idl_ndr_align_to (printer, shape->align[IDL_NDR20]);
-      get_members (printer, shape, value, behind);
-    }
-}
-
 /* ---- Unions ---- */
 
 /* Reads the tag into gint64 variable @tag. */
@@ -607,9 +558,9 @@ get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const ch
                "sizeof %s.%s[0])",
                pointer, shape->name, shape->name, path, value, path);
   after_memory (printer, pointer, "1");
-  get_struct (printer, layout, value, FALSE);
+  idl_ndr_struct (printer, layout, value, FALSE);
   if (layout->behind)
-    get_struct (printer, layout, value, TRUE);
+    idl_ndr_struct (printer, layout, value, TRUE);
   idl_ndr_block_end (printer, start);
 }
 
@@ -654,9 +605,9 @@ idl_ndr_get_struct_room (IdlNdrPrinter *printer, const IdlLayout *layout, const 
   idl_ndr_blank (printer);
   idl_ndr_try (printer, "beck_ndr_get_max_count (ndr, &max)");
   idl_ndr_try (printer, "beck_ndr_get_check_room (ndr, max, %s)", room);
-  get_struct (printer, layout, value, FALSE);
+  idl_ndr_struct (printer, layout, value, FALSE);
   if (layout->behind)
-    get_struct (printer, layout, value, TRUE);
+    idl_ndr_struct (printer, layout, value, TRUE);
   idl_ndr_block_end (printer, start);
 }
 
@@ -806,7 +757,7 @@ idl_ndr_get_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *v
       get_scalar (printer, layout, value);
       break;
     case IDL_LAYOUT_STRUCT:
-      get_struct (printer, layout, value, FALSE);
+      idl_ndr_struct (printer, layout, value, FALSE);
       break;
     case IDL_LAYOUT_UNION:
       get_union_flat (printer, layout, value);
@@ -853,7 +804,7 @@ idl_ndr_get_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char 
   switch (layout->kind)
     {
     case IDL_LAYOUT_STRUCT:
-      get_struct (printer, layout, value, TRUE);
+      idl_ndr_struct (printer, layout, value, TRUE);
       break;
     case IDL_LAYOUT_UNION:
       get_union_behind (printer, layout, value);
@@ -940,7 +891,7 @@ idl_ndr_get_shape (const IdlShape *shape, GString *out)
         printer.field = shape->members[0].name;
       idl_ndr_direct (&printer, shape);
       idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
-      get_members (&printer, shape, NULL, FALSE);
+      idl_ndr_members (&printer, shape, NULL, FALSE);
     }
   finish_function (&printer, "TRUE", out);
 }
@@ -958,7 +909,7 @@ get_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
   next = &front.members[--front.n_members];
   idl_ndr_line (printer, "for (;;)");
   body = idl_ndr_body (printer);
-  get_members (printer, &front, NULL, TRUE);
+  idl_ndr_members (printer, &front, NULL, TRUE);
   idl_ndr_line (printer, "if (v->%s == NULL)", next->name);
   idl_ndr_line (printer, "  break;");
   printer->field = next->name;
@@ -982,7 +933,7 @@ idl_ndr_get_shape_behind (const IdlShape *shape, GString *out)
   else if (shape->loops)
     get_list_behind (&printer, shape);
   else
-    get_members (&printer, shape, NULL, TRUE);
+    idl_ndr_members (&printer, shape, NULL, TRUE);
   finish_function (&printer, "beck_ndr_get_leave (ndr)", out);
 }
 

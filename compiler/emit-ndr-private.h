@@ -184,6 +184,12 @@ void idl_ndr_direct (IdlNdrPrinter *printer, const IdlShape *shape);
 
 /* ---- The three jobs ---- */
 
+/* emit-ndr-struct.c, by printer->reading: the members of a structure, and one as a whole */
+void idl_ndr_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *value,
+                      gboolean behind);
+void idl_ndr_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value,
+                     gboolean behind);
+
 /* emit-ndr-put.c */
 void idl_ndr_put_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);
 void idl_ndr_put_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);

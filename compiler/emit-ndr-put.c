@@ -168,33 +168,6 @@ put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *v
 
 /* ---- Structures and unions ---- */
 
-static void
-put_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
-{
-  IdlNdrPrinter outer = *printer;
-  IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
-
-  printer->shape = shape;
-  printer->proc = NULL;
-  printer->prefix = prefix;
-  printer->index = NULL;
-  for (guint i = 0; i < shape->n_members; i++)
-    {
-      const IdlMember *member = &shape->members[i];
-      IDL_C place = idl_ndr_member (prefix, member);
-
-      if (behind && !member->layout->behind)
-        continue;
-      printer->field = member->name != NULL ? member->name : outer.field;
-      (behind ? idl_ndr_put_behind : idl_ndr_put_flat) (printer, member->layout, place);
-    }
-  printer->shape = outer.shape;
-  printer->proc = outer.proc;
-  printer->prefix = outer.prefix;
-  printer->index = outer.index;
-  printer->field = outer.field;
-}
-
 /* What [switch_is] says; inside an encapsulated union, its discriminant. */
 static char *
 union_tag (const IdlNdrPrinter *printer, const IdlLayout *layout)
@@ -314,22 +287,6 @@ put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, g
   idl_ndr_block_end (printer, start);
 }
 
-static void
-put_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, gboolean behind)
-{
-  const IdlShape *shape = layout->shape;
-
-  if (idl_ndr_has_function (shape))
-    idl_ndr_try (printer, "put_%s%s (ndr, &%s%s)", behind ? "behind_" : "", shape->ident, value,
-                 !behind && shape->tail != NULL ? ", max" : "");
-  else
-    {
-      if (!behind)
-        idl_ndr_align_to (printer, shape->align[IDL_NDR20]);
-      put_members (printer, shape, value, behind);
-    }
-}
-
 /* ---- Pointers ---- */
 
 static void
@@ -417,7 +374,7 @@ idl_ndr_put_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *v
       put_scalar (printer, layout, value);
       break;
     case IDL_LAYOUT_STRUCT:
-      put_struct (printer, layout, value, FALSE);
+      idl_ndr_struct (printer, layout, value, FALSE);
       break;
     case IDL_LAYOUT_UNION:
       put_union (printer, layout, value, FALSE);
@@ -462,7 +419,7 @@ idl_ndr_put_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char 
   switch (layout->kind)
     {
     case IDL_LAYOUT_STRUCT:
-      put_struct (printer, layout, value, TRUE);
+      idl_ndr_struct (printer, layout, value, TRUE);
       break;
     case IDL_LAYOUT_UNION:
       put_union (printer, layout, value, TRUE);
@@ -495,7 +452,7 @@ put_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const ch
   idl_ndr_blank (printer);
   idl_ndr_try (printer, "size_%s (ndr, &%s, &max)", ident, value);
   idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, max)");
-  put_struct (printer, layout, value, FALSE);
+  idl_ndr_struct (printer, layout, value, FALSE);
   idl_ndr_block_end (printer, start);
 }
 
@@ -582,7 +539,7 @@ idl_ndr_put_shape (const IdlShape *shape, GString *out)
         printer.field = shape->members[0].name;
       idl_ndr_direct (&printer, shape);
       idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
-      put_members (&printer, shape, NULL, FALSE);
+      idl_ndr_members (&printer, shape, NULL, FALSE);
     }
   g_string_append (out, "  return TRUE;\n}\n\n");
   idl_ndr_printer_clear (&printer);
@@ -601,7 +558,7 @@ put_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
   next = &front.members[--front.n_members];
   idl_ndr_line (printer, "for (;;)");
   body = idl_ndr_body (printer);
-  put_members (printer, &front, NULL, TRUE);
+  idl_ndr_members (printer, &front, NULL, TRUE);
   idl_ndr_line (printer, "v = v->%s;", next->name);
   idl_ndr_line (printer, "if (v == NULL)");
   idl_ndr_line (printer, "  break;");
@@ -626,7 +583,7 @@ idl_ndr_put_shape_behind (const IdlShape *shape, GString *out)
   else if (shape->loops)
     put_list_behind (&printer, shape);
   else
-    put_members (&printer, shape, NULL, TRUE);
+    idl_ndr_members (&printer, shape, NULL, TRUE);
   g_string_append (out, "  return beck_ndr_put_leave (ndr);\n}\n\n");
   idl_ndr_printer_clear (&printer);
 }
