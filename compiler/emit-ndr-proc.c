@@ -8,6 +8,7 @@
 
 #include "emit-ndr-private.h"
 #include "emit.h"
+#include "rpc.h"
 #include "type.h"
 
 /* ---- The argument record ---- */
@@ -255,8 +256,12 @@ get_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *v
 static void
 get_in_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
-  if (param->layout->kind == IDL_LAYOUT_PIPE)
-    print_pipe (printer, param, value, "get_in");
+  if (param->layout->kind != IDL_LAYOUT_PIPE)
+    return;
+  /* By reference: the structure needs a place. */
+  if (idl_type_is_pointer (param->var->type))
+    idl_ndr_try (printer, "beck_ndr_get_alloc (ndr, &%s, sizeof (*%s))", value, value);
+  print_pipe (printer, param, value, "get_in");
 }
 
 /* Room for what an [out] pointer refers to, zeroed. */
@@ -834,7 +839,7 @@ print_invoke (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
 {
   const IdlInterface *interface = proc->proc->interface;
 
-  if (invoke != IDL_INVOKE_NONE)
+  if (invoke != IDL_INVOKE_NONE && !idl_proc_is_pickled (proc->proc))
     g_string_append_printf (out, "    .invoke = invoke_%s,\n", proc->ident);
   if (invoke == IDL_INVOKE_OBJECT && interface->async != NULL)
     g_string_append_printf (out, "    .begin = begin_%s,\n    .finish = finish_%s,\n", proc->ident,
