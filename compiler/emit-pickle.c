@@ -169,6 +169,26 @@ emit_args (const IdlProcLayout *proc, GString *out)
   g_string_append (out, separator[0] == ' ' ? " 0 };\n" : " };\n");
 }
 
+/* "a == NULL || b == NULL" for the ref pointers through which values come back, with other operators
+ * the opposite; NULL if there are none. Writing looks at them itself, but reading relies on a
+ * call's having written before. */
+static char *
+null_condition (const IdlProcLayout *proc, const char *is, const char *and)
+{
+  g_autoptr (GString) condition = g_string_new (NULL);
+
+  for (guint i = 0; i < proc->n_params; i++)
+    {
+      const IdlParamLayout *param = &proc->params[i];
+
+      if (param->out && !param->status && param->layout->kind == IDL_LAYOUT_POINTER
+          && param->layout->pointer == IDL_POINTER_REF)
+        g_string_append_printf (condition, "%s%s %s NULL", condition->len > 0 ? and : "",
+                                param->name, is);
+    }
+  return condition->len > 0 ? g_string_free (g_steal_pointer (&condition), FALSE) : NULL;
+}
+
 static void
 emit_call (const IdlProcLayout *proc, const char *prefix, const char *function, const char *more,
            GString *out)
@@ -182,18 +202,36 @@ static void
 emit_status (const IdlProcLayout *proc, const char *param, GString *out)
 {
   gboolean returns = !idl_type_is_base (proc->proc->result, IDL_BASE_VOID);
+  g_autofree char *condition = null_condition (proc, "!=", " && ");
 
+  g_string_append (out, "  error_status_t IDL_status = RPC_X_NULL_REF_POINTER;\n\n");
+  if (condition != NULL)
+    g_string_append_printf (out, "  if (%s)\n  ", condition);
+  emit_call (proc, "IDL_status = ", "beck_pickle_try_procedure", ", NULL", out);
   if (param == NULL)
     {
-      emit_call (proc, "return ", "beck_pickle_try_procedure", ", NULL", out);
+      g_string_append (out, "  return IDL_status;\n");
       return;
     }
-  g_string_append (out, "  error_status_t IDL_status;\n\n");
-  emit_call (proc, "IDL_status = ", "beck_pickle_try_procedure", ", NULL", out);
   g_string_append_printf (out, "  *%s = IDL_status;\n", param);
   if (returns)
     g_string_append_printf (out, "  return %s;\n",
                             returns_status (proc) ? "IDL_status" : "RPC_S_OK");
+}
+
+static void
+emit_raising (const IdlProcLayout *proc, GString *out)
+{
+  g_autofree char *condition = null_condition (proc, "==", " || ");
+
+  g_string_append_c (out, '\n');
+  if (condition != NULL)
+    g_string_append_printf (out,
+                            "  if (%s)\n    beck_exception_raise (RPC_X_NULL_REF_POINTER);\n",
+                            condition);
+  emit_call (proc, "", "beck_pickle_procedure", "", out);
+  if (!idl_type_is_base (proc->proc->result, IDL_BASE_VOID))
+    g_string_append (out, "  return RPC_S_OK;\n");
 }
 
 void
@@ -207,16 +245,8 @@ idl_emit_pickle_proc (const IdlProcLayout *proc, GString *out)
   g_string_append (out, "\n{\n");
   emit_args (proc, out);
   if (status != NULL || returns_status (proc))
-    {
-      g_string_append (out, status == NULL ? "\n" : "");
-      emit_status (proc, status, out);
-    }
+    emit_status (proc, status, out);
   else
-    {
-      g_string_append_c (out, '\n');
-      emit_call (proc, "", "beck_pickle_procedure", "", out);
-      if (!idl_type_is_base (proc->proc->result, IDL_BASE_VOID))
-        g_string_append (out, "  return RPC_S_OK;\n");
-    }
+    emit_raising (proc, out);
   g_string_append (out, "}\n\n");
 }

@@ -318,6 +318,35 @@ START_TEST (a_procedure_goes_where_its_attributes_allow)
 }
 END_TEST
 
+static void
+keep_nothing (gpointer data)
+{
+  LONG number = 0;
+
+  Keep (data, &number, NULL);
+}
+
+START_TEST (there_must_be_room_in_both_directions)
+{
+  Stream stream;
+  handle_t handle = stream_begin (&stream);
+  LONG number = 1;
+  Node *list = NULL;
+  error_status_t status;
+
+  ck_assert_uint_eq (scene_raised (keep_nothing, handle), RPC_X_NULL_REF_POINTER);
+  ck_assert_uint_eq (KeepQuietly (handle, NULL), RPC_X_NULL_REF_POINTER);
+  Keep (handle, &number, &list);
+  stream_end (handle);
+  handle = stream_open (&stream);
+  ck_assert_uint_eq (scene_raised (keep_nothing, handle), RPC_X_NULL_REF_POINTER);
+  ck_assert_uint_eq (KeepQuietly (handle, NULL), RPC_X_NULL_REF_POINTER);
+  KeepTelling (handle, NULL, &status);
+  ck_assert_uint_eq (status, RPC_X_NULL_REF_POINTER);
+  stream_end (handle);
+}
+END_TEST
+
 START_TEST (an_implicit_handle_is_a_variable)
 {
   Stream stream;
@@ -353,6 +382,7 @@ procedure_suite (void)
     comm_status_tells_instead_of_raising,
     a_status_parameter_is_told_and_not_stored,
     a_procedure_goes_where_its_attributes_allow,
+    there_must_be_room_in_both_directions,
     an_implicit_handle_is_a_variable,
   };
 
