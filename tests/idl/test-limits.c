@@ -162,6 +162,29 @@ START_TEST (constants_are_evaluated_once)
 }
 END_TEST
 
+/* What nests by value has a size that is known only from the inside out. */
+START_TEST (structures_nest_by_value_to_a_bound)
+{
+  guint depth = _i == 1 ? 4001 : 4000;
+  g_autoptr (GString) text = g_string_new ("struct S1 { long a; };\n");
+  g_autoptr (IdlResult) result = NULL;
+
+  for (guint i = 2; i <= depth; i++)
+    g_string_append_printf (text, "struct S%u { struct S%u a; };\n", i, i - 1);
+  g_string_append_printf (text,
+                          "[uuid (00000000-0000-0000-0000-000000000001), explicit_handle]\n"
+                          "interface Foo { void F ([in] struct S%u *s); }\n",
+                          depth);
+  if (_i == 1)
+    assert_error (text, "structures within structures, more than 4000 deep");
+  else
+    {
+      result = compile (text);
+      ck_assert (idl_result_ok (result));
+    }
+}
+END_TEST
+
 /* As do structures that contain the one before twice, and structures chained by pointer
  * that a method reaches from the far end. */
 START_TEST (structures_are_looked_at_once)
@@ -349,6 +372,7 @@ limits_suite (void)
   tcase_add_test (depth, long_inheritance_chain_is_an_error);
   tcase_add_test (depth, too_many_methods_are_an_error);
   tcase_add_test (depth, constants_are_evaluated_once);
+  tcase_add_loop_test (depth, structures_nest_by_value_to_a_bound, 0, 2);
   tcase_add_test (depth, structures_are_looked_at_once);
   tcase_add_test (depth, endless_imports_are_an_error);
   tcase_set_timeout (depth, 60);
