@@ -54,9 +54,12 @@ drop_buffer (Channel *channel, RPCOLEMESSAGE *message)
 static HRESULT
 serve (Channel *channel, RPCOLEMESSAGE *message)
 {
-  RPCOLEMESSAGE request = *message;
+  RPCOLEMESSAGE request;
   HRESULT hr;
 
+  if (channel->rewrite_request != NULL)
+    channel->rewrite_request (message);
+  request = *message;
   beck_lock_acquire (&channel->lock);
   channel->n_calls++;
   beck_lock_release (&channel->lock);

@@ -35,6 +35,7 @@ typedef struct
   gsize cut;             /* bytes that replies lose at their end */
   ULONG drep;            /* what replies say of themselves, if not 0 */
   void (*rewrite) (RPCOLEMESSAGE *reply); /* what a hostile server does */
+  void (*rewrite_request) (RPCOLEMESSAGE *request); /* … and a hostile client */
   ChannelManner manner;
 
   BeckLock lock; /* of what follows */

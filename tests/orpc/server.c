@@ -112,10 +112,24 @@ carrier_self (ICarrier *This)
   return BECK_SELF (Server, carrier, This);
 }
 
+/* Of any client: there may be no points, however many it says there are. */
+static ULONG
+n_points (const Outline *outline)
+{
+  return outline->points != NULL ? outline->n_points : 0;
+}
+
+/* Without overflow. */
+static LONG
+times (LONG a, LONG b)
+{
+  return (LONG) ((ULONG) a * (ULONG) b);
+}
+
 static HRESULT
 carrier_measure (ICarrier *This, Outline *outline, Point *corner)
 {
-  for (ULONG i = 0; i < outline->n_points; i++)
+  for (ULONG i = 0; i < n_points (outline); i++)
     {
       corner->x = MAX (corner->x, outline->points[i].x);
       corner->y = MAX (corner->y, outline->points[i].y);
@@ -126,10 +140,10 @@ carrier_measure (ICarrier *This, Outline *outline, Point *corner)
 static HRESULT
 carrier_scale (ICarrier *This, LONG factor, Outline *outline)
 {
-  for (ULONG i = 0; i < outline->n_points; i++)
+  for (ULONG i = 0; i < n_points (outline); i++)
     {
-      outline->points[i].x *= factor;
-      outline->points[i].y *= factor;
+      outline->points[i].x = times (outline->points[i].x, factor);
+      outline->points[i].y = times (outline->points[i].y, factor);
     }
   if (outline->name != NULL)
     outline->name[0] = g_ascii_toupper (outline->name[0]);
@@ -154,7 +168,7 @@ static HRESULT
 carrier_trim (ICarrier *This, ULONG *n, LONG *values)
 {
   for (ULONG i = 0; i < *n; i++)
-    values[i] = -values[i];
+    values[i] = times (values[i], -1);
   return carrier_self (This)->result;
 }
 

@@ -6,6 +6,7 @@
 Suite *async_suite (void);
 Suite *dispatch_suite (void);
 Suite *failures_suite (void);
+Suite *hostile_suite (void);
 Suite *memory_suite (void);
 Suite *plumbing_suite (void);
 Suite *races_suite (void);

@@ -10,8 +10,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    plumbing_suite, sync_suite,   failures_suite, async_suite,
-    dispatch_suite, races_suite,  memory_suite,   NULL,
+    plumbing_suite, sync_suite,    failures_suite, async_suite, dispatch_suite,
+    races_suite,    hostile_suite, memory_suite,   NULL,
   };
 
   return beck_test_main (argc, argv, suites);
