@@ -19,6 +19,7 @@
 #include <beck/object.h>
 #include <beck/options.h>
 #include <beck/pickle.h>
+#include <beck/proxy.h>
 #include <beck/rpc.h>
 #include <beck/types.h>
 #include <beck/utf16.h>

@@ -108,7 +108,8 @@ HRESULT beck_proxy_factory_new (const BeckProxyFile *const *files,
  *
  * Returns: what the method returned. If the call did not take place, or its reply could not be
  *   read, the channel's RPC_E_*, RPC_E_DISCONNECTED without a channel, or the HRESULT
- *   of the fault's status (0x8007…); what the caller's [out] pointers refer to is zero then.
+ *   of the fault's status (0x8007…); what the caller's [out] pointers refer to is zero
+ *   then, except for arrays of numbers.
  */
 HRESULT beck_proxy_call (void *This, guint slot, void *args, HRESULT *result);
 
