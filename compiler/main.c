@@ -24,6 +24,7 @@ typedef struct
   char *depfile;
   char *emit;
   gboolean fatal_warnings;
+  gboolean old_names;
   gboolean version;
   char **rest;
 } Arguments;
@@ -75,6 +76,8 @@ parse_arguments (Arguments *args, char ***argv, GError **error)
       "has something for, but json)", "LIST" },
     { "warn", 'W', 0, G_OPTION_ARG_CALLBACK, set_warning,
       "'error' makes errors of warnings; 'all' is always on", "WHAT" },
+    { "oldnames", 0, 0, G_OPTION_ARG_NONE, &args->old_names,
+      "Interface handles without version: If_ClientIfHandle; also as -oldnames", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &args->version, "Print the version", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &args->rest, NULL, "FILE.idl" },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -240,7 +243,10 @@ compile (const Arguments *args, guint emit, GError **error)
   g_auto (GStrv) dirs = idl_search_path (&args->input);
   g_autoptr (GPtrArray) outputs = NULL;
   g_autoptr (IdlResult) result = NULL;
-  IdlOptions options = { .acf = args->acf, .fatal_warnings = args->fatal_warnings, .outputs = emit };
+  IdlOptions options = { .acf = args->acf,
+                         .fatal_warnings = args->fatal_warnings,
+                         .outputs = emit,
+                         .old_names = args->old_names };
   gboolean written;
   IdlDisk disk;
 
@@ -278,12 +284,24 @@ run (Arguments *args, char ***argv, GError **error)
   return parse_emit (args->emit, &emit, error) && compile (args, emit, error);
 }
 
+/* MIDL's spelling, which is -o with a value otherwise. */
+static char **
+spell_old_names (char **argv)
+{
+  static char option[] = "--oldnames";
+
+  for (char **word = argv; *word != NULL; word++)
+    if (strcmp (*word, "-oldnames") == 0)
+      *word = option;
+  return argv;
+}
+
 int
 main (int argc, char **argv)
 {
   Arguments args = { .version = FALSE };
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) words = idl_split_arguments (argv, "IDUoW");
+  g_auto (GStrv) words = idl_split_arguments (spell_old_names (argv), "IDUoW");
   gboolean good;
 
   idl_arguments_init (&args.input);

@@ -452,4 +452,16 @@ system_interfaces_are_found_beside_the_command ()
 claim "the system interfaces are found beside the command" \
   system_interfaces_are_found_beside_the_command
 
+old_names ()
+{
+  fresh
+  idl "$1" --emit=header,client,server "$golden/rpc.idl" \
+    && grep -q 'RPC_IF_HANDLE calculator_ClientIfHandle = ' rpc_c.c \
+    && grep -q 'RPC_IF_HANDLE calculator_ServerIfHandle = ' rpc_s.c \
+    && grep -q '} calculator_SERVER_EPV;' rpc.h && ! grep -q ifspec rpc.h rpc_c.c rpc_s.c
+}
+
+claim "--oldnames leaves the version out of names" old_names --oldnames
+claim "-oldnames is the same" old_names -oldnames
+
 tap_end
