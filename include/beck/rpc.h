@@ -217,7 +217,8 @@ void beck_rpc_call (const BeckNdrInterface *interface, guint index, handle_t bin
  * @args: its argument record, copied
  * @size: of it
  *
- * Begins a call of an [async] procedure. No binding can do that yet: RPC_S_CANNOT_SUPPORT is raised.
+ * Begins a call of an [async] procedure. No binding can do that yet: RPC_S_CANNOT_SUPPORT is
+ * raised.
  */
 void beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_STATE async,
                           handle_t binding, const void *args, gsize size);
@@ -332,10 +333,11 @@ guint32 beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *respons
  *
  *   beck_rpc_put_in_pipe    client, [in]: at the end of put_in; pulls from the program
  *   beck_rpc_get_in_pipe    server, always: at the end of get_in; makes the manager's structure
- *   beck_rpc_put_out_pipe   server, [out]: at the beginning of put_out; what was pushed is there already
+ *   beck_rpc_put_out_pipe   server, [out]: at the beginning of put_out; what was pushed is there
  *   beck_rpc_get_out_pipe   client, [out]: at the beginning of get_out; pushes to the program
  *
- * in the order of the parameters, with the record of the parameter and the address of the structure.
+ * in the order of the parameters, with the record of the parameter and the address of the
+ * structure.
  */
 
 /**

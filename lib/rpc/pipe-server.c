@@ -9,8 +9,8 @@
  *   RPC_X_WRONG_PIPE_ORDER       another pipe comes first, or the direction is wrong
  *   RPC_X_PIPE_EMPTY             a pull after the end
  *   RPC_X_PIPE_CLOSED            a push after the end
- *   RPC_X_PIPE_DISCIPLINE_ERROR  a pull into nothing; and, as a fault, pipes that were not brought to
- *                                their end when the manager returned
+ *   RPC_X_PIPE_DISCIPLINE_ERROR  a pull into nothing; and, as a fault, pipes that were not
+ *                                brought to their end when the manager returned
  *
  * Requests and responses are whole messages: next_chunk() and manager_push() are where a
  * transport that streams would wait for more, or send.

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * A server of the interfaces in store.idl, and a binding to it. The stubs of client and server are in one
- * program, so the managers have names of their own.
+ * A server of the interfaces in store.idl, and a binding to it. The stubs of client and server
+ * are in one program, so the managers have names of their own.
  */
 
 #include <beck/rpc.h>
