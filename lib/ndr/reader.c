@@ -101,12 +101,13 @@ beck_ndr_reader_fail_numbers (BeckNdrReader *reader, guint32 status, const char 
 gboolean
 beck_ndr_reader_short (BeckNdrReader *reader, gsize align, gsize size)
 {
-  gsize start = (reader->pos + align - 1) & ~(align - 1);
+  gsize gap = (align - (reader->pos & (align - 1))) & (align - 1);
+  gsize left = reader->size - reader->pos;
 
-  start = MIN (start, reader->size);
-  return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA, start,
-                                     "the data ends too early: bytes left, not needed",
-                                     reader->size - start, size);
+  return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA,
+                                     reader->pos + MIN (gap, left),
+                                     "the data ends too early: bytes left, not needed", left,
+                                     gap + size);
 }
 
 /* ---- Scalars ---- */
