@@ -8,4 +8,5 @@ Suite *decode_suite (void);
 Suite *damage_suite (void);
 Suite *procedure_suite (void);
 Suite *failure_suite (void);
+Suite *kinds_suite (void);
 Suite *native_suite (void);

@@ -11,7 +11,7 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void)
       = { encode_suite,  decode_suite, damage_suite, procedure_suite,
-          failure_suite, native_suite, NULL };
+          failure_suite, kinds_suite,  native_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
