@@ -61,6 +61,16 @@ need_library ()
   pkg-config --exists "$1" 2>/dev/null || missing+=("$2")
 }
 
+# Of the system's python, or of one that stands before it.
+need_python_module ()
+{
+  local python
+  for python in python3 /usr/bin/python3; do
+    "$python" -c "import $1" 2>/dev/null && return 0
+  done
+  missing+=("$2")
+}
+
 need_for_build ()
 {
   need_command meson meson
@@ -76,6 +86,7 @@ need_for_tests ()
   need_command g++ g++
   need_command nm binutils
   need_library check check
+  need_python_module impacket python3-impacket
 }
 
 need_for_all_tests ()

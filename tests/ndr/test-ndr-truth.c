@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Generated marshaling code against another implementation.
+ */
+
+#include "suites.h"
+
+#include "beck-test.h"
+
+int
+main (int argc, char **argv)
+{
+  static Suite *(*const suites[]) (void) = { truth_suite, NULL };
+
+  return beck_test_main (argc, argv, suites);
+}
