@@ -10,6 +10,7 @@
 BeckRpcBinding *scene_binding;
 int scene_blocks;
 SceneEvents scene_events;
+PSESSION scene_again;
 
 static GMutex mutex;
 static GCond changed;
@@ -156,6 +157,8 @@ use (const LONG *number)
 static LONG
 store_use (PSESSION session)
 {
+  if (scene_again != NULL)
+    Use (scene_again);
   return use (session);
 }
 
@@ -377,6 +380,7 @@ void
 scene_begin (void)
 {
   scene_events = (SceneEvents){ .called = -1 };
+  scene_again = NULL;
   scene_blocks = 0;
   scene_binding = scene_connect ();
 }

@@ -31,6 +31,9 @@ typedef struct
 
 extern SceneEvents scene_events;
 
+/* A context that the manager of Use calls itself with. */
+extern PSESSION scene_again;
+
 /* What managers of Use and UseShared wait for, if it is closed. */
 void scene_close_gate (void);
 void scene_open_gate (void);

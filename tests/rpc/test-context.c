@@ -255,37 +255,146 @@ START_TEST (two_contexts_in_either_order_do_not_deadlock)
 }
 END_TEST
 
-/* ---- What a client may send ---- */
-
-static void
-put_id (guint8 *request, const GUID *uuid)
+START_TEST (manager_does_not_wait_for_itself)
 {
-  memset (request, 0, 4);
-  memcpy (request + 4, uuid, 16);
+  PSESSION session = NULL;
+
+  Open (scene_binding, 1, &session);
+  scene_again = session;
+  ck_assert_uint_eq (RAISED (Use (session)), ERROR_POSSIBLE_DEADLOCK);
+  scene_again = NULL;
+  ck_assert_int_eq (Use (session), 1);
+  Close (&session, 0);
 }
+END_TEST
+
+/* ---- Associations ---- */
+
+/* One call as a server sees it; the response, if there is one, goes to @reply. */
+static guint32
+serve (BeckRpcAssociation *association, guint32 opnum, const void *data, gsize size,
+       guint8 *reply, gsize reply_size)
+{
+  BeckRpcInterface interface = *(const BeckRpcInterface *) store_v1_2_s_ifspec;
+  BeckRpcRequest request = { .interface = &interface,
+                             .epv = &scene_managers,
+                             .opnum = opnum,
+                             .data = data,
+                             .size = size,
+                             .drep = G_BYTE_ORDER == G_LITTLE_ENDIAN ? 0x10 : 0x00,
+                             .association = association };
+  g_auto (BeckNdrWriter) response = { 0 };
+  guint32 status;
+
+  beck_ndr_writer_init (&response, NULL);
+  status = beck_rpc_dispatch (&request, &response);
+  if (status == 0)
+    {
+      ck_assert_uint_eq (response.pos, reply_size);
+      memcpy (reply, response.data, reply_size);
+    }
+  return status;
+}
+
+enum
+{
+  OPEN = 8,
+  USE = 9,
+};
+
+typedef struct
+{
+  BeckRpcAssociation *association;
+  guint8 id[20];
+  LONG result;
+} Visit;
+
+static gpointer
+visit (gpointer data)
+{
+  Visit *self = data;
+
+  return GUINT_TO_POINTER (serve (self->association, USE, self->id, sizeof self->id,
+                                  (guint8 *) &self->result, sizeof self->result));
+}
+
+START_TEST (context_in_use_is_run_down_when_the_call_has_ended)
+{
+  static const LONG value = 33;
+  Visit self = { .association = beck_rpc_association_new () };
+  GThread *user;
+
+  ck_assert_uint_eq (serve (self.association, OPEN, &value, 4, self.id, 20), 0);
+  scene_close_gate ();
+  user = g_thread_new (NULL, visit, &self);
+  scene_wait_inside (1);
+  beck_rpc_association_end (self.association);
+  ck_assert_uint_eq (scene_events.rundowns, 0);
+  scene_open_gate ();
+  ck_assert_uint_eq (GPOINTER_TO_UINT (g_thread_join (user)), 0);
+  ck_assert_int_eq (self.result, 33);
+  ck_assert_uint_eq (scene_events.rundowns, 1);
+  ck_assert_int_eq (scene_events.run_down, 33);
+  beck_rpc_association_unref (self.association);
+  ck_assert_uint_eq (scene_events.rundowns, 1);
+}
+END_TEST
+
+START_TEST (calls_that_wait_for_a_context_end_with_the_association)
+{
+  static const LONG value = 34;
+  Visit first = { .association = beck_rpc_association_new () };
+  Visit second;
+  GThread *user, *waiter;
+
+  ck_assert_uint_eq (serve (first.association, OPEN, &value, 4, first.id, 20), 0);
+  second = first;
+  scene_close_gate ();
+  user = g_thread_new (NULL, visit, &first);
+  scene_wait_inside (1);
+  waiter = g_thread_new (NULL, visit, &second);
+  g_usleep (10000);
+  beck_rpc_association_end (first.association);
+  ck_assert_uint_eq (GPOINTER_TO_UINT (g_thread_join (waiter)), RPC_X_SS_CONTEXT_MISMATCH);
+  scene_open_gate ();
+  g_thread_join (user);
+  ck_assert_uint_eq (scene_events.rundowns, 1);
+  beck_rpc_association_unref (first.association);
+}
+END_TEST
+
+START_TEST (nothing_is_opened_after_the_end)
+{
+  static const LONG value = 35;
+  BeckRpcAssociation *association = beck_rpc_association_new ();
+  guint8 id[20];
+
+  beck_rpc_association_end (association);
+  ck_assert_uint_eq (serve (association, OPEN, &value, 4, id, 20), RPC_S_CALL_FAILED);
+  ck_assert_uint_eq (scene_events.rundowns, 1);
+  ck_assert_int_eq (scene_events.run_down, 35);
+  beck_rpc_association_unref (association);
+}
+END_TEST
+
+/* ---- What a client may send ---- */
 
 START_TEST (identities_cannot_be_made_up)
 {
-  BeckRpcAssociation *association = beck_rpc_association_new ();
-  guint8 request[20];
-  GUID uuid = { 0, 0x1234, 0x4123, { 0x80 } };
-  BeckRpcRequest call = { .interface = store_v1_2_s_ifspec,
-                          .opnum = 9,
-                          .data = request,
-                          .size = sizeof request,
-                          .drep = 0x10,
-                          .association = association };
+  static const LONG value = 1;
+  Visit self = { .association = beck_rpc_association_new () };
+  guint8 reply[4];
 
-  for (guint i = 0; i < 10; i++)
+  ck_assert_uint_eq (serve (self.association, OPEN, &value, 4, self.id, 20), 0);
+  for (guint i = 0; i < sizeof self.id; i++)
     {
-      g_auto (BeckNdrWriter) response = { 0 };
-
-      beck_ndr_writer_init (&response, NULL);
-      uuid.Data1 = i == 9 ? G_MAXUINT32 : i;
-      put_id (request, &uuid);
-      ck_assert_uint_eq (beck_rpc_dispatch (&call, &response), RPC_X_SS_CONTEXT_MISMATCH);
+      self.id[i] ^= 1;
+      ck_assert_uint_eq (serve (self.association, USE, self.id, 20, reply, 4),
+                         RPC_X_SS_CONTEXT_MISMATCH);
+      self.id[i] ^= 1;
     }
-  beck_rpc_association_unref (association);
+  ck_assert_uint_eq (serve (self.association, USE, self.id, 20, reply, 4), 0);
+  beck_rpc_association_unref (self.association);
 }
 END_TEST
 
@@ -312,6 +421,10 @@ rpc_context_suite (void)
   tcase_add_test (tcase, calls_with_one_context_do_not_overlap);
   tcase_add_test (tcase, calls_with_one_shared_context_do);
   tcase_add_test (tcase, two_contexts_in_either_order_do_not_deadlock);
+  tcase_add_test (tcase, manager_does_not_wait_for_itself);
+  tcase_add_test (tcase, context_in_use_is_run_down_when_the_call_has_ended);
+  tcase_add_test (tcase, calls_that_wait_for_a_context_end_with_the_association);
+  tcase_add_test (tcase, nothing_is_opened_after_the_end);
   tcase_add_test (tcase, identities_cannot_be_made_up);
   suite_add_tcase (suite, tcase);
   return suite;
