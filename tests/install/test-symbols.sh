@@ -38,7 +38,7 @@ declared_functions ()
   read -ra flags <<<"$(pkg-config --cflags beck-1)"
   every_header >"$work/all.c"
   gcc -std=gnu11 "${flags[@]}" -fsyntax-only -aux-info "$work/functions" "$work/all.c"
-  sed -nE "s|^/\* $include/[^ ]* \*/ extern .*[ *]([A-Za-z_0-9]+) \(.*|\1|p" "$work/functions" |
+  sed -nE "s|^/\* $include/[^ ]* \*/ extern [^(]*[ *]([A-Za-z_0-9]+) \(.*|\1|p" "$work/functions" |
     grep -vE "$marshalling" | sort -u
 }
 
