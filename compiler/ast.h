@@ -155,8 +155,8 @@ struct IdlTag
 {
   IdlDecl decl;
   IdlTagKind kind;
-  gboolean complete;
-  gboolean checked;
+  gboolean defined;       /* the definition was begun */
+  gboolean complete;      /* … and ended */
   gboolean conformant;    /* ends in an array without fixed size; set by the checks */
   guint pack;             /* #pragma pack in force, 0 = natural */
   GPtrArray *fields;      /* IdlVar *; for enums IdlConst * */

@@ -188,13 +188,9 @@ check_union (IdlCompiler *compiler, const IdlTag *tag)
   g_hash_table_unref (cases.values);
 }
 
-/* A tag defined again inside itself (which was reported) is its own field's. */
 void
 idl_check_tag (IdlCompiler *compiler, IdlTag *tag)
 {
-  if (tag->checked)
-    return;
-  tag->checked = TRUE;
   idl_check_attrs (compiler, &tag->decl.attrs, IDL_ON_TYPE);
   idl_check_name (compiler, &tag->decl);
   if (tag->kind == IDL_TAG_ENUM)

@@ -331,16 +331,18 @@ at_tag_name (const IdlParser *parser)
   return idl_parser_at (parser, IDL_TOKEN_NAME) && !idl_parser_at_word (parser, "switch");
 }
 
-/* The definition of @tag, or a second one, which is an error but read all the same. */
+/* The definition of @tag, or a second one, perhaps inside the first, which is an error but read all
+ * the same. */
 static IdlTag *
 define (IdlParser *parser, IdlTag *tag, IdlTagKind kind, IdlPos pos, const IdlAttrs *attrs)
 {
-  if (tag->complete || tag->fields->len > 0)
+  if (tag->defined)
     {
       idl_error (parser->compiler, pos, "%s '%s' is defined twice", kind_name (kind),
                  tag->decl.name);
       tag = tag_new (parser, kind, pos, NULL);
     }
+  tag->defined = TRUE;
   tag->kind = kind;
   tag->decl.pos = pos;
   tag->decl.attrs = *attrs;
