@@ -11,7 +11,7 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { features_suite, NULL };
+  static Suite *(*const suites[]) (void) = { features_suite, shapes_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
