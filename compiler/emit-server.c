@@ -150,6 +150,8 @@ emit_record (const IdlCompiler *compiler, const IdlInterfaceLayout *layout, gboo
                           name, name, name);
   if (notify)
     g_string_append_printf (out, "  .notify = %s_notify,\n", name);
+  if (idl_attrs_has (&layout->interface->decl.attrs, IDL_ATTR_STRICT_CONTEXT_HANDLE))
+    g_string_append (out, "  .strict_contexts = TRUE,\n");
   g_string_append_printf (out, "};\n\nRPC_IF_HANDLE %s = (RPC_IF_HANDLE) &%s_server;\n\n", handle,
                           name);
 }

@@ -33,6 +33,8 @@ typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
  * @epv: (nullable): of the default managers; server stubs only
  * @notify: (nullable): one entry per method, each %NULL or called when a call has ended; @called
  *   tells whether the manager was. Server stubs only
+ * @strict_contexts: [strict_context_handle]: contexts that its methods open are for them only, and
+ *   they take no others. Server stubs only
  *
  * What an RPC_IF_HANDLE of generated code (I_v1_0_c_ifspec, I_v1_0_s_ifspec) points to.
  */
@@ -41,6 +43,7 @@ typedef struct
   const BeckNdrInterface *ndr;
   const void *epv;
   void (*const *notify) (gboolean called);
+  gboolean strict_contexts;
 } BeckRpcInterface;
 
 /* ---- The outcome of a call ---- */

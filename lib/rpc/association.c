@@ -121,12 +121,12 @@ find (const BeckRpcAssociation *association, const BeckNdrContextId *id)
 /* Types with a rundown routine have a name of their own; others are any pointer. */
 static gboolean
 suits (const BeckRpcContext *context, const BeckNdrContextType *type,
-       const BeckNdrInterface *interface)
+       const BeckRpcInterface *interface)
 {
   gboolean named = type->rundown != NULL;
 
-  if ((type->flags | context->type->flags) & BECK_NDR_CONTEXT_STRICT
-      && !beck_guid_equal (&context->interface->uuid, &interface->uuid))
+  if ((context->strict || interface->strict_contexts)
+      && !beck_guid_equal (&context->interface->uuid, &interface->ndr->uuid))
     return FALSE;
   if (named != (context->type->rundown != NULL))
     return FALSE;
@@ -137,7 +137,7 @@ suits (const BeckRpcContext *context, const BeckNdrContextType *type,
 
 BeckRpcContext *
 beck_rpc_association_hold (BeckRpcAssociation *association, const BeckNdrContextId *id,
-                           const BeckNdrContextType *type, const BeckNdrInterface *interface)
+                           const BeckNdrContextType *type, const BeckRpcInterface *interface)
 {
   BeckRpcContext *context;
 
@@ -152,7 +152,7 @@ beck_rpc_association_hold (BeckRpcAssociation *association, const BeckNdrContext
 }
 
 static BeckRpcContext *
-make_context (const BeckNdrContextType *type, const BeckNdrInterface *interface, void *pointer)
+make_context (const BeckNdrContextType *type, const BeckRpcInterface *interface, void *pointer)
 {
   BeckRpcContext *context = beck_alloc0 (sizeof *context);
 
@@ -164,7 +164,9 @@ make_context (const BeckNdrContextType *type, const BeckNdrInterface *interface,
       return NULL;
     }
   context->type = type;
-  context->interface = interface;
+  context->interface = interface->ndr;
+  context->strict = interface->strict_contexts
+                    || (type->flags & BECK_NDR_CONTEXT_STRICT) != 0;
   context->pointer = pointer;
   context->open = TRUE;
   context->users = 1;
@@ -173,7 +175,7 @@ make_context (const BeckNdrContextType *type, const BeckNdrInterface *interface,
 
 BeckRpcContext *
 beck_rpc_association_open (BeckRpcAssociation *association, const BeckNdrContextType *type,
-                           const BeckNdrInterface *interface, void *pointer, guint32 *status)
+                           const BeckRpcInterface *interface, void *pointer, guint32 *status)
 {
   BeckRpcContext *context = make_context (type, interface, pointer);
   guint index;

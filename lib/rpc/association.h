@@ -13,6 +13,7 @@ struct BeckRpcContext
   BeckNdrContextId id; /* uuid.Data1 is the index of the place */
   const BeckNdrContextType *type;
   const BeckNdrInterface *interface;
+  gboolean strict; /* for methods of that interface only */
 
   /* Protected by the association's lock */
   void *pointer;  /* the manager's */
@@ -27,12 +28,12 @@ struct BeckRpcContext
 G_GNUC_INTERNAL BeckRpcContext *beck_rpc_association_hold (BeckRpcAssociation *association,
                                                            const BeckNdrContextId *id,
                                                            const BeckNdrContextType *type,
-                                                           const BeckNdrInterface *interface);
+                                                           const BeckRpcInterface *interface);
 
 /* A new context, held. NULL and a status if the association has ended or memory lacks. */
 G_GNUC_INTERNAL BeckRpcContext *beck_rpc_association_open (BeckRpcAssociation *association,
                                                            const BeckNdrContextType *type,
-                                                           const BeckNdrInterface *interface,
+                                                           const BeckRpcInterface *interface,
                                                            void *pointer, guint32 *status);
 
 /* Waits until the context is the call's own, or shared with others that share. 0 and the

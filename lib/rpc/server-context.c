@@ -60,8 +60,7 @@ from_wire (gpointer context, const BeckNdrContextType *type, const BeckNdrContex
   if (use == NULL)
     return RPC_X_NO_MEMORY;
   if (association != NULL)
-    use->context = beck_rpc_association_hold (association, id, type,
-                                              call->request->interface->ndr);
+    use->context = beck_rpc_association_hold (association, id, type, call->request->interface);
   if (use->context == NULL)
     return RPC_X_SS_CONTEXT_MISMATCH;
   use->variable = handle;
@@ -129,7 +128,7 @@ open_context (BeckRpcDispatch *call, const BeckNdrContextType *type, void *handl
   if (association == NULL)
     status = RPC_S_CANNOT_SUPPORT;
   else if (use != NULL)
-    use->context = beck_rpc_association_open (association, type, call->request->interface->ndr,
+    use->context = beck_rpc_association_open (association, type, call->request->interface,
                                               handle, &status);
   if (status != 0)
     {

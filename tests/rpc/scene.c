@@ -341,6 +341,8 @@ later_start (PRPC_ASYNC_STATE state, handle_t h, LONG a, LONG *b)
 
 static const hidden_v0_0_epv_t hidden_managers = { .Twice = hidden_twice };
 static const added_v0_0_epv_t added_managers = { .Thrice = added_thrice };
+static const beside_v0_0_epv_t beside_managers = { .UseBeside = store_use };
+static const closed_v0_0_epv_t closed_managers = { .UseClosed = store_use };
 static const later_v2_0_epv_t later_managers = { .Start = later_start };
 
 /* ---- The client's functions ---- */
@@ -368,6 +370,8 @@ scene_connect (void)
     { store_v1_2_s_ifspec, &scene_managers },
     { hidden_v0_0_s_ifspec, &hidden_managers },
     { added_v0_0_s_ifspec, &added_managers },
+    { beside_v0_0_s_ifspec, &beside_managers },
+    { closed_v0_0_s_ifspec, &closed_managers },
     { later_v2_0_s_ifspec, &later_managers },
   };
   BeckRpcBinding *binding = beck_rpc_binding_new_local (managers, G_N_ELEMENTS (managers));

@@ -163,6 +163,17 @@ START_TEST (context_of_another_type_is_refused)
 }
 END_TEST
 
+START_TEST (strict_interfaces_take_only_their_own)
+{
+  PSESSION session = NULL;
+
+  Open (scene_binding, 6, &session);
+  ck_assert_int_eq (UseBeside (session), 6);
+  ck_assert_uint_eq (RAISED (UseClosed (session)), RPC_X_SS_CONTEXT_MISMATCH);
+  Close (&session, 0);
+}
+END_TEST
+
 START_TEST (one_context_twice_in_a_call_is_locked_once)
 {
   PSESSION a = NULL, b = NULL;
@@ -417,6 +428,7 @@ rpc_context_suite (void)
   tcase_add_test (tcase, every_open_context_is_run_down_once);
   tcase_add_test (tcase, another_client_s_context_is_not_sent);
   tcase_add_test (tcase, context_of_another_type_is_refused);
+  tcase_add_test (tcase, strict_interfaces_take_only_their_own);
   tcase_add_test (tcase, one_context_twice_in_a_call_is_locked_once);
   tcase_add_test (tcase, calls_with_one_context_do_not_overlap);
   tcase_add_test (tcase, calls_with_one_shared_context_do);
