@@ -4,6 +4,7 @@
 #include "scene.h"
 
 Suite *async_suite (void);
+Suite *bstr_suite (void);
 Suite *dispatch_suite (void);
 Suite *failures_suite (void);
 Suite *hostile_suite (void);

@@ -10,7 +10,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    plumbing_suite, sync_suite,    failures_suite, async_suite, dispatch_suite,
+    plumbing_suite, bstr_suite,    sync_suite,    failures_suite, async_suite, dispatch_suite,
     races_suite,    hostile_suite, memory_suite,   NULL,
   };
 
