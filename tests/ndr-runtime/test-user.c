@@ -284,6 +284,46 @@ START_TEST (lack_of_memory_at_any_index_loses_no_value)
 }
 END_TEST
 
+/* A coin behind a pointer, for [allocate (all_nodes)]: it is read twice and one of them goes. */
+static gboolean
+get_coin (BeckNdrReader *reader, void *coin)
+{
+  Coin *memory;
+
+  if (!beck_ndr_get_pointee (reader, coin, sizeof (Coin), 4))
+    return FALSE;
+  memcpy (&memory, coin, sizeof memory);
+  return beck_ndr_get_user (reader, &coin_type, 4, memory);
+}
+
+START_TEST (values_that_are_read_twice_are_released_once_each)
+{
+  static const guint8 data[] = { 7, 0, 0, 0 };
+  gboolean keep = _i == 1;
+
+  for (gint64 i = 0, done = 0; !done; i++)
+    {
+      BeckNdrReader reader;
+      Coin *coin;
+
+      beck_ndr_reader_init (&reader, data, sizeof data, 0x10, NULL, &beck_ndr_task_allocator,
+                            NULL);
+      beck_alloc_fail_at (i);
+      done = beck_ndr_get_all_nodes (&reader, get_coin, &coin);
+      beck_alloc_fail_at (-1);
+      ck_assert_uint_eq (reader.fault.status, done ? 0 : RPC_X_NO_MEMORY);
+      ck_assert_int_eq (live, done ? 1 : 0);
+      beck_ndr_reader_end (&reader, keep);
+      ck_assert_int_eq (live, done && keep ? 1 : 0);
+      if (live == 0)
+        continue;
+      ck_assert_uint_eq (*coin->number, 7);
+      coin_type.user_free (&(ULONG){ 0 }, coin);
+      beck_ndr_task_allocator.free (coin);
+    }
+}
+END_TEST
+
 START_TEST (lack_of_memory_is_the_writers_fault)
 {
   guint32 number = 1;
@@ -347,6 +387,7 @@ reading_case (void)
   tcase_add_loop_test (task, owned_values_stay_if_kept_and_only_then, 0, 2);
   tcase_add_loop_test (task, values_of_the_arena_go_with_it, 0, 2);
   tcase_add_loop_test (task, lack_of_memory_at_any_index_loses_no_value, 0, 2);
+  tcase_add_loop_test (task, values_that_are_read_twice_are_released_once_each, 0, 2);
   return task;
 }
 
