@@ -90,7 +90,7 @@ append_token (Builder *builder, const char *text, gsize start)
 void
 ndr_bytes_parse (NdrBytes *bytes, const char *text, gboolean big_endian)
 {
-  Builder builder = { g_byte_array_new (), g_byte_array_new (), big_endian };
+  Builder builder = { g_byte_array_sized_new (1), g_byte_array_sized_new (1), big_endian };
   gsize start = 0;
 
   while (*text != '\0')

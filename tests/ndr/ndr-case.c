@@ -120,7 +120,8 @@ check_fault (const NdrCase *c, const BeckNdrFault *fault, gsize size)
 
 /* Reads damaged bytes; a request before a response is whole. FALSE if they were refused. */
 static gboolean
-read_damaged (NdrCall *call, const NdrCase *c, NdrDirection direction, const guint8 *data, gsize size)
+read_damaged (NdrCall *call, const NdrCase *c, NdrDirection direction, const guint8 *data,
+              gsize size)
 {
   gboolean good;
 

@@ -18,7 +18,10 @@
 #define COUNTED(text) { sizeof (text) - 2, sizeof (text) - 2, WCHARS (text) }
 
 #define UUID { 0x03020100, 0x0504, 0x0706, { 8, 9, 10, 11, 12, 13, 14, 15 } }
-#define HANDLE(n) { 0, { 0x01010101u * (n), 0x0101u * (n), 0x0101u * (n), { n, n, n, n, n, n, n, n } } }
+#define HANDLE(n)                                                                                  \
+  {                                                                                                \
+    0, { 0x01010101u * (n), 0x0101u * (n), 0x0101u * (n), { n, n, n, n, n, n, n, n } }             \
+  }
 
 /* Structures that end in arrays, with as many elements as these have */
 #define SID_TYPE(n)                                                                                \

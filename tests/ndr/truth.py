@@ -6,9 +6,10 @@ One line per call: its key, the bytes, and what each of them is: 'e' one that ma
 of a gap, 'p' one of a pointer's number. To tell them apart, every call is made twice, by copies of
 impacket that fill gaps and number pointers differently.
 
-The types keep clear of what impacket does its own way (wire.md 3.5, 8.2): arms of unions are aligned
-to 4 at least, nothing is varying at an offset, enums are taken where they are two bytes, and arrays
-of numbers of eight bytes are behind pointers, since for parameters it aligns them without their count.
+The types keep clear of what impacket does its own way (wire.md 3.5, 8.2): arms of unions are
+aligned to 4 at least, nothing is varying at an offset, enums are taken where they are two
+bytes, and arrays of numbers of eight bytes are behind pointers, since impacket aligns those that
+are parameters as if their count were not there.
 """
 
 import importlib.abc
