@@ -90,6 +90,14 @@ static const NdrRow rows[] = {
        "00020000 00020004 00000000 0007", .result = &(Leaf){ &(SHORT){ 7 }, NULL }),
   ROW (PointerGiveNumber, "a pointer as the result behind others", "", "01 ... 00020000 00000005",
        .a = &(byte){ 1 }, .result = &five),
+  ROW (PointerSized, "aliases of an array", "00000001 00000001 00000001 00000005 00000001 00000001",
+       NULL, .a = &(Sized){ 1, &five }, .b = &(Sized){ 1, &five }),
+  ROW (PointerLate, "arrays behind full pointers, their sizes behind them",
+       "00000001 00000001 00000005 00000002 00000002 00000006 00000007 00000001 00000002", NULL,
+       .a = &five, .b = (LONG[]){ 6, 7 }, .n = 1, .m = 2),
+  ROW (PointerEither, "unions behind full pointers",
+       "00000001 00000001 00000001 00000005 00000002 00000002 00000002 00020000 00000006", NULL,
+       .n = 1, .a = &(Either){ .number = 5 }, .m = 2, .b = &(Either){ .pointer = &(LONG){ 6 } }),
 };
 
 const NdrRows ndr_rows_pointers = NDR_ROWS (Pointers_interface, rows);

@@ -193,6 +193,19 @@ Flat_UserFree (ULONG *flags, Flat *flat)
 {
 }
 
+/* ---- handle ---- */
+
+handle_t
+Place_bind (Place place)
+{
+  return NULL;
+}
+
+void
+Place_unbind (Place place, handle_t binding)
+{
+}
+
 /* ---- Rows ---- */
 
 #define UUID_TOKENS "00112233 4455 6677 88 99 aa bb cc dd ee ff"
@@ -239,6 +252,10 @@ static const NdrRow rows[] = {
        .v = { 9, 1 }),
   ROW (SpecialMixed, "all of them in a structure", MIXED_TOKENS, NULL, .v = &(Mixed) MIXED),
   ROW (SpecialGiveMixed, "all of them as a result", "", MIXED_TOKENS, .v = &(Mixed) MIXED),
+  ROW (SpecialPlace, "a binding handle that is data", "00000005 06 07", NULL, .place = { 5, 6 },
+       .a = 7),
+  ROW (SpecialTold, "comm_status and fault_status do not travel", "05", "06", .a = 5,
+       .told = &(error_status_t){ 0 }, .b = &(byte){ 6 }),
 };
 
 const NdrRows ndr_rows_special = NDR_ROWS (Special_interface, rows);
