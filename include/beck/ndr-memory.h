@@ -64,6 +64,24 @@ typedef struct
  */
 extern const BeckNdrLimits beck_ndr_default_limits;
 
+/**
+ * beck_ndr_use_limits:
+ * @limits: (nullable) (transfer none): what readers and writers of the calling thread may use
+ *   from now on, where nothing else is said; it stays valid until others are. %NULL for the default
+ *
+ * Around a call of a stub, proxy or method it sets the limits of that call:
+ *
+ * |[
+ *   const BeckNdrLimits *before = beck_ndr_use_limits (&small);
+ *
+ *   hr = IDirectory_List (directory, &names);
+ *   beck_ndr_use_limits (before);
+ * ]|
+ *
+ * Returns: (nullable): those before
+ */
+const BeckNdrLimits *beck_ndr_use_limits (const BeckNdrLimits *limits);
+
 typedef struct BeckNdrBlock BeckNdrBlock;
 typedef struct BeckNdrCleanup BeckNdrCleanup;
 

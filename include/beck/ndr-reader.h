@@ -65,7 +65,7 @@ struct BeckNdrReader
  *   point format is checked by who has the other bytes (wire.md 1.2).
  * @arena: (nullable): for pointees while not owned; %NULL if all are owned
  * @allocator: (nullable): for those that are; %NULL if none is
- * @limits: (nullable): %NULL for the default
+ * @limits: (nullable): %NULL for those of beck_ndr_use_limits()
  */
 void beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, guint8 drep,
                            BeckNdrArena *arena, const BeckNdrAllocator *allocator,

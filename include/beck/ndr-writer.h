@@ -45,7 +45,7 @@ struct BeckNdrWriter
 
 /**
  * beck_ndr_writer_init:
- * @limits: (nullable): %NULL for the default
+ * @limits: (nullable): %NULL for those of beck_ndr_use_limits()
  *
  * A writer with a buffer of its own, in this machine's byte order. The writer may be moved
  * in memory.

@@ -301,7 +301,7 @@ void beck_rpc_association_end (BeckRpcAssociation *association);
  * @data, @size: (transfer none): the stub data
  * @drep: of the client, its first byte
  * @user_flags: for user_marshal functions (MSHCTX_*)
- * @limits: (nullable): for what is read; %NULL for the default
+ * @limits: (nullable): for what is read; %NULL for those of beck_ndr_use_limits()
  * @association: (nullable): without one there are no contexts
  */
 typedef struct

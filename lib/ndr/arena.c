@@ -32,9 +32,6 @@ struct BeckNdrCleanup
 
 const BeckNdrAllocator beck_ndr_task_allocator = { CoTaskMemAlloc, CoTaskMemFree };
 
-const BeckNdrLimits beck_ndr_default_limits
-    = { BECK_NDR_DEFAULT_BYTES, BECK_NDR_DEFAULT_ELEMENTS, BECK_NDR_DEFAULT_DEPTH };
-
 static gsize
 round_up (gsize size)
 {

@@ -40,3 +40,6 @@ G_GNUC_INTERNAL gboolean beck_ndr_reader_defer_user (BeckNdrReader *reader,
                                                      void *value);
 G_GNUC_INTERNAL void beck_ndr_user_release (const BeckNdrUserType *type, ULONG flags,
                                             void *value);
+
+/* @limits, or if that is NULL the thread's, or the default. */
+G_GNUC_INTERNAL const BeckNdrLimits *beck_ndr_limits_or_default (const BeckNdrLimits *limits);

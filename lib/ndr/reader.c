@@ -35,7 +35,7 @@ beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, gui
   reader->swap = (drep == DREP_BIG_ENDIAN) != (G_BYTE_ORDER == G_BIG_ENDIAN);
   reader->owned = arena == NULL;
   reader->depth = 0;
-  reader->limits = limits != NULL ? *limits : beck_ndr_default_limits;
+  reader->limits = *beck_ndr_limits_or_default (limits);
   reader->arena = arena;
   reader->allocator = allocator;
   reader->hooks = (BeckNdrHooks){ 0 };

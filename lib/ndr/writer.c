@@ -21,7 +21,7 @@ init (BeckNdrWriter *writer, const BeckNdrLimits *limits)
   writer->fixed = FALSE;
   writer->next_id = BECK_NDR_FIRST_ID;
   writer->depth = 0;
-  writer->limits = limits != NULL ? *limits : beck_ndr_default_limits;
+  writer->limits = *beck_ndr_limits_or_default (limits);
   writer->hooks = (BeckNdrHooks){ 0 };
   writer->full = NULL;
   writer->fault.status = 0;

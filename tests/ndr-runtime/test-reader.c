@@ -178,6 +178,38 @@ START_TEST (limits_hold_over_several_arrays)
 }
 END_TEST
 
+static gpointer
+count_elements (gpointer data)
+{
+  guint8 bytes[8] = { 0 };
+
+  start (bytes, sizeof bytes, 0x10, NULL);
+  return GSIZE_TO_POINTER (reader.limits.elements);
+}
+
+START_TEST (a_thread_sets_its_own_limits)
+{
+  const BeckNdrLimits few = { 100, 1, 1 };
+  guint8 data[8] = { 0 };
+  BeckNdrWriter writer;
+
+  ck_assert_ptr_null (beck_ndr_use_limits (&few));
+  start (data, sizeof data, 0x10, NULL);
+  ck_assert (!beck_ndr_get_check_elements (&reader, 2, 4));
+  finish ();
+  beck_ndr_writer_init (&writer, NULL);
+  ck_assert (beck_ndr_put_enter (&writer) && !beck_ndr_put_enter (&writer));
+  beck_ndr_writer_clear (&writer);
+  /* Nobody else's */
+  ck_assert_uint_eq (GPOINTER_TO_SIZE (g_thread_join (g_thread_new (NULL, count_elements, NULL))),
+                     BECK_NDR_DEFAULT_ELEMENTS);
+  ck_assert_ptr_eq (beck_ndr_use_limits (NULL), &few);
+  start (data, sizeof data, 0x10, NULL);
+  ck_assert (beck_ndr_get_check_elements (&reader, 2, 4));
+  finish ();
+}
+END_TEST
+
 START_TEST (int3264_widens_with_its_sign)
 {
   static const guint8 data[] = { 0xfe, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff };
@@ -207,6 +239,7 @@ reader_suite (void)
   tcase_add_loop_test (task, variance_stays_within_the_array, 0, 9);
   tcase_add_test (task, counts_are_checked_before_anything_is_allocated);
   tcase_add_test (task, limits_hold_over_several_arrays);
+  tcase_add_test (task, a_thread_sets_its_own_limits);
   tcase_add_test (task, int3264_widens_with_its_sign);
   suite_add_tcase (suite, task);
   return suite;
