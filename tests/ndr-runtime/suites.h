@@ -10,6 +10,7 @@ Suite *block_suite (void);
 Suite *bounds_suite (void);
 Suite *fault_suite (void);
 Suite *image_suite (void);
+Suite *limits_suite (void);
 Suite *object_suite (void);
 Suite *pointer_suite (void);
 Suite *reader_suite (void);
