@@ -11,6 +11,7 @@
 #include "suites.h"
 
 #include "pointers.h"
+#include "special.h"
 
 #include "beck-test.h"
 
@@ -296,7 +297,8 @@ END_TEST
 
 /* The client's end alone: its record has nothing of the reader's making. */
 static gboolean
-get_out (const char *name, void *args, const char *text, BeckNdrFault *fault)
+get_out_of (const NdrRows *rows, const char *name, void *args, const char *text,
+            BeckNdrFault *fault)
 {
   BeckNdrArena arena = BECK_NDR_ARENA_INIT;
   g_auto (NdrBytes) bytes;
@@ -305,11 +307,17 @@ get_out (const char *name, void *args, const char *text, BeckNdrFault *fault)
 
   ndr_bytes_parse (&bytes, text, FALSE);
   beck_ndr_reader_init (&reader, bytes.bytes, bytes.size, 0x10, &arena, &ndr_allocator, NULL);
-  good = ndr_method (ndr_rows_pointers.interface, name)->get_out (&reader, args);
+  good = ndr_method (rows->interface, name)->get_out (&reader, args);
   *fault = reader.fault;
   beck_ndr_reader_end (&reader, good);
   beck_ndr_arena_clear (&arena);
   return good;
+}
+
+static gboolean
+get_out (const char *name, void *args, const char *text, BeckNdrFault *fault)
+{
+  return get_out_of (&ndr_rows_pointers, name, args, text, fault);
 }
 
 START_TEST (all_nodes_are_one_block)
@@ -391,6 +399,102 @@ START_TEST (byte_count_is_never_exceeded)
 }
 END_TEST
 
+/* ---- Pipes ---- */
+
+/* A program's end: what is still to be sent, or what came. */
+typedef struct
+{
+  LONGLONG numbers[8];
+  ULONG n;
+  ULONG next;
+} Numbers;
+
+/* At most two at a time */
+static void
+pull (char *state, LONGLONG *buffer, ULONG size, ULONG *count)
+{
+  Numbers *numbers = (Numbers *) state;
+
+  *count = MIN (MIN (size, 2), numbers->n - numbers->next);
+  memcpy (buffer, &numbers->numbers[numbers->next], *count * sizeof *buffer);
+  numbers->next += *count;
+}
+
+static void
+push (char *state, LONGLONG *buffer, ULONG count)
+{
+  Numbers *numbers = (Numbers *) state;
+
+  for (ULONG i = 0; i < count && numbers->n < G_N_ELEMENTS (numbers->numbers); i++)
+    numbers->numbers[numbers->n++] = buffer[i];
+}
+
+static void
+give_room (char *state, ULONG bytes, LONGLONG **buffer, ULONG *size)
+{
+  static LONGLONG room[4];
+
+  *buffer = room;
+  *size = sizeof room;
+}
+
+/* As the records of both procedures begin or end */
+typedef struct
+{
+  handle_t binding;
+  byte a;
+  Hypers numbers;
+} Record;
+typedef struct
+{
+  handle_t binding;
+  Hypers numbers;
+  byte *b;
+} Play;
+
+START_TEST (a_pipe_is_counted_chunks_behind_the_other_data)
+{
+  Numbers numbers = { { 1, 2, 3 }, 3, 0 };
+  const Record record = { NULL, 5, { pull, push, give_room, (char *) &numbers } };
+  g_auto (NdrBytes) bytes;
+  g_autoptr (GBytes) written = NULL;
+  g_autofree char *difference = NULL;
+  BeckNdrFault fault = { 0 };
+
+  ndr_bytes_parse (&bytes,
+                   "05 ... 00000002 0000000000000001 0000000000000002 "
+                   "00000001 .... 0000000000000003 00000000",
+                   FALSE);
+  written = ndr_write (ndr_method (ndr_rows_special.interface, "SpecialRecord"), NDR_IN, &record,
+                       FALSE, &fault);
+  ck_assert_msg (written != NULL, "%s", fault.reason);
+  difference = ndr_bytes_difference (&bytes, g_bytes_get_data (written, NULL),
+                                     g_bytes_get_size (written));
+  ck_assert_msg (difference == NULL, "%s", difference);
+}
+END_TEST
+
+START_TEST (a_pipe_that_comes_back_is_before_the_other_data)
+{
+  Numbers numbers = { .n = 0 };
+  byte b = 0;
+  Play play = { NULL, { pull, push, give_room, (char *) &numbers }, &b };
+  BeckNdrFault fault;
+
+  ck_assert (get_out_of (&ndr_rows_special, "SpecialPlay", &play,
+                         "00000001 .... 0000000000000007 00000002 .... 0000000000000008 "
+                         "0000000000000009 00000000 05",
+                         &fault));
+  ck_assert_uint_eq (numbers.n, 3);
+  ck_assert_int_eq (numbers.numbers[0], 7);
+  ck_assert_int_eq (numbers.numbers[2], 9);
+  ck_assert_uint_eq (b, 5);
+  ck_assert (!get_out_of (&ndr_rows_special, "SpecialPlay", &play,
+                          "ffffffff .... 0000000000000007", &fault));
+  ck_assert_uint_eq (fault.status, RPC_X_BAD_STUB_DATA);
+}
+END_TEST
+
 Suite *
 shapes_suite (void)
 {
@@ -405,6 +509,8 @@ shapes_suite (void)
     no_node_is_no_block,
     byte_count_puts_results_into_the_callers_block,
     byte_count_is_never_exceeded,
+    a_pipe_is_counted_chunks_behind_the_other_data,
+    a_pipe_that_comes_back_is_before_the_other_data,
   };
   Suite *suite = suite_create ("ndr-shapes");
   TCase *tc = tcase_create ("mistakes");
