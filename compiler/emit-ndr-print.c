@@ -135,17 +135,15 @@ stands_at (const char *text, guint indent)
 }
 
 /* How much of a body's braces is not needed: those around a single statement, or around a block that
- * has its own. */
+ * has its own. A block that belongs to a statement stands further in. */
 static gboolean
 is_single (char *const *lines, guint n, guint indent)
 {
   guint statements = 0;
 
   for (guint i = 0; i < n; i++)
-    statements += stands_at (lines[i], indent) && lines[i][indent] != '{' && lines[i][indent] != '}';
-  if (statements > 1)
-    return FALSE;
-  return statements == 1 ? lines[0][indent] != '{' : TRUE;
+    statements += stands_at (lines[i], indent) && lines[i][indent] != '}';
+  return statements <= 1;
 }
 
 /* What belongs to an if or a loop: one statement stands alone, others in braces. */
@@ -341,11 +339,17 @@ idl_ndr_type (const IdlLayout *layout)
   return plain_name (type);
 }
 
+/* Whether the array is what *pointer is in C. With [size_is] it begins at the pointer instead, and
+ * arrays in C are its elements. */
 static gboolean
 is_pointer_to_array (const IdlLayout *pointer)
 {
   const IdlType *type = idl_type_resolve (pointer->type);
+  const IdlLayout *element = pointer->target->element;
 
+  if (pointer->target->dims[0].conformant
+      && (element->kind == IDL_LAYOUT_ARRAY || element->kind == IDL_LAYOUT_STRING))
+    return FALSE;
   return type->kind == IDL_TYPE_POINTER
          && idl_type_resolve (type->target)->kind == IDL_TYPE_ARRAY;
 }
