@@ -147,11 +147,11 @@ idl_ndr_tail_size (const IdlShape *shape, const char *value)
 {
   const IdlMember *last = &shape->members[shape->n_members - 1];
   IDL_C prefix = g_strdup_printf ("%s.", value);
-  IDL_C place = g_strdup_printf ("%s%s", prefix, last->name);
+  IDL_C place = idl_ndr_member (prefix, last);
   IdlNdrPrinter printer = { .shape = shape, .prefix = prefix };
 
   if (last->layout->kind == IDL_LAYOUT_STRUCT)
-    return idl_ndr_tail_size (last->layout->shape, place);
+    return idl_ndr_tail_size (last->layout->shape, place != NULL ? place : value);
   if (last->layout->dims[0].size == NULL)
     return g_strdup_printf ("(gint64) beck_ndr_string_size%s (%s)",
                             last->layout->element->wire[IDL_NDR20] == 2 ? "16" : "", place);

@@ -294,7 +294,8 @@ put_object (IdlNdrPrinter *printer, const IdlLayout *object, const char *value)
 {
   IDL_C iid = idl_ndr_iid (printer, object);
 
-  idl_ndr_try (printer, "beck_ndr_put_interface (ndr, %s, %s)", iid, value);
+  /* What it points at may be const; to marshal is to call methods, which no COM object has const. */
+  idl_ndr_try (printer, "beck_ndr_put_interface (ndr, %s, (void *) %s)", iid, value);
 }
 
 static void
@@ -495,7 +496,15 @@ print_size_function (const IdlShape *shape, GString *out)
   printer.prefix = "v->";
   printer.field = last->name;
   open_function (shape, "size", ", gsize *max", out);
-  if (last->layout->kind == IDL_LAYOUT_STRUCT)
+  if (last->layout->kind == IDL_LAYOUT_STRUCT && !idl_ndr_has_function (last->layout->shape))
+    {
+      /* The structure at the end has no name, and so no function to ask. */
+      IDL_C size = idl_ndr_tail_size (shape, "(*v)");
+
+      printer.field = shape->ident;
+      idl_ndr_try (&printer, CHECK " (ndr, %s, max)", size);
+    }
+  else if (last->layout->kind == IDL_LAYOUT_STRUCT)
     idl_ndr_try (&printer, "size_%s (ndr, &v->%s, max)", last->layout->shape->ident, last->name);
   else if (last->layout->dims[0].size == NULL)
     idl_ndr_line (&printer, "*max = beck_ndr_string_size%s (v->%s);",
