@@ -291,6 +291,8 @@ get_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *ele
       idl_ndr_try (printer, "beck_ndr_get_alloc_array (ndr, &%s, %s, sizeof %s[0])", pointer,
                    total, elements);
       after_memory (printer, pointer, total);
+      if (array->element->kind == IDL_LAYOUT_CONTEXT)
+        idl_ndr_line (printer, "memset (%s, 0, %s * sizeof %s[0]);", elements, total, elements);
     }
   get_elements (printer, array, elements, &bounds, total);
   if (array->behind)
@@ -590,6 +592,9 @@ idl_ndr_get_pointee (IdlNdrPrinter *printer, const IdlLayout *pointer, const cha
       idl_ndr_try (printer, "beck_ndr_get_pointee (ndr, &%s, sizeof %s, %u)", value, pointee,
                    target->least[IDL_NDR20]);
       after_memory (printer, value, "1");
+      /* Reading one looks at what was in the variable before. */
+      if (target->kind == IDL_LAYOUT_CONTEXT)
+        idl_ndr_line (printer, "%s = NULL;", pointee);
       idl_ndr_get_whole (printer, target, pointee);
     }
 }
@@ -599,7 +604,6 @@ idl_ndr_get_struct_room (IdlNdrPrinter *printer, const IdlLayout *layout, const 
                          const char *room)
 {
   gsize start = idl_ndr_block (printer);
-
 
   idl_ndr_line (printer, "gsize max;");
   idl_ndr_blank (printer);
@@ -634,8 +638,8 @@ is_told (const IdlLayout *layout)
 
 /* How many elements an alias must have. No memory has BECK_NDR_NO_COUNT, so there are no aliases of
  * arrays whose size is still to come, nor of what is told otherwise. */
-static char *
-full_count (IdlNdrPrinter *printer, const IdlLayout *target)
+char *
+idl_ndr_full_count (IdlNdrPrinter *printer, const IdlLayout *target)
 {
   gboolean many = target->kind == IDL_LAYOUT_ARRAY || target->kind == IDL_LAYOUT_STRING;
   IDL_C size = NULL;
@@ -653,8 +657,8 @@ full_count (IdlNdrPrinter *printer, const IdlLayout *target)
 }
 
 /* What a full pointer refers to, in words that are the same for every name of the type. */
-static char *
-full_type (const IdlLayout *target)
+char *
+idl_ndr_full_type (const IdlLayout *target)
 {
   IDL_C inner = NULL;
 
@@ -667,11 +671,11 @@ full_type (const IdlLayout *target)
       return target->shape->name != NULL ? g_strdup (target->shape->name)
                                          : idl_emit_place (target->shape->tag->decl.pos);
     case IDL_LAYOUT_POINTER:
-      inner = full_type (target->target);
+      inner = idl_ndr_full_type (target->target);
       return g_strdup_printf ("%s *", inner);
     case IDL_LAYOUT_ARRAY:
     case IDL_LAYOUT_STRING:
-      inner = full_type (target->element);
+      inner = idl_ndr_full_type (target->element);
       return g_strdup_printf ("%s %s[%" G_GUINT64_FORMAT "]", inner,
                               target->kind == IDL_LAYOUT_STRING ? "string" : "",
                               target->dims[0].count);
@@ -683,12 +687,12 @@ full_type (const IdlLayout *target)
 static void
 get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
 {
-  IDL_C count = full_count (printer, pointer->target);
+  IDL_C count = idl_ndr_full_count (printer, pointer->target);
   const char *id = idl_ndr_name (printer, "id");
   const char *known = idl_ndr_name (printer, "known");
   gsize body;
 
-  printer->full_type = full_type (pointer->target);
+  printer->full_type = idl_ndr_full_type (pointer->target);
   idl_ndr_line (printer, "const void *%s = %s;", id, value);
   idl_ndr_line (printer, "gboolean %s;", known);
   idl_ndr_blank (printer);

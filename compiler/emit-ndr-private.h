@@ -208,6 +208,10 @@ void idl_ndr_get_elements (IdlNdrPrinter *printer, const IdlLayout *layout, cons
 /* Memory for what @value refers to, and that; @room as above. */
 void idl_ndr_get_pointee (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value,
                           const char *room);
+/* What is noted of the pointee of a full pointer: how many elements an alias of it must have, and a
+ * name that is the same for every name of its type. */
+char *idl_ndr_full_count (IdlNdrPrinter *printer, const IdlLayout *target);
+char *idl_ndr_full_type (const IdlLayout *target);
 /* A conformant structure with room for @room elements */
 void idl_ndr_get_struct_room (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value,
                               const char *room);

@@ -497,22 +497,40 @@ get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   printer->out = body;
 }
 
-/* A pointer of the caller's that may be NULL comes back as NULL or not, as it went. Others may be
- * aliases of a full one. */
+/* A full pointer of the caller's may be the alias of another; both are read once. */
+static void
+note_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+            const char *id)
+{
+  IDL_C type = idl_ndr_full_type (param->layout->target);
+  IDL_C count = idl_ndr_full_count (printer, param->layout->target);
+  const char *known = idl_ndr_name (printer, "known");
+
+  idl_ndr_line (printer, "gboolean %s;", known);
+  idl_ndr_blank (printer);
+  idl_ndr_try (printer, "beck_ndr_get_full_param (ndr, %s, %s, \"%s\", %s, &%s)", id, value, type,
+               count, known);
+  idl_ndr_line (printer, "if (!%s)", known);
+}
+
+/* A pointer of the caller's that may be NULL comes back as NULL or not, as it went. Returns what the
+ * bodies printed here begin with; the inner one is there for full pointers only. */
 static gsize
-open_optional (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+open_optional (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
+               gsize *inner)
 {
   const char *id = idl_ndr_name (printer, "id");
-  IDL_C type = idl_ndr_type (param->layout);
   gsize body;
 
   g_string_append_printf (printer->locals, "  void *%s;\n", id);
   idl_ndr_try (printer, "beck_ndr_get_unique (ndr, &%s)", id);
   idl_ndr_line (printer, "if (%s != NULL)", id);
   body = idl_ndr_body (printer);
-  idl_ndr_try (printer, "beck_ndr_get_check_ref (ndr, %s)", value);
   if (param->layout->pointer == IDL_POINTER_FULL)
-    idl_ndr_try (printer, "beck_ndr_get_full_at (ndr, %s, %s, \"%s\", 1)", id, value, type);
+    note_param (printer, param, value, id);
+  if (param->layout->pointer == IDL_POINTER_FULL)
+    *inner = idl_ndr_body (printer);
+  idl_ndr_try (printer, "beck_ndr_get_check_ref (ndr, %s)", value);
   return body;
 }
 
@@ -524,9 +542,10 @@ get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
                     && param->byte_count == NULL && !param->partial_ignore;
   const char *room = g_hash_table_lookup (printer->tags, param);
   gsize body = 0;
+  gsize inner = 0;
 
   if (!is_ref (layout))
-    body = open_optional (printer, param, value);
+    body = open_optional (printer, param, value, &inner);
   if (param->byte_count != NULL)
     idl_ndr_try (printer, "beck_ndr_reader_enter_buffer (ndr, %s, sizeof *%s, %s)", value, value,
                  room);
@@ -538,6 +557,8 @@ get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
     get_in_place (printer, param, value, room);
   if (param->byte_count != NULL)
     idl_ndr_line (printer, "beck_ndr_reader_leave_block (ndr);");
+  if (layout->pointer == IDL_POINTER_FULL)
+    idl_ndr_body_end (printer, inner);
   if (!is_ref (layout))
     idl_ndr_body_end (printer, body);
 }

@@ -40,6 +40,7 @@ struct BeckNdrReader
   gsize pos;
   gsize size;
   gboolean swap; /* the sender's byte order is not this machine's */
+  gboolean measuring; /* what is read is to be read again */
   gboolean owned; /* pointees come from the allocator, not from the arena */
   guint depth;
   BeckNdrLimits limits; /* what is left of them */
@@ -319,6 +320,11 @@ beck_ndr_get_alloc_tail (BeckNdrReader *reader, void *pointer, gsize size, gsize
     bytes = G_MAXSIZE;
   return beck_ndr_get_alloc (reader, pointer, MAX (size, bytes));
 }
+
+/* A parameter that is a full pointer to @address, in the answer: known if it was read through an
+ * alias before, which then must be of the same address; noted otherwise. */
+gboolean beck_ndr_get_full_param (BeckNdrReader *reader, void *id, void *address,
+                                  const char *type, gsize count, gboolean *known);
 
 static inline gboolean
 beck_ndr_get_enter (BeckNdrReader *reader)

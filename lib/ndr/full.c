@@ -272,3 +272,17 @@ beck_ndr_get_full_at (BeckNdrReader *reader, const void *id, void *address, cons
   *entry = (ReadEntry){ (guint32) (guintptr) id, TRUE, address, type, count, table->count++ };
   return TRUE;
 }
+
+gboolean
+beck_ndr_get_full_param (BeckNdrReader *reader, void *id, void *address, const char *type,
+                         gsize count, gboolean *known)
+{
+  void *alias = id;
+
+  if (!beck_ndr_get_full (reader, &alias, type, count, known))
+    return FALSE;
+  if (*known && alias != address)
+    return beck_ndr_reader_fail (reader, RPC_X_BAD_STUB_DATA, "an alias of something else");
+  return *known || address == NULL
+         || beck_ndr_get_full_at (reader, id, address, type, count);
+}

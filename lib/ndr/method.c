@@ -24,11 +24,3 @@ beck_ndr_free_object (BeckNdrReleaser *releaser, void *object)
   if (object != NULL && releaser->interfaces != NULL)
     releaser->interfaces->release (object);
 }
-
-void
-beck_ndr_free_user (BeckNdrReleaser *releaser, const BeckNdrUserType *type, void *value)
-{
-  ULONG flags[4] = { releaser->user_flags, 0, 0, 0 };
-
-  type->user_free (flags, value);
-}

@@ -60,6 +60,9 @@ beck_ndr_get_interface (BeckNdrReader *reader, REFIID iid, void *object)
   if (hooks == NULL)
     return beck_ndr_reader_fail (reader, RPC_S_CANNOT_SUPPORT,
                                  "an interface pointer where none is expected");
+  /* A reference may be good for one object only. */
+  if (reader->measuring)
+    return TRUE;
   status = hooks->unmarshal (reader->hooks.context, iid, bytes, length, &result);
   if (status != 0)
     return beck_ndr_reader_fail (reader, status, "an object reference that cannot be used");

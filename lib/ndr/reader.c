@@ -33,6 +33,7 @@ beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, gui
   reader->pos = 0;
   reader->size = size;
   reader->swap = (drep == DREP_BIG_ENDIAN) != (G_BYTE_ORDER == G_BIG_ENDIAN);
+  reader->measuring = FALSE;
   reader->owned = arena == NULL;
   reader->depth = 0;
   reader->limits = *beck_ndr_limits_or_default (limits);
@@ -308,11 +309,13 @@ measure (BeckNdrReader *reader, gboolean (*get) (BeckNdrReader *reader, void *ar
 
   reader->arena = &scratch;
   reader->owned = FALSE;
+  reader->measuring = TRUE;
   reader->measured = 0;
   good = get (reader, args);
   *size = reader->measured;
   beck_ndr_arena_clear (&scratch);
   reader->arena = before.arena;
+  reader->measuring = before.measuring;
   reader->owned = before.owned;
   reader->limits = before.limits;
   reader->measured = before.measured;

@@ -161,3 +161,9 @@ beck_ndr_get_user (BeckNdrReader *reader, const BeckNdrUserType *type, gsize ali
   reader->pos += used;
   return defer_free (reader, type, value);
 }
+
+void
+beck_ndr_free_user (BeckNdrReleaser *releaser, const BeckNdrUserType *type, void *value)
+{
+  beck_ndr_user_release (type, releaser->user_flags | LOCAL_DREP, value);
+}
