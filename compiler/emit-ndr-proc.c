@@ -603,11 +603,112 @@ get_all_nodes (const IdlProcLayout *proc, guint index, GString *out)
   finish (&printer, head, "", "  return TRUE;\n", out);
 }
 
+/* Callers of COM methods find zeros in numbers, too (com.md 5); those of RPC what was there. */
+static gboolean
+leaves_zeros (const IdlProcLayout *proc, const IdlLayout *target)
+{
+  if (target->owns || target->kind == IDL_LAYOUT_CONTEXT)
+    return TRUE;
+  return proc->proc->interface->object
+         && (target->kind == IDL_LAYOUT_SCALAR || target->kind == IDL_LAYOUT_STRUCT
+             || target->kind == IDL_LAYOUT_UNION);
+}
+
+/* [out] only, and what was read into where it stands. */
+static gboolean
+is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param)
+{
+  if (!param->out || param->layout->kind != IDL_LAYOUT_POINTER)
+    return FALSE;
+  return (!param->in || param->layout->pointer == IDL_POINTER_FULL)
+         && leaves_zeros (proc, param->layout->target);
+}
+
+/* ---- Sizes of what is cleared ---- */
+
+typedef struct
+{
+  const IdlProcLayout *proc;
+  GString *locals, *keep, *put_back;
+} Kept;
+
+/* Names of parameters that a reply replaces in place. */
+static void
+keep_param (const IdlExpr *name, gpointer data)
+{
+  Kept *kept = data;
+
+  for (guint i = 0; i < kept->proc->n_params; i++)
+    {
+      const IdlParamLayout *param = &kept->proc->params[i];
+      const IdlLayout *target = param->layout->target;
+      IDL_C local = g_strdup_printf ("kept_%s;", param->name);
+
+      if (param->var->decl.name != name->text || !param->in || !param->out
+          || param->layout->kind != IDL_LAYOUT_POINTER
+          || (target->kind != IDL_LAYOUT_SCALAR && target->kind != IDL_LAYOUT_STRUCT)
+          || strstr (kept->locals->str, local) != NULL)
+        continue;
+      g_string_append_printf (kept->locals, "  __typeof__ (*args->%s) kept_%s;\n", param->name,
+                              param->name);
+      g_string_append_printf (kept->keep,
+                              "  memset (&kept_%s, 0, sizeof kept_%s);\n"
+                              "  if (args->%s != NULL)\n"
+                              "    memcpy (&kept_%s, args->%s, sizeof kept_%s);\n",
+                              param->name, param->name, param->name, param->name, param->name,
+                              param->name);
+      g_string_append_printf (kept->put_back,
+                              "  if (args->%s != NULL)\n"
+                              "    memcpy (args->%s, &kept_%s, sizeof kept_%s);\n",
+                              param->name, param->name, param->name, param->name);
+    }
+}
+
+static void
+kept_init (Kept *kept, const IdlProcLayout *proc)
+{
+  *kept = (Kept){ proc, g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
+  for (guint i = 0; i < proc->n_params; i++)
+    {
+      const IdlLayout *target = proc->params[i].layout->target;
+
+      if (!is_cleared (proc, &proc->params[i]) || target->kind != IDL_LAYOUT_ARRAY)
+        continue;
+      for (guint d = 0; d < target->n_dims; d++)
+        if (target->dims[d].size != NULL)
+          idl_expr_visit_names (target->dims[d].size, keep_param, kept);
+    }
+}
+
+static void
+kept_clear (Kept *kept)
+{
+  g_string_free (kept->locals, TRUE);
+  g_string_free (kept->keep, TRUE);
+  g_string_free (kept->put_back, TRUE);
+}
+
+/* A size that a failing reply has changed would have clear_out write behind the caller's array. */
+static void
+print_kept (const Kept *kept, GString *out)
+{
+  const char *ident = kept->proc->ident;
+
+  g_string_append_printf (out,
+                          "static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)\n{\n"
+                          "  struct %s_Args *args = data;\n%s\n%s"
+                          "  if (read_out_%s (ndr, data))\n    return TRUE;\n%s"
+                          "  return FALSE;\n}\n\n",
+                          ident, ident, kept->locals->str, kept->keep->str, ident,
+                          kept->put_back->str);
+}
+
 static void
 get_out (const IdlProcLayout *proc, GString *out)
 {
   IdlNdrPrinter printer;
   gsize before;
+  Kept kept;
 
   for (guint i = 0; i < proc->n_params; i++)
     if (proc->params[i].all_nodes && proc->params[i].out && !needs_room (&proc->params[i])
@@ -631,32 +732,17 @@ get_out (const IdlProcLayout *proc, GString *out)
     }
   if (printer.out->len == before)
     g_string_truncate (printer.out, 0);
-  finish (&printer, "static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)", "",
-          "  return TRUE;\n", out);
+  kept_init (&kept, proc);
+  finish (&printer,
+          kept.keep->len > 0 ? "static gboolean\nread_out_%s (BeckNdrReader *ndr, void *data)"
+                             : "static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)",
+          "", "  return TRUE;\n", out);
+  if (kept.keep->len > 0)
+    print_kept (&kept, out);
+  kept_clear (&kept);
 }
 
 /* ---- Clearing and releasing ---- */
-
-/* Callers of COM methods find zeros in numbers, too (com.md 5); those of RPC what was there. */
-static gboolean
-leaves_zeros (const IdlProcLayout *proc, const IdlLayout *target)
-{
-  if (target->owns || target->kind == IDL_LAYOUT_CONTEXT)
-    return TRUE;
-  return proc->proc->interface->object
-         && (target->kind == IDL_LAYOUT_SCALAR || target->kind == IDL_LAYOUT_STRUCT
-             || target->kind == IDL_LAYOUT_UNION);
-}
-
-/* [out] only, and what was read into where it stands. */
-static gboolean
-is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param)
-{
-  if (!param->out || param->layout->kind != IDL_LAYOUT_POINTER)
-    return FALSE;
-  return (!param->in || param->layout->pointer == IDL_POINTER_FULL)
-         && leaves_zeros (proc, param->layout->target);
-}
 
 static void
 clear_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
