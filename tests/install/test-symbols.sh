@@ -58,9 +58,10 @@ exports_are_listed ()
   diff -u <(listed) <(exported TRDBVW | grep -vE '^(IID|CLSID|LIBID)_')
 }
 
+# Of the functions that marshal a type, those of BSTR are the library's own.
 functions_are_declared ()
 {
-  diff -u <(declared_functions) <(exported T)
+  diff -u <(declared_functions) <(exported T | grep -vE '^BSTR_User')
 }
 
 data_is_declared ()
