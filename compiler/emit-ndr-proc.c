@@ -32,6 +32,82 @@ print_member (const IdlType *type, const char *name, GString *out)
   g_string_append (out, ";\n");
 }
 
+/* ---- Room at the server ---- */
+
+typedef struct
+{
+  const IdlProcLayout *proc;
+  gboolean found;
+} OutNames;
+
+static void
+find_out_name (const IdlExpr *name, gpointer data)
+{
+  OutNames *names = data;
+
+  for (guint i = 0; i < names->proc->n_params; i++)
+    if (names->proc->params[i].var->decl.name == name->text)
+      names->found |= names->proc->params[i].out;
+}
+
+/* Whether what @param refers to has a size that the method may change, and with it how much of
+ * the room made for it would be read: [in, out] long *n, [out, size_is (*n)] T v[]. */
+static gboolean
+keeps_room (const IdlProcLayout *proc, const IdlParamLayout *param)
+{
+  const IdlLayout *layout = param->layout;
+  OutNames names = { proc, FALSE };
+
+  if (!param->out || layout->kind != IDL_LAYOUT_POINTER)
+    return FALSE;
+  if (layout->target->kind == IDL_LAYOUT_STRUCT)
+    return param->in && layout->target->shape->tail != NULL;
+  if (layout->target->kind != IDL_LAYOUT_ARRAY && layout->target->kind != IDL_LAYOUT_STRING)
+    return FALSE;
+  for (guint i = 0; i < layout->target->n_dims; i++)
+    if (layout->target->dims[i].size != NULL)
+      idl_expr_visit_names (layout->target->dims[i].size, find_out_name, &names);
+  return names.found;
+}
+
+/* The elements that the arguments say there are. */
+static char *
+said_elements (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  const IdlLayout *target = param->layout->target;
+  IDL_C pointee = NULL;
+  IDL_C size = NULL;
+
+  if (target->kind != IDL_LAYOUT_STRUCT)
+    return idl_ndr_plain_total (printer, target);
+  pointee = idl_ndr_pointee (param->layout, value);
+  size = idl_ndr_tail_size (target->shape, pointee);
+  return g_strdup_printf ("beck_ndr_free_count (%s)", size);
+}
+
+static void
+note_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  IDL_C elements = NULL;
+
+  if (!keeps_room (printer->proc, param))
+    return;
+  elements = said_elements (printer, param, value);
+  idl_ndr_line (printer, "args->room_%s = %s != NULL ? %s + 1 : 0;", param->name, value, elements);
+}
+
+static void
+check_kept_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  IDL_C elements = NULL;
+
+  if (!keeps_room (printer->proc, param))
+    return;
+  elements = said_elements (printer, param, value);
+  idl_ndr_try (printer, "%s == NULL || beck_ndr_put_check_room (ndr, %s, args->room_%s)", value,
+               elements, param->name);
+}
+
 static void
 print_args (const IdlProcLayout *proc, GString *out)
 {
@@ -49,6 +125,9 @@ print_args (const IdlProcLayout *proc, GString *out)
         g_string_append_printf (out, "  ASYNC_%s *%s;\n", pipe->decl.name, proc->params[i].name);
       else
         print_member (proc->params[i].var->type, proc->params[i].name, out);
+      if (keeps_room (proc, &proc->params[i]))
+        g_string_append_printf (out, "  gsize room_%s; /* at the server: its elements, plus 1 */\n",
+                                proc->params[i].name);
     }
   if (proc->result != NULL)
     print_member (proc->proc->result, proc->result_name, out);
@@ -181,8 +260,10 @@ static void
 put_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
   printer->nullable = TRUE;
-  if (param->out && travels (param))
-    put_param (printer, param, value);
+  if (!param->out || !travels (param))
+    return;
+  check_kept_room (printer, param, value);
+  put_param (printer, param, value);
 }
 
 static void
@@ -331,6 +412,7 @@ get_in (const IdlProcLayout *proc, GString *out)
   body = printer.out;
   printer.out = printer.checks;
   each_param (&printer, make_room);
+  each_param (&printer, note_room);
   each_param (&printer, get_in_pipe);
   printer.out = body;
   finish (&printer, "static gboolean\nget_in_%s (BeckNdrReader *ndr, void *data)", "",
@@ -787,7 +869,15 @@ free_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   if (!param->out || param->dont_free || layout->kind != IDL_LAYOUT_POINTER
       || !layout->target->owns || layout->target->kind == IDL_LAYOUT_OBJECT)
     return;
-  idl_ndr_line (printer, "if (%s != NULL)", value);
+  if (keeps_room (printer->proc, param))
+    {
+      IDL_C elements = said_elements (printer, param, value);
+
+      idl_ndr_line (printer, "if (%s != NULL && beck_ndr_fits_room (%s, args->room_%s))", value,
+                    elements, param->name);
+    }
+  else
+    idl_ndr_line (printer, "if (%s != NULL)", value);
   body = idl_ndr_body (printer);
   idl_ndr_free_target (printer, layout, value);
   idl_ndr_body_end (printer, body);

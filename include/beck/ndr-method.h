@@ -180,6 +180,15 @@ beck_ndr_free (BeckNdrReleaser *releaser, const void *pointer)
     releaser->allocator->free ((void *) (guintptr) pointer);
 }
 
+/* What of a varying array's @length from @first on there is within @max. */
+static inline gsize
+beck_ndr_free_length (gsize max, gsize first, gint64 length)
+{
+  gsize left = first < max ? max - first : 0;
+
+  return length <= 0 ? 0 : MIN ((gsize) length, left);
+}
+
 /* A size or length that data promises. */
 static inline gsize
 beck_ndr_free_count (gint64 value)

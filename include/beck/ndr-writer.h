@@ -363,6 +363,24 @@ beck_ndr_put_check_range (BeckNdrWriter *writer, gint64 value, gint64 low, gint6
   return TRUE;
 }
 
+/* Whether @elements fit where @room - 1 do; a room of 0 is not known. */
+static inline gboolean
+beck_ndr_fits_room (gsize elements, gsize room)
+{
+  return room == 0 || elements < room;
+}
+
+/* What a method left against the room it was given; more is RPC_X_INVALID_BOUND. */
+static inline gboolean
+beck_ndr_put_check_room (BeckNdrWriter *writer, gsize elements, gsize room)
+{
+  if (G_UNLIKELY (!beck_ndr_fits_room (elements, room)))
+    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND,
+                                         "more elements than there was room for", elements,
+                                         room - 1);
+  return TRUE;
+}
+
 /* A union whose discriminant has no arm: RPC_X_INVALID_TAG. */
 gboolean beck_ndr_put_no_arm (BeckNdrWriter *writer, gint64 tag);
 
