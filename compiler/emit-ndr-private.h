@@ -224,3 +224,11 @@ void idl_ndr_free (IdlNdrPrinter *printer, const IdlLayout *layout, const char *
 /* What pointer @value of layout @pointer refers to, but not the pointee's own memory. */
 void idl_ndr_free_target (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value);
 void idl_ndr_free_shape (const IdlShape *shape, GString *out);
+
+/* ---- Parameters: emit-ndr-proc.c ---- */
+
+/* Whether it is on the wire at all, apart from pipes' own place there. */
+gboolean idl_ndr_travels (const IdlParamLayout *param);
+gboolean idl_ndr_is_ref (const IdlLayout *layout);
+/* Whether a failure leaves NULL there: what is [out] only, and what was read into where it stands. */
+gboolean idl_ndr_is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param);

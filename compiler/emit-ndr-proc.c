@@ -158,15 +158,15 @@ each_param (IdlNdrPrinter *printer, ParamPrinter print)
   printer->ready = proc->n_params;
 }
 
-static gboolean
-travels (const IdlParamLayout *param)
+gboolean
+idl_ndr_travels (const IdlParamLayout *param)
 {
   return !param->status && param->layout->kind != IDL_LAYOUT_PIPE
          && !(param->layout->kind == IDL_LAYOUT_BINDING && param->layout->wire_layout == NULL);
 }
 
-static gboolean
-is_ref (const IdlLayout *layout)
+gboolean
+idl_ndr_is_ref (const IdlLayout *layout)
 {
   return layout->kind == IDL_LAYOUT_POINTER && layout->pointer == IDL_POINTER_REF;
 }
@@ -213,7 +213,7 @@ put_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *valu
   const IdlLayout *layout = param->layout;
   IDL_C pointee = NULL;
 
-  if (!is_ref (layout))
+  if (!idl_ndr_is_ref (layout))
     {
       idl_ndr_put_whole (printer, layout, value);
       return;
@@ -227,13 +227,13 @@ static void
 put_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
   printer->nullable = param->out;
-  if (!travels (param))
+  if (!idl_ndr_travels (param))
     return;
   if (param->in && param->partial_ignore)
     idl_ndr_try (printer, "beck_ndr_put_unique (ndr, %s)", value);
   else if (param->in)
     put_param (printer, param, value);
-  else if (is_ref (param->layout))
+  else if (idl_ndr_is_ref (param->layout))
     idl_ndr_try (printer, "beck_ndr_put_check_ref (ndr, %s)", value);
 }
 
@@ -260,7 +260,7 @@ static void
 put_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
   printer->nullable = TRUE;
-  if (!param->out || !travels (param))
+  if (!param->out || !idl_ndr_travels (param))
     return;
   check_kept_room (printer, param, value);
   put_param (printer, param, value);
@@ -309,7 +309,7 @@ get_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *v
   gboolean owned;
 
   printer->nullable = param->out;
-  if (!param->in || !travels (param))
+  if (!param->in || !idl_ndr_travels (param))
     return;
   if (param->partial_ignore)
     {
@@ -325,7 +325,7 @@ get_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *v
     }
   own_rest (printer, param);
   owned = printer->own_rest;
-  if (is_ref (param->layout))
+  if (idl_ndr_is_ref (param->layout))
     idl_ndr_get_pointee (printer, param->layout, value, NULL);
   else
     idl_ndr_get_whole (printer, param->layout, value);
@@ -483,7 +483,7 @@ print_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
 {
   const char *room;
 
-  if (!needs_room (param) || !travels (param))
+  if (!needs_room (param) || !idl_ndr_travels (param))
     return;
   room = idl_ndr_name (printer, "room");
   g_hash_table_insert (printer->tags, (gpointer) param, (gpointer) room);
@@ -626,7 +626,7 @@ get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
   gsize body = 0;
   gsize inner = 0;
 
-  if (!is_ref (layout))
+  if (!idl_ndr_is_ref (layout))
     body = open_optional (printer, param, value, &inner);
   if (param->byte_count != NULL)
     idl_ndr_try (printer, "beck_ndr_reader_enter_buffer (ndr, %s, sizeof *%s, %s)", value, value,
@@ -641,14 +641,14 @@ get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
     idl_ndr_line (printer, "beck_ndr_reader_leave_block (ndr);");
   if (layout->pointer == IDL_POINTER_FULL)
     idl_ndr_body_end (printer, inner);
-  if (!is_ref (layout))
+  if (!idl_ndr_is_ref (layout))
     idl_ndr_body_end (printer, body);
 }
 
 static void
 get_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
-  if (!param->out || !travels (param))
+  if (!param->out || !idl_ndr_travels (param))
     return;
   if (param->layout->kind != IDL_LAYOUT_POINTER)
     idl_ndr_get_whole (printer, param->layout, value);
@@ -697,8 +697,8 @@ leaves_zeros (const IdlProcLayout *proc, const IdlLayout *target)
 }
 
 /* [out] only, and what was read into where it stands. */
-static gboolean
-is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param)
+gboolean
+idl_ndr_is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param)
 {
   if (!param->out || param->layout->kind != IDL_LAYOUT_POINTER)
     return FALSE;
@@ -754,7 +754,7 @@ kept_init (Kept *kept, const IdlProcLayout *proc)
     {
       const IdlLayout *target = proc->params[i].layout->target;
 
-      if (!is_cleared (proc, &proc->params[i]) || target->kind != IDL_LAYOUT_ARRAY)
+      if (!idl_ndr_is_cleared (proc, &proc->params[i]) || target->kind != IDL_LAYOUT_ARRAY)
         continue;
       for (guint d = 0; d < target->n_dims; d++)
         if (target->dims[d].size != NULL)
@@ -833,7 +833,7 @@ clear_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *va
   IDL_C pointee = NULL;
   IDL_C total = NULL;
 
-  if (!is_cleared (printer->proc, param))
+  if (!idl_ndr_is_cleared (printer->proc, param))
     return;
   target = param->layout->target;
   pointee = idl_ndr_pointee (param->layout, value);
@@ -958,164 +958,6 @@ print_pipe_record (const IdlProcLayout *proc, const IdlParamLayout *param, GStri
                                        : "BECK_RPC_PIPE_IN | BECK_RPC_PIPE_OUT",
                           type, element->least[IDL_NDR20],
                           proc->ident, param->name, proc->ident, param->name);
-}
-
-/* Which functions are not empty. */
-typedef enum
-{
-  PUT_IN = 1 << 0,
-  GET_IN = 1 << 1,
-  OUT = 1 << 2,
-  CLEAR_OUT = 1 << 3,
-  FREE_OUT = 1 << 4,
-} Functions;
-
-static guint
-param_functions (const IdlProcLayout *proc, const IdlParamLayout *param)
-{
-  const IdlLayout *layout = param->layout;
-  gboolean pipe = layout->kind == IDL_LAYOUT_PIPE;
-  gboolean pointer = layout->kind == IDL_LAYOUT_POINTER;
-  guint functions = 0;
-
-  if ((param->in && (pipe || travels (param))) || (travels (param) && is_ref (layout)))
-    functions |= PUT_IN;
-  if (pipe || (param->in && travels (param)) || (!param->in && pointer))
-    functions |= GET_IN;
-  if (param->out && (pipe || travels (param)))
-    functions |= OUT;
-  if (is_cleared (proc, param))
-    functions |= CLEAR_OUT;
-  if (param->out && pointer && !param->dont_free && layout->target->owns
-      && layout->target->kind != IDL_LAYOUT_OBJECT)
-    functions |= FREE_OUT;
-  return functions;
-}
-
-static guint
-proc_functions (const IdlProcLayout *proc)
-{
-  guint functions = proc->result != NULL ? OUT : 0;
-
-  for (guint i = 0; i < proc->n_params; i++)
-    functions |= param_functions (proc, &proc->params[i]);
-  if (proc->result != NULL && proc->result->owns)
-    functions |= CLEAR_OUT | FREE_OUT;
-  return functions;
-}
-
-static void
-print_flags (const IdlProcLayout *proc, GString *out)
-{
-  static const struct
-  {
-    IdlAttrId id;
-    const char *name;
-  } rows[] = {
-    { IDL_ATTR_IDEMPOTENT, "IDEMPOTENT" }, { IDL_ATTR_BROADCAST, "BROADCAST" },
-    { IDL_ATTR_MAYBE, "MAYBE" },           { IDL_ATTR_MESSAGE, "MESSAGE" },
-    { IDL_ATTR_ENCODE, "ENCODE" },         { IDL_ATTR_DECODE, "DECODE" },
-  };
-  g_autoptr (GString) flags = g_string_new (NULL);
-
-  if (proc->async)
-    g_string_append (flags, " | BECK_NDR_METHOD_ASYNC");
-  if (proc->has_pipes)
-    g_string_append (flags, " | BECK_NDR_METHOD_PIPES");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (idl_attrs_has (&proc->proc->decl.attrs, rows[i].id)
-        || ((rows[i].id == IDL_ATTR_ENCODE || rows[i].id == IDL_ATTR_DECODE)
-            && idl_attrs_has (&proc->proc->interface->decl.attrs, rows[i].id)))
-      g_string_append_printf (flags, " | BECK_NDR_METHOD_%s", rows[i].name);
-  if (flags->len > 0)
-    g_string_append_printf (out, "    .flags = %s,\n", flags->str + 3);
-}
-
-static void
-print_invoke (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
-{
-  const IdlInterface *interface = proc->proc->interface;
-
-  if (invoke != IDL_INVOKE_NONE && !idl_proc_is_pickled (proc->proc))
-    g_string_append_printf (out, "    .invoke = invoke_%s,\n", proc->ident);
-  if (invoke == IDL_INVOKE_OBJECT && interface->async != NULL)
-    g_string_append_printf (out, "    .begin = begin_%s,\n    .finish = finish_%s,\n", proc->ident,
-                            proc->ident);
-}
-
-static void
-print_method (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
-{
-  guint functions = proc_functions (proc);
-  IDL_C place = idl_emit_place (proc->proc->decl.pos);
-
-  g_string_append_printf (out,
-                          "  {\n    .name = \"%s\",\n    .place = \"%s\",\n    .opnum = %u,\n",
-                          proc->name, place, proc->opnum);
-  print_flags (proc, out);
-  g_string_append_printf (out, "    .args_size = sizeof (struct %s_Args),\n", proc->ident);
-  g_string_append_printf (out, "    .put_in = %s%s,\n",
-                          functions & PUT_IN ? "put_in_" : "beck_ndr_put_nothing",
-                          functions & PUT_IN ? proc->ident : "");
-  g_string_append_printf (out, "    .get_in = %s%s,\n",
-                          functions & GET_IN ? "get_in_" : "beck_ndr_get_nothing",
-                          functions & GET_IN ? proc->ident : "");
-  g_string_append_printf (out, "    .put_out = %s%s,\n",
-                          functions & OUT ? "put_out_" : "beck_ndr_put_nothing",
-                          functions & OUT ? proc->ident : "");
-  g_string_append_printf (out, "    .get_out = %s%s,\n",
-                          functions & OUT ? "get_out_" : "beck_ndr_get_nothing",
-                          functions & OUT ? proc->ident : "");
-  if (functions & CLEAR_OUT)
-    g_string_append_printf (out, "    .clear_out = clear_out_%s,\n", proc->ident);
-  if (functions & FREE_OUT)
-    g_string_append_printf (out, "    .free_out = free_out_%s,\n", proc->ident);
-  print_invoke (proc, invoke, out);
-  g_string_append (out, "  },\n");
-}
-
-static void
-print_interface (const IdlInterfaceLayout *layout, const char *allocator, GString *out)
-{
-  const IdlInterface *interface = layout->interface;
-  const IdlAttr *version = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_VERSION);
-  const IdlProcLayout *first = layout->procs->len > 0 ? g_ptr_array_index (layout->procs, 0) : NULL;
-  const GUID *guid = &interface->uuid;
-  const guint8 *d = guid->Data4;
-
-  g_string_append_printf (out, "static const BeckNdrInterface %s_interface = {\n  .name = \"%s\",\n",
-                          interface->decl.name, interface->decl.name);
-  g_string_append_printf (
-      out,
-      "  .uuid = { 0x%08x, 0x%04x, 0x%04x,\n"
-      "            { 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x } },\n",
-      guid->Data1, guid->Data2, guid->Data3, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]);
-  if (version != NULL)
-    g_string_append_printf (out, "  .major = %u,\n  .minor = %u,\n", version->major,
-                            version->minor);
-  if (first != NULL)
-    g_string_append_printf (out,
-                            "  .methods = %s_methods,\n"
-                            "  .n_methods = G_N_ELEMENTS (%s_methods),\n  .first = %u,\n",
-                            interface->decl.name, interface->decl.name, first->opnum);
-  if (allocator != NULL)
-    g_string_append_printf (out, "  .allocator = %s,\n", allocator);
-  g_string_append (out, "};\n\n");
-}
-
-void
-idl_emit_ndr_interface (const IdlInterfaceLayout *interface, IdlInvoke invoke,
-                        const char *allocator, GString *out)
-{
-  if (interface->procs->len > 0)
-    {
-      g_string_append_printf (out, "static const BeckNdrMethod %s_methods[] = {\n",
-                              interface->interface->decl.name);
-      for (guint i = 0; i < interface->procs->len; i++)
-        print_method (g_ptr_array_index (interface->procs, i), invoke, out);
-      g_string_append (out, "};\n\n");
-    }
-  print_interface (interface, allocator, out);
 }
 
 void
