@@ -66,6 +66,7 @@ compare_size (IdlNdrPrinter *printer, const IdlDim *dim, const char *found)
 {
   IDL_C expected = NULL;
 
+  idl_ndr_size_range (printer, dim, found);
   if (dim->size == NULL)
     return;
   expected = idl_ndr_size (printer, dim);
@@ -468,8 +469,8 @@ get_arms (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, cons
           gboolean behind)
 {
   IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
-  IDL_C fault = g_strdup_printf ("BECK_NDR_TRY (ndr, \"%s\", beck_ndr_get_no_arm (ndr, %s));",
-                                 printer->field, tag);
+  IDL_C call = g_strdup_printf ("beck_ndr_get_no_arm (ndr, %s)", tag);
+  IDL_C fault = idl_ndr_failure (printer, call);
 
   idl_ndr_switch (printer, shape, prefix, tag, behind ? "break;" : fault,
                   behind ? get_behind_if_any : idl_ndr_get_flat);
@@ -868,7 +869,6 @@ begin_function (IdlNdrPrinter *printer, const IdlShape *shape, const char *job, 
   printer->reading = TRUE;
   printer->shape = shape;
   printer->prefix = "v->";
-  printer->field = shape->ident;
 }
 
 void

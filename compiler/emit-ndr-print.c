@@ -205,6 +205,15 @@ idl_ndr_block_end (IdlNdrPrinter *printer, gsize start)
   idl_ndr_close (printer);
 }
 
+/* What names the place of a fault in an expression that follows. */
+static char *
+try_head (const IdlNdrPrinter *printer)
+{
+  if (printer->index != NULL)
+    return g_strdup_printf ("BECK_NDR_TRY_AT (ndr, \"%s\", %s,", printer->field, printer->index);
+  return g_strdup_printf ("BECK_NDR_TRY (ndr, \"%s\",", printer->field);
+}
+
 void
 idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...)
 {
@@ -216,10 +225,13 @@ idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...)
   expression = g_strdup_vprintf (format, args);
   va_end (args);
   simplify (expression);
-  if (printer->index != NULL)
-    head = g_strdup_printf ("BECK_NDR_TRY_AT (ndr, \"%s\", %s,", printer->field, printer->index);
-  else
-    head = g_strdup_printf ("BECK_NDR_TRY (ndr, \"%s\",", printer->field);
+  if (printer->field == NULL)
+    {
+      idl_ndr_line (printer, "if (G_UNLIKELY (!(%s)))", expression);
+      idl_ndr_line (printer, "  return FALSE;");
+      return;
+    }
+  head = try_head (printer);
   append_indent (printer, 0);
   g_string_append (printer->out, head);
   if (printer->indent + strlen (head) + strlen (expression) + 3 > LINE_WIDTH)
@@ -230,6 +242,17 @@ idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...)
   else
     g_string_append_c (printer->out, ' ');
   g_string_append_printf (printer->out, "%s);\n", expression);
+}
+
+char *
+idl_ndr_failure (const IdlNdrPrinter *printer, const char *call)
+{
+  IDL_C head = NULL;
+
+  if (printer->field == NULL)
+    return g_strdup_printf ("return %s;", call);
+  head = try_head (printer);
+  return g_strdup_printf ("%s %s);", head, call);
 }
 
 const char *

@@ -15,7 +15,8 @@ typedef struct
   GString *out;
   guint indent;
   const char *prefix;  /* what names in expressions stand behind: "v->" or "args->" */
-  const char *field;   /* the parameter or field being worked on, for paths of faults */
+  const char *field;   /* the parameter or field being worked on, for paths of faults; NULL for what
+                        * the caller has the name of */
   const char *index;   /* the innermost loop's variable, or NULL */
   GHashTable *names;   /* local names in use → how often */
 
@@ -62,6 +63,9 @@ void idl_ndr_block_end (IdlNdrPrinter *printer, gsize start);
 
 /* BECK_NDR_TRY around an expression, with the field, and with the index inside a loop. */
 void idl_ndr_try (IdlNdrPrinter *printer, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* The statement for a @call that always fails. */
+char *idl_ndr_failure (const IdlNdrPrinter *printer, const char *call);
 
 /* "max", or "max_2" if the function has a "max" already. Lives as long as the printer. */
 const char *idl_ndr_name (IdlNdrPrinter *printer, const char *base);
@@ -152,6 +156,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IdlNdrBounds, idl_ndr_bounds_clear)
  * ("beck_ndr_put_check_count"). @max is a variable that has the first dimension's size already, or NULL. */
 void idl_ndr_bounds (IdlNdrPrinter *printer, const IdlLayout *array, const char *check,
                      const char *max, IdlNdrBounds *bounds);
+
+/* Holds a size against the [range] it has, if any. */
+void idl_ndr_size_range (IdlNdrPrinter *printer, const IdlDim *dim, const char *size);
 
 /* Product of all sizes: "2 * max". */
 char *idl_ndr_total (const IdlLayout *array, const IdlNdrBounds *bounds);

@@ -118,7 +118,10 @@ put_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *ele
   idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
   for (guint i = 0; i < array->n_dims; i++)
     if (array->dims[i].conformant)
-      idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, %s)", bounds.max[i]);
+      {
+        idl_ndr_size_range (printer, &array->dims[i], bounds.max[i]);
+        idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, %s)", bounds.max[i]);
+      }
   put_elements (printer, array, elements, &bounds);
   if (array->behind)
     idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
@@ -256,8 +259,7 @@ static void
 put_arms (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
 {
   IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
-  IDL_C fault = g_strdup_printf ("BECK_NDR_TRY (ndr, \"%s\", beck_ndr_put_no_arm (ndr, tag));",
-                                 printer->field);
+  IDL_C fault = idl_ndr_failure (printer, "beck_ndr_put_no_arm (ndr, tag)");
 
   idl_ndr_switch (printer, shape, prefix, "tag", behind ? "break;" : fault,
                   behind ? put_behind_if_any : idl_ndr_put_flat);
@@ -501,7 +503,7 @@ print_size_function (const IdlShape *shape, GString *out)
       /* The structure at the end has no name, and so no function to ask. */
       IDL_C size = idl_ndr_tail_size (shape, "(*v)");
 
-      printer.field = shape->ident;
+      printer.field = NULL;
       idl_ndr_try (&printer, CHECK " (ndr, %s, max)", size);
     }
   else if (last->layout->kind == IDL_LAYOUT_STRUCT)
@@ -529,7 +531,6 @@ idl_ndr_put_shape (const IdlShape *shape, GString *out)
   idl_ndr_printer_init (&printer, out);
   printer.shape = shape;
   printer.prefix = "v->";
-  printer.field = shape->ident;
   open_function (shape, "put",
                  shape->is_union        ? ", gint64 tag"
                  : shape->tail != NULL ? ", gsize max"
@@ -584,7 +585,6 @@ idl_ndr_put_shape_behind (const IdlShape *shape, GString *out)
   idl_ndr_printer_init (&printer, out);
   printer.shape = shape;
   printer.prefix = "v->";
-  printer.field = shape->ident;
   open_function (shape, "put_behind", shape->is_union ? ", gint64 tag" : "", out);
   idl_ndr_try (&printer, "beck_ndr_put_enter (ndr)");
   if (shape->is_union)

@@ -58,7 +58,7 @@ static const Wrong wrong[] = {
   { "a tag that is not the discriminant", &ndr_rows_unions, "UnionByLong", "00000001 00000002 0005",
     RPC_X_BAD_STUB_DATA, 10, "v" },
   { "a tag without an arm", &ndr_rows_unions, "UnionBySmall", "07 07 00", RPC_X_BAD_STUB_DATA, 2,
-    "v._BySmall" },
+    "v" },
   { "an alias of another type", &ndr_rows_pointers, "PointerTwins",
     "00000001 00000001 00000001 00000005", RPC_X_BAD_STUB_DATA, 16, "v.c" },
   { "an alias of an array that is said to be larger", &ndr_rows_pointers, "PointerSized",
@@ -193,6 +193,8 @@ START_TEST (what_nests_is_as_deep_as_the_limit)
                                FALSE, &limits);
       ck_assert_int_eq (good, depth >= BECK_NDR_DEFAULT_DEPTH);
       ck_assert_uint_eq (call.fault.status, good ? 0 : RPC_X_BAD_STUB_DATA);
+      /* Only names of fields and parameters are places. */
+      ck_assert (good || strstr (call.fault.path, "Tree") == NULL);
       ndr_call_clear (&call);
     }
   make_chain (trees, G_N_ELEMENTS (trees));
