@@ -157,12 +157,18 @@ put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *v
   if (!dim->conformant)
     put_string_flat (printer, string, value);
   else if (dim->size == NULL)
-    idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, G_MAXSIZE, 0, TRUE)",
-                 string_suffix (string), value);
+    {
+      IDL_C size = g_strdup_printf ("beck_ndr_string_size%s (%s)", string_suffix (string), value);
+
+      idl_ndr_size_range (printer, dim, size);
+      idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, G_MAXSIZE, 0, TRUE)",
+                   string_suffix (string), value);
+    }
   else
     {
       start = idl_ndr_block (printer);
       idl_ndr_bounds (printer, string, CHECK, NULL, &bounds);
+      idl_ndr_size_range (printer, dim, bounds.max[0]);
       idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, TRUE)",
                    string_suffix (string), value, bounds.max[0], bounds.max[0]);
       idl_ndr_block_end (printer, start);

@@ -32,6 +32,7 @@ typedef struct
   guint level;               /* pointers and dimensions passed */
   gboolean top;              /* the next pointer is that of a parameter */
   gboolean string;           /* [string] was met and not used up */
+  gboolean counted;          /* inside an array, whose size a [range] is about */
   gboolean v1_enum;
   gboolean binding;          /* a [handle] type is a binding here */
   IdlPointerKind embedded;   /* what pointers without attribute are */

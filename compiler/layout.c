@@ -105,19 +105,33 @@ pointer_kind (const IdlLayoutUse *use, const IdlType *type)
 
 /* ---- Leaves ---- */
 
+static gboolean
+evaluate_range (IdlLayoutBuilder *builder, const IdlAttr *range, IdlNumber *low, IdlNumber *high)
+{
+  return range != NULL
+         && idl_expr_evaluate (builder->compiler, g_ptr_array_index (range->exprs, 0), low)
+         && idl_expr_evaluate (builder->compiler, g_ptr_array_index (range->exprs, 1), high);
+}
+
 static void
 set_range (IdlLayoutBuilder *builder, const IdlLayoutUse *use, IdlLayout *layout)
 {
   const IdlAttr *range = use->range;
 
-  if (range == NULL && use->attrs != NULL)
+  if (range == NULL && use->attrs != NULL && !use->counted)
     range = idl_attrs_find (use->attrs, IDL_ATTR_RANGE);
-  if (range == NULL || layout->scalar == IDL_SCALAR_FLOAT || layout->scalar == IDL_SCALAR_DOUBLE)
-    return;
-  layout->has_range
-      = idl_expr_evaluate (builder->compiler, g_ptr_array_index (range->exprs, 0), &layout->low)
-        && idl_expr_evaluate (builder->compiler, g_ptr_array_index (range->exprs, 1),
-                              &layout->high);
+  if (layout->scalar != IDL_SCALAR_FLOAT && layout->scalar != IDL_SCALAR_DOUBLE)
+    layout->has_range = evaluate_range (builder, range, &layout->low, &layout->high);
+}
+
+/* Of a conformant array or string the outermost size is what a [range] of the declaration is
+ * about. */
+static void
+set_size_range (IdlLayoutBuilder *builder, const IdlLayoutUse *use, IdlDim *dim)
+{
+  if (use->attrs != NULL && !use->counted && dim->conformant)
+    dim->has_range = evaluate_range (builder, idl_attrs_find (use->attrs, IDL_ATTR_RANGE),
+                                     &dim->low, &dim->high);
 }
 
 static IdlScalar
@@ -229,8 +243,10 @@ layout_dims (IdlLayoutBuilder *builder, const IdlLayoutUse *outer, const IdlType
         }
       dims[n].count = target->count != NULL ? target->count->bits : 0;
       describe_dim (&use, &dims[n]);
+      set_size_range (builder, &use, &dims[n]);
       n++;
       use = inner_use (&use);
+      use.counted = TRUE;
     }
   /* Pointer attributes of an array are about its elements. */
   use.pointer = outer->pointer;
@@ -268,6 +284,8 @@ layout_many (IdlLayoutBuilder *builder, const IdlLayoutUse *use, const IdlType *
   const IdlLayout *element;
 
   describe_dim (use, dim);
+  set_size_range (builder, use, dim);
+  inner.counted = TRUE;
   if (is_string)
     {
       dim->varying = TRUE;

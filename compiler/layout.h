@@ -83,6 +83,8 @@ struct IdlDim
   gboolean length_is_last; /* the length is last - first + 1 */
   const IdlExpr *first;    /* [first_is], or NULL */
   gboolean conformant;     /* max_count on the wire */
+  gboolean has_range;      /* [range] beside a size is about the size */
+  IdlNumber low, high;
   gboolean varying;        /* offset and actual_count on the wire */
 };
 
