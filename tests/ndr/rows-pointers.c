@@ -17,6 +17,9 @@ static Ring couple[2] = { { 7, &couple[1] }, { 8, &couple[0] } };
 
 #define TWINS { &five, &five, &(SHORT){ 6 } }
 #define TWINS_TOKENS "00000001 00000001 00000002 00000005 0006"
+#define RING_TOKENS "00000001 0007 .. 00000002 0008 .. 00000001"
+#define SAME_TOKENS "00000001 00000005 00000001"
+#define OTHER_TOKENS "00000001 00000005 00000002 00000006"
 
 static const NdrRow rows[] = {
   ROW (PointerRef, "of a reference nothing travels but what it refers to", "00000005", NULL,
@@ -98,6 +101,16 @@ static const NdrRow rows[] = {
   ROW (PointerEither, "unions behind full pointers",
        "00000001 00000001 00000001 00000005 00000002 00000002 00000002 00020000 00000006", NULL,
        .n = 1, .a = &(Either){ .number = 5 }, .m = 2, .b = &(Either){ .pointer = &(LONG){ 6 } }),
+  ROW (PointerExchangeTwo, "one variable for two parameters, both ways", SAME_TOKENS, SAME_TOKENS,
+       .a = &five, .b = &five),
+  ROW (PointerExchangeTwo, "two variables, both ways", OTHER_TOKENS, OTHER_TOKENS, .a = &five,
+       .b = &(LONG){ 6 }),
+  ROW (PointerExchangeTwo, "the second one alone, both ways", "00000000 00000001 00000005",
+       "00000000 00000001 00000005", .a = NULL, .b = &five),
+  ROW (PointerExchangeRing, "a ring of one back to the parameter, both ways",
+       "00000001 0007 .. 00000001", "00000001 0007 .. 00000001", .v = &alone),
+  ROW (PointerExchangeRing, "a ring of two back to the parameter, both ways", RING_TOKENS,
+       RING_TOKENS, .v = &couple[0]),
 };
 
 const NdrRows ndr_rows_pointers = NDR_ROWS (Pointers_interface, rows);

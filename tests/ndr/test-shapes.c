@@ -401,6 +401,128 @@ START_TEST (byte_count_is_never_exceeded)
 }
 END_TEST
 
+/* ---- Objects in one block ---- */
+
+static guint unmarshaled;
+
+/* An object that a reference is good for once. */
+static guint32
+unmarshal_once (gpointer context, REFIID iid, const guint8 *bytes, gsize length, void **object)
+{
+  unmarshaled++;
+  return ndr_hooks.interfaces->unmarshal (context, iid, bytes, length, object);
+}
+
+#define REFERENCE "00000002 00000002 01 02 .."
+#define CHAIN_TOKENS                                                                               \
+  "00020000 00020004 00020008 " REFERENCE " 0002000c 00000000 00000001 00000001 03"
+
+static gboolean
+get_chain (const NdrBytes *bytes, Chain **chain)
+{
+  OnePointer args = { NULL, chain };
+  BeckNdrArena arena = BECK_NDR_ARENA_INIT;
+  BeckNdrInterfaceHooks objects = *ndr_hooks.interfaces;
+  BeckNdrReader reader;
+  const BeckNdrMethod *method = ndr_method (ndr_rows_special.interface, "SpecialGiveChain");
+  gboolean good;
+
+  objects.unmarshal = unmarshal_once;
+  unmarshaled = 0;
+  beck_ndr_reader_init (&reader, bytes->bytes, bytes->size, 0x10, &arena, &ndr_allocator, NULL);
+  reader.hooks.interfaces = &objects;
+  good = method->get_out (&reader, &args);
+  beck_ndr_reader_end (&reader, good);
+  if (!good)
+    method->clear_out (&args);
+  beck_ndr_arena_clear (&arena);
+  return good;
+}
+
+START_TEST (measuring_a_block_uses_up_no_object)
+{
+  g_auto (NdrBytes) bytes;
+  Chain *chain = NULL;
+
+  ndr_bytes_parse (&bytes, CHAIN_TOKENS, FALSE);
+  ck_assert (get_chain (&bytes, &chain));
+  ck_assert_uint_eq (unmarshaled, 2);
+  ck_assert_uint_eq (ndr_alive (), 3);
+  ck_assert_uint_eq (((NdrObject *) chain->next->object)->bytes[0], 3);
+  ndr_hooks.interfaces->release (chain->object);
+  ndr_hooks.interfaces->release (chain->next->object);
+  ndr_allocator.free (chain);
+  ck_assert_uint_eq (ndr_alive (), 0);
+}
+END_TEST
+
+START_TEST (objects_of_a_block_that_is_refused_are_released)
+{
+  g_auto (NdrBytes) bytes;
+
+  ndr_bytes_parse (&bytes, CHAIN_TOKENS, FALSE);
+  while (bytes.size > 0)
+    {
+      Chain *chain = NULL;
+
+      bytes.size--;
+      ck_assert (!get_chain (&bytes, &chain));
+      ck_assert_ptr_null (chain);
+      ck_assert_uint_eq (ndr_alive (), 0);
+    }
+}
+END_TEST
+
+/* ---- Aliases in an answer ---- */
+
+/* As the record of PointerExchangeTwo is */
+typedef struct
+{
+  handle_t binding;
+  LONG *a;
+  LONG *b;
+} TwoPointers;
+
+START_TEST (an_answer_that_makes_two_variables_one_is_refused)
+{
+  LONG a = 1, b = 2;
+  TwoPointers args = { NULL, &a, &b };
+  BeckNdrFault fault;
+
+  ck_assert (!get_out ("PointerExchangeTwo", &args, "00000001 00000005 00000001", &fault));
+  ck_assert_uint_eq (fault.status, RPC_X_BAD_STUB_DATA);
+  ck_assert_str_eq (fault.path, "b");
+  ck_assert_int_eq (b, 2);
+}
+END_TEST
+
+START_TEST (an_answer_about_one_variable_is_read_once)
+{
+  LONG a = 1;
+  TwoPointers args = { NULL, &a, &a };
+  BeckNdrFault fault;
+
+  ck_assert (get_out ("PointerExchangeTwo", &args, "00000001 00000005 00000001", &fault));
+  ck_assert_int_eq (a, 5);
+}
+END_TEST
+
+START_TEST (a_ring_in_an_answer_ends_at_the_variable)
+{
+  Ring variable = { 1, NULL };
+  OnePointer args = { NULL, &variable };
+  BeckNdrFault fault;
+
+  ck_assert (get_out ("PointerExchangeRing", &args, "00000001 0007 .. 00000002 0008 .. 00000001",
+                      &fault));
+  ck_assert_int_eq (variable.value, 7);
+  ck_assert_int_eq (variable.next->value, 8);
+  ck_assert_ptr_eq (variable.next->next, &variable);
+  ck_assert_uint_eq (ndr_alive (), 1);
+  ndr_allocator.free (variable.next);
+}
+END_TEST
+
 /* ---- Pipes ---- */
 
 /* A program's end: what is still to be sent, or what came. */
@@ -511,6 +633,11 @@ shapes_suite (void)
     no_node_is_no_block,
     byte_count_puts_results_into_the_callers_block,
     byte_count_is_never_exceeded,
+    measuring_a_block_uses_up_no_object,
+    objects_of_a_block_that_is_refused_are_released,
+    an_answer_that_makes_two_variables_one_is_refused,
+    an_answer_about_one_variable_is_read_once,
+    a_ring_in_an_answer_ends_at_the_variable,
     a_pipe_is_counted_chunks_behind_the_other_data,
     a_pipe_that_comes_back_is_before_the_other_data,
   };
