@@ -184,6 +184,15 @@ store_change (PSESSION *session, LONG value, ULONG status)
 }
 
 static void
+store_reopen (handle_t h, PSESSION *session, LONG value)
+{
+  if (session == NULL)
+    return;
+  free (*session);
+  *session = new_number (value);
+}
+
+static void
 store_close (PSESSION *session, ULONG status)
 {
   free (*session);
@@ -317,6 +326,7 @@ const store_v1_2_epv_t scene_managers = {
   .Play = store_play,
   .Turn = store_turn,
   .Two = store_two,
+  .Reopen = store_reopen,
 };
 
 /* ---- The other interfaces ---- */

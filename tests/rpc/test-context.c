@@ -188,6 +188,32 @@ START_TEST (one_context_twice_in_a_call_is_locked_once)
 }
 END_TEST
 
+/* Blocks that the memory of the next calls is likely to be cut from. */
+static void
+leave_dirty_memory (void)
+{
+  void *blocks[16];
+
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    memset (blocks[i] = malloc (1024), 0xEE, 1024);
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    free (blocks[i]);
+}
+
+START_TEST (null_in_memory_that_was_used_before_is_opened)
+{
+  PSESSION session = NULL;
+
+  leave_dirty_memory ();
+  Reopen (scene_binding, &session, 4);
+  ck_assert_int_eq (Use (session), 4);
+  Reopen (scene_binding, &session, 5);
+  ck_assert_int_eq (Use (session), 5);
+  Reopen (scene_binding, NULL, 0);
+  Close (&session, 0);
+}
+END_TEST
+
 /* ---- Threads ---- */
 
 static gpointer
@@ -430,6 +456,7 @@ rpc_context_suite (void)
   tcase_add_test (tcase, context_of_another_type_is_refused);
   tcase_add_test (tcase, strict_interfaces_take_only_their_own);
   tcase_add_test (tcase, one_context_twice_in_a_call_is_locked_once);
+  tcase_add_test (tcase, null_in_memory_that_was_used_before_is_opened);
   tcase_add_test (tcase, calls_with_one_context_do_not_overlap);
   tcase_add_test (tcase, calls_with_one_shared_context_do);
   tcase_add_test (tcase, two_contexts_in_either_order_do_not_deadlock);
