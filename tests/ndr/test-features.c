@@ -54,6 +54,55 @@ START_TEST (the_rows_have_the_bytes_of_the_list)
 }
 END_TEST
 
+static gboolean
+write_into (const NdrCase *c, NdrDirection direction, guint8 *buffer, gsize size,
+            BeckNdrFault *fault)
+{
+  gboolean (*put) (BeckNdrWriter *, const void *)
+      = direction == NDR_IN ? c->method->put_in : c->method->put_out;
+  g_auto (BeckNdrWriter) writer;
+  gboolean good;
+
+  memset (buffer, 0xEE, size);
+  beck_ndr_writer_init_fixed (&writer, buffer, size, NULL);
+  writer.hooks = ndr_hooks;
+  beck_ndr_writer_set_big_endian (&writer, c->big_endian);
+  good = put == NULL || put (&writer, c->row->args);
+  *fault = writer.fault;
+  return good;
+}
+
+/* With room for all, structures go the short way if they can; in the other order, or near the end,
+ * member by member. */
+START_TEST (room_that_is_just_enough_has_the_same_bytes)
+{
+  g_auto (NdrCase) c;
+
+  case_init (&c, _i);
+  for (NdrDirection direction = NDR_IN; direction <= NDR_OUT; direction++)
+    {
+      gsize size = c.bytes[direction].size;
+      g_autofree guint8 *buffer = g_malloc (MAX (size, 1));
+      g_autofree char *difference = NULL;
+      BeckNdrFault fault;
+
+      if (!c.present[direction])
+        continue;
+      ck_assert_msg (write_into (&c, direction, buffer, size, &fault), "%s", c.row->claim);
+      difference = ndr_bytes_difference (&c.bytes[direction], buffer, size);
+      ck_assert_msg (difference == NULL, "%s: %s", c.row->claim, difference);
+      for (gsize less = 0; less < size; less++)
+        {
+          g_autofree guint8 *small = g_malloc (MAX (less, 1));
+
+          ck_assert_msg (!write_into (&c, direction, small, less, &fault), "%s", c.row->claim);
+          ck_assert_uint_eq (fault.status, RPC_S_BUFFER_TOO_SMALL);
+          ck_assert_msg (fault.path[0] != '\0', "%s", c.row->claim);
+        }
+    }
+}
+END_TEST
+
 START_TEST (generated_code_reads_them_whatever_is_in_the_gaps)
 {
   g_auto (NdrCase) c;
@@ -118,6 +167,7 @@ features_suite (void)
     int orders;
   } cases[] = {
     { "writing", generated_code_writes_the_bytes_of_the_specification, 2 },
+    { "room", room_that_is_just_enough_has_the_same_bytes, 2 },
     { "list", the_rows_have_the_bytes_of_the_list, 1 },
     { "reading", generated_code_reads_them_whatever_is_in_the_gaps, 2 },
     { "short", bytes_that_end_too_early_are_refused, 2 },
