@@ -114,10 +114,30 @@ check_shape (IdlLayoutBuilder *builder, const IdlShape *shape)
     }
 }
 
+/* Uses that the rules about parameters and fields do not see: results, types that travel in place
+ * of others. */
+static void
+check_use (IdlLayoutBuilder *builder, const IdlLayout *layout)
+{
+  const IdlTag *tag = layout->shape != NULL ? layout->shape->tag : NULL;
+
+  if (tag == NULL)
+    return;
+  if (!tag->complete)
+    idl_error (builder->compiler, layout->pos, "cannot be sent: %s '%s' is not defined",
+               idl_tag_keyword (tag), tag->decl.name != NULL ? tag->decl.name : "{…}");
+  else if (layout->kind == IDL_LAYOUT_UNION && layout->switched == NULL
+           && tag->kind == IDL_TAG_UNION)
+    idl_error (builder->compiler, layout->pos, "cannot be sent: a union without [switch_is]");
+}
+
 void
 idl_layout_check (IdlLayoutBuilder *builder)
 {
   const IdlLayouts *layouts = builder->layouts;
+
+  for (guint i = 0; i < builder->all->len; i++)
+    check_use (builder, g_ptr_array_index (builder->all, i));
 
   for (guint i = 0; i < layouts->interfaces->len; i++)
     check_procs (builder, g_ptr_array_index (layouts->interfaces, i));
