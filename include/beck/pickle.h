@@ -338,7 +338,8 @@ const BeckNdrFault *beck_pickle_get_fault (handle_t handle);
 /**
  * beck_pickle_set_limits:
  * @handle: a serialization handle
- * @limits: (nullable): for each object from now on; %NULL for beck_ndr_default_limits
+ * @limits: (nullable): for each object from now on; %NULL for those of
+ *   beck_ndr_use_limits(), which are also what a handle begins with
  *
  * Returns: RPC_S_OK; RPC_S_INVALID_ARG for what is no serialization handle
  */

@@ -8,6 +8,7 @@
 #include "pickle-handle.h"
 
 #include "base/alloc.h"
+#include "ndr/private.h"
 
 #include <string.h>
 
@@ -27,7 +28,7 @@ beck_pickle_init (BeckPickleHandle *handle, MIDL_ES_HANDLE_STYLE style, MIDL_ES_
   *handle = (BeckPickleHandle){ .magic = MAGIC,
                                 .style = style,
                                 .operation = operation,
-                                .limits = beck_ndr_default_limits };
+                                .limits = *beck_ndr_limits_or_default (NULL) };
 }
 
 void

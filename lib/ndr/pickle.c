@@ -9,6 +9,7 @@
 #include "pickle-handle.h"
 
 #include "base/alloc.h"
+#include "ndr/private.h"
 
 #include <beck/exception.h>
 
@@ -126,7 +127,7 @@ beck_pickle_set_limits (handle_t handle, const BeckNdrLimits *limits)
 
   if (pickle == NULL)
     return RPC_S_INVALID_ARG;
-  pickle->limits = limits != NULL ? *limits : beck_ndr_default_limits;
+  pickle->limits = *beck_ndr_limits_or_default (limits);
   return RPC_S_OK;
 }
 
