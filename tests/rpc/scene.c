@@ -193,6 +193,13 @@ store_reopen (handle_t h, PSESSION *session, LONG value)
 }
 
 static void
+store_open_new (handle_t h, LONG value, PSESSION **session)
+{
+  *session = midl_user_allocate (sizeof **session);
+  **session = value != 0 ? new_number (value) : NULL;
+}
+
+static void
 store_close (PSESSION *session, ULONG status)
 {
   free (*session);
@@ -327,6 +334,7 @@ const store_v1_2_epv_t scene_managers = {
   .Turn = store_turn,
   .Two = store_two,
   .Reopen = store_reopen,
+  .OpenNew = store_open_new,
 };
 
 /* ---- The other interfaces ---- */

@@ -214,6 +214,20 @@ START_TEST (null_in_memory_that_was_used_before_is_opened)
 }
 END_TEST
 
+START_TEST (variable_that_the_client_allocates_holds_a_context_or_null)
+{
+  PSESSION *session = NULL, *null = NULL;
+
+  OpenNew (scene_binding, 4, &session);
+  ck_assert_int_eq (Use (*session), 4);
+  Close (session, 0);
+  midl_user_free (session);
+  OpenNew (scene_binding, 0, &null);
+  ck_assert_ptr_null (*null);
+  midl_user_free (null);
+}
+END_TEST
+
 /* ---- Threads ---- */
 
 static gpointer
@@ -457,6 +471,7 @@ rpc_context_suite (void)
   tcase_add_test (tcase, strict_interfaces_take_only_their_own);
   tcase_add_test (tcase, one_context_twice_in_a_call_is_locked_once);
   tcase_add_test (tcase, null_in_memory_that_was_used_before_is_opened);
+  tcase_add_test (tcase, variable_that_the_client_allocates_holds_a_context_or_null);
   tcase_add_test (tcase, calls_with_one_context_do_not_overlap);
   tcase_add_test (tcase, calls_with_one_shared_context_do);
   tcase_add_test (tcase, two_contexts_in_either_order_do_not_deadlock);
