@@ -7,6 +7,6 @@
 
 #include "layout.h"
 
-/* The file as a whole; free with g_free. NULL if it has no remote procedure and no type or procedure
- * to serialize. */
+/* The file as a whole; free with g_free. NULL if it has no remote procedure and no type or
+ * procedure to serialize. */
 char *idl_emit_client (IdlCompiler *compiler, const IdlLayouts *layouts);

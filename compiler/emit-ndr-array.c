@@ -43,16 +43,15 @@ void
 idl_ndr_size_range (IdlNdrPrinter *printer, const IdlDim *dim, const char *size)
 {
   if (dim->has_range)
-    idl_ndr_try (printer,
-                 "beck_ndr_%s_check_range (ndr, (gint64) %s, %" G_GINT64_FORMAT
-                 ", %" G_GINT64_FORMAT ")",
-                 printer->reading ? "get" : "put", size, (gint64) dim->low.bits,
-                 (gint64) dim->high.bits);
+    idl_ndr_try (
+        printer,
+        "beck_ndr_%s_check_range (ndr, (gint64) %s, %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT ")",
+        printer->reading ? "get" : "put", size, (gint64) dim->low.bits, (gint64) dim->high.bits);
 }
 
 void
-idl_ndr_bounds (IdlNdrPrinter *printer, const IdlLayout *array, const char *check,
-                const char *max, IdlNdrBounds *bounds)
+idl_ndr_bounds (IdlNdrPrinter *printer, const IdlLayout *array, const char *check, const char *max,
+                IdlNdrBounds *bounds)
 {
   for (guint i = 0; i < array->n_dims; i++)
     {

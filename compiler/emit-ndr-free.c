@@ -39,9 +39,9 @@ plain_bounds (IdlNdrPrinter *printer, const IdlLayout *array, IdlNdrBounds *boun
       first = idl_ndr_first (printer, dim);
       length = idl_ndr_length (printer, dim, bounds->max[i]);
       bounds->first[i] = dim->first != NULL ? count (first) : NULL;
-      bounds->length[i]
-          = g_strdup_printf ("beck_ndr_free_length (%s, %s, %s)", bounds->max[i],
-                             bounds->first[i] != NULL ? bounds->first[i] : "0", length);
+      bounds->length[i] =
+          g_strdup_printf ("beck_ndr_free_length (%s, %s, %s)", bounds->max[i],
+                           bounds->first[i] != NULL ? bounds->first[i] : "0", length);
     }
 }
 

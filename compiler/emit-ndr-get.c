@@ -51,8 +51,7 @@ compare (IdlNdrPrinter *printer, const char *what, const char *found, const char
 
   if (ready)
     {
-      idl_ndr_try (printer, "beck_ndr_get_check_same (ndr, \"%s\", %s, %s)", what, found,
-                   expected);
+      idl_ndr_try (printer, "beck_ndr_get_check_same (ndr, \"%s\", %s, %s)", what, found, expected);
       return;
     }
   noted = declare_top (printer, "gsize", "noted", "BECK_NDR_NO_COUNT");
@@ -230,8 +229,8 @@ get_array_flat (IdlNdrPrinter *printer, const IdlLayout *array, const char *valu
 
   start = idl_ndr_block (printer);
   for (guint i = 0; i < array->n_dims; i++)
-    bounds.max[i] = array->dims[i].conformant ? g_strdup ("max")
-                                              : idl_ndr_size (printer, &array->dims[i]);
+    bounds.max[i] =
+        array->dims[i].conformant ? g_strdup ("max") : idl_ndr_size (printer, &array->dims[i]);
   total = idl_ndr_get_total (printer, array, &bounds);
   get_variances (printer, array, &bounds);
   check_elements (printer, array, &bounds, total);
@@ -289,8 +288,8 @@ get_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *ele
   check_elements (printer, array, &bounds, total);
   if (pointer != NULL)
     {
-      idl_ndr_try (printer, "beck_ndr_get_alloc_array (ndr, &%s, %s, sizeof %s[0])", pointer,
-                   total, elements);
+      idl_ndr_try (printer, "beck_ndr_get_alloc_array (ndr, &%s, %s, sizeof %s[0])", pointer, total,
+                   elements);
       after_memory (printer, pointer, total);
       if (array->element->kind == IDL_LAYOUT_CONTEXT)
         idl_ndr_line (printer, "memset (%s, 0, %s * sizeof %s[0]);", elements, total, elements);
@@ -373,8 +372,7 @@ get_string_pointee (IdlNdrPrinter *printer, const IdlLayout *string, const char 
       max = idl_ndr_name (printer, "max");
       idl_ndr_line (printer, "gsize %s;", max);
       idl_ndr_blank (printer);
-      idl_ndr_try (printer, "beck_ndr_get_string%s (ndr, &%s, &%s)", suffix (string), pointer,
-                   max);
+      idl_ndr_try (printer, "beck_ndr_get_string%s (ndr, &%s, &%s)", suffix (string), pointer, max);
       compare_size (printer, &string->dims[0], max);
     }
   after_memory (printer, pointer, string->dims[0].size != NULL ? max : "0");
@@ -415,13 +413,13 @@ static void
 get_tag (IdlNdrPrinter *printer, const IdlShape *shape, const char *tag)
 {
   static const char *const types[] = {
-    [IDL_SCALAR_U8] = "guint8",      [IDL_SCALAR_I8] = "gint8",
-    [IDL_SCALAR_U16] = "guint16",    [IDL_SCALAR_I16] = "gint16",
-    [IDL_SCALAR_U32] = "guint32",    [IDL_SCALAR_I32] = "gint32",
-    [IDL_SCALAR_U64] = "guint64",    [IDL_SCALAR_I64] = "gint64",
-    [IDL_SCALAR_ENUM16] = "gint32",  [IDL_SCALAR_ENUM32] = "gint32",
+    [IDL_SCALAR_U8] = "guint8",        [IDL_SCALAR_I8] = "gint8",
+    [IDL_SCALAR_U16] = "guint16",      [IDL_SCALAR_I16] = "gint16",
+    [IDL_SCALAR_U32] = "guint32",      [IDL_SCALAR_I32] = "gint32",
+    [IDL_SCALAR_U64] = "guint64",      [IDL_SCALAR_I64] = "gint64",
+    [IDL_SCALAR_ENUM16] = "gint32",    [IDL_SCALAR_ENUM32] = "gint32",
     [IDL_SCALAR_INT3264] = "LONG_PTR", [IDL_SCALAR_UINT3264] = "ULONG_PTR",
-    [IDL_SCALAR_FLOAT] = "",         [IDL_SCALAR_DOUBLE] = "",
+    [IDL_SCALAR_FLOAT] = "",           [IDL_SCALAR_DOUBLE] = "",
   };
   IdlScalar scalar = shape->discriminant->scalar;
   const char *wire = idl_ndr_name (printer, "wire");
@@ -452,8 +450,8 @@ compare_tag (IdlNdrPrinter *printer, const IdlLayout *layout, const char *tag)
   noted = declare_top (printer, "gint64", "noted_tag", "G_MININT64");
   idl_ndr_try (printer, "beck_ndr_get_note_tag (ndr, &%s, %s)", noted, tag);
   g_hash_table_insert (printer->tags, (gpointer) layout, (gpointer) noted);
-  check = g_strdup_printf ("%s == G_MININT64 || beck_ndr_get_check_tag (ndr, %s, %s)", noted,
-                           noted, expected);
+  check = g_strdup_printf ("%s == G_MININT64 || beck_ndr_get_check_tag (ndr, %s, %s)", noted, noted,
+                           expected);
   check_later (printer, check);
 }
 
@@ -697,8 +695,8 @@ get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
   idl_ndr_line (printer, "const void *%s = %s;", id, value);
   idl_ndr_line (printer, "gboolean %s;", known);
   idl_ndr_blank (printer);
-  idl_ndr_try (printer, "beck_ndr_get_full (ndr, &%s, \"%s\", %s, &%s)", value,
-               printer->full_type, count, known);
+  idl_ndr_try (printer, "beck_ndr_get_full (ndr, &%s, \"%s\", %s, &%s)", value, printer->full_type,
+               count, known);
   idl_ndr_line (printer, "if (!%s)", known);
   body = idl_ndr_body (printer);
   printer->full_id = id;
@@ -736,8 +734,8 @@ get_user_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *valu
   if (layout->behind)
     idl_ndr_try (printer, "beck_ndr_get_user_mark (ndr, &%s, &%s)", record, value);
   else
-    idl_ndr_try (printer, "beck_ndr_get_user (ndr, &%s, %u, &%s)", record,
-                 layout->align[IDL_NDR20], value);
+    idl_ndr_try (printer, "beck_ndr_get_user (ndr, &%s, %u, &%s)", record, layout->align[IDL_NDR20],
+                 value);
 }
 
 static void
@@ -877,9 +875,9 @@ idl_ndr_get_shape (const IdlShape *shape, GString *out)
   IdlNdrPrinter printer;
 
   begin_function (&printer, shape, "get",
-                  shape->is_union        ? ", gint64 *tag"
+                  shape->is_union       ? ", gint64 *tag"
                   : shape->tail != NULL ? ", gsize max"
-                                         : "",
+                                        : "",
                   out);
   g_hash_table_add (printer.names, g_strdup ("max"));
   if (shape->is_union)
@@ -960,18 +958,18 @@ idl_ndr_get_presented (const IdlLayout *layout, GString *out)
   printer.field = name;
   idl_ndr_get_whole (&printer, layout->wire_layout, "(*v)");
   finish_function (&printer, "TRUE", out);
-  g_string_append_printf (
-      out,
-      "static gboolean\nget_%s_presented (BeckNdrReader *ndr, %s *v)\n{\n"
-      "  BeckNdrArena *arena = ndr->arena;\n"
-      "  gboolean owned = ndr->owned;\n"
-      "  BeckNdrArena scratch = BECK_NDR_ARENA_INIT;\n"
-      "  %s wire = { 0 };\n  gboolean good;\n\n"
-      "  ndr->arena = &scratch;\n  ndr->owned = FALSE;\n"
-      "  good = get_%s_wire (ndr, &wire);\n"
-      "  if (good)\n    %s_%s (&wire, v);\n"
-      "  ndr->arena = arena;\n  ndr->owned = owned;\n"
-      "  beck_ndr_arena_clear (&scratch);\n"
-      "  return good && beck_ndr_reader_defer (ndr, release_%s, v);\n}\n\n",
-      name, memory, wire, name, name, transmit ? "from_xmit" : "to_local", name);
+  g_string_append_printf (out,
+                          "static gboolean\nget_%s_presented (BeckNdrReader *ndr, %s *v)\n{\n"
+                          "  BeckNdrArena *arena = ndr->arena;\n"
+                          "  gboolean owned = ndr->owned;\n"
+                          "  BeckNdrArena scratch = BECK_NDR_ARENA_INIT;\n"
+                          "  %s wire = { 0 };\n  gboolean good;\n\n"
+                          "  ndr->arena = &scratch;\n  ndr->owned = FALSE;\n"
+                          "  good = get_%s_wire (ndr, &wire);\n"
+                          "  if (good)\n    %s_%s (&wire, v);\n"
+                          "  ndr->arena = arena;\n  ndr->owned = owned;\n"
+                          "  beck_ndr_arena_clear (&scratch);\n"
+                          "  return good && beck_ndr_reader_defer (ndr, release_%s, v);\n}\n\n",
+                          name, memory, wire, name, name, transmit ? "from_xmit" : "to_local",
+                          name);
 }

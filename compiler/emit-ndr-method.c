@@ -26,7 +26,8 @@ param_functions (const IdlProcLayout *proc, const IdlParamLayout *param)
   gboolean pointer = layout->kind == IDL_LAYOUT_POINTER;
   guint functions = 0;
 
-  if ((param->in && (pipe || idl_ndr_travels (param))) || (idl_ndr_travels (param) && idl_ndr_is_ref (layout)))
+  if ((param->in && (pipe || idl_ndr_travels (param)))
+      || (idl_ndr_travels (param) && idl_ndr_is_ref (layout)))
     functions |= PUT_IN;
   if (pipe || (param->in && idl_ndr_travels (param)) || (!param->in && pointer))
     functions |= GET_IN;
@@ -97,8 +98,7 @@ print_method (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
   guint functions = proc_functions (proc);
   IDL_C place = idl_emit_place (proc->proc->decl.pos);
 
-  g_string_append_printf (out,
-                          "  {\n    .name = \"%s\",\n    .place = \"%s\",\n    .opnum = %u,\n",
+  g_string_append_printf (out, "  {\n    .name = \"%s\",\n    .place = \"%s\",\n    .opnum = %u,\n",
                           proc->name, place, proc->opnum);
   print_flags (proc, out);
   g_string_append_printf (out, "    .args_size = sizeof (struct %s_Args),\n", proc->ident);
@@ -131,7 +131,8 @@ print_interface (const IdlInterfaceLayout *layout, const char *allocator, GStrin
   const GUID *guid = &interface->uuid;
   const guint8 *d = guid->Data4;
 
-  g_string_append_printf (out, "static const BeckNdrInterface %s_interface = {\n  .name = \"%s\",\n",
+  g_string_append_printf (out,
+                          "static const BeckNdrInterface %s_interface = {\n  .name = \"%s\",\n",
                           interface->decl.name, interface->decl.name);
   g_string_append_printf (
       out,

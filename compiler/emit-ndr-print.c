@@ -134,8 +134,8 @@ stands_at (const char *text, guint indent)
   return strspn (text, " ") == indent;
 }
 
-/* How much of a body's braces is not needed: those around a single statement, or around a block that
- * has its own. A block that belongs to a statement stands further in. */
+/* How much of a body's braces is not needed: those around a single statement, or around a block
+ * that has its own. A block that belongs to a statement stands further in. */
 static gboolean
 is_single (char *const *lines, guint n, guint indent)
 {
@@ -168,8 +168,8 @@ idl_ndr_body_end (IdlNdrPrinter *printer, gsize start)
 static gboolean
 declares (const IdlNdrPrinter *printer, gsize start)
 {
-  static const char *const types[]
-      = { "gsize ", "gint", "guint", "LONG_PTR ", "ULONG_PTR ", "gboolean ", "const void *" };
+  static const char *const types[] = { "gsize ",     "gint",      "guint",       "LONG_PTR ",
+                                       "ULONG_PTR ", "gboolean ", "const void *" };
   const char *line = printer->out->str + start;
 
   for (; line != NULL && *line != '\0'; line = strchr (line, '\n'))
@@ -373,8 +373,7 @@ is_pointer_to_array (const IdlLayout *pointer)
   if (pointer->target->dims[0].conformant
       && (element->kind == IDL_LAYOUT_ARRAY || element->kind == IDL_LAYOUT_STRING))
     return FALSE;
-  return type->kind == IDL_TYPE_POINTER
-         && idl_type_resolve (type->target)->kind == IDL_TYPE_ARRAY;
+  return type->kind == IDL_TYPE_POINTER && idl_type_resolve (type->target)->kind == IDL_TYPE_ARRAY;
 }
 
 /* "((LONG *) value)"; for strings in place "((CHAR (*)[20]) value)". */
@@ -409,8 +408,9 @@ idl_ndr_pointee (const IdlLayout *pointer, const char *value)
 
   if (target->kind == IDL_LAYOUT_ARRAY || target->kind == IDL_LAYOUT_STRING)
     {
-      if (target->n_dims > 1 || (constant && !is_pointer_to_array (pointer)
-                                 && target->element->kind != IDL_LAYOUT_STRING))
+      if (target->n_dims > 1
+          || (constant && !is_pointer_to_array (pointer)
+              && target->element->kind != IDL_LAYOUT_STRING))
         return cast_elements (target, value);
       return is_pointer_to_array (pointer) ? g_strdup_printf ("(*%s)", value) : g_strdup (value);
     }

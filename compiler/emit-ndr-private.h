@@ -14,11 +14,11 @@ typedef struct
 {
   GString *out;
   guint indent;
-  const char *prefix;  /* what names in expressions stand behind: "v->" or "args->" */
-  const char *field;   /* the parameter or field being worked on, for paths of faults; NULL for what
-                        * the caller has the name of */
-  const char *index;   /* the innermost loop's variable, or NULL */
-  GHashTable *names;   /* local names in use → how often */
+  const char *prefix; /* what names in expressions stand behind: "v->" or "args->" */
+  const char *field;  /* the parameter or field being worked on, for paths of faults; NULL for what
+                       * the caller has the name of */
+  const char *index;  /* the innermost loop's variable, or NULL */
+  GHashTable *names;  /* local names in use → how often */
 
   /* Whose names: one of these. */
   const IdlProcLayout *proc;
@@ -28,8 +28,8 @@ typedef struct
 
   /* While reading: what has been read so far, and what can only be checked at the end. */
   gboolean reading;
-  gboolean out_phase;  /* results, at the caller's */
-  guint ready;         /* members or parameters before this one have been read */
+  gboolean out_phase; /* results, at the caller's */
+  guint ready;        /* members or parameters before this one have been read */
   gboolean all_ready;
   GString *locals;     /* declarations for the top of the function */
   GString *checks;     /* statements for its end */
@@ -153,7 +153,8 @@ void idl_ndr_bounds_clear (IdlNdrBounds *bounds);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IdlNdrBounds, idl_ndr_bounds_clear)
 
 /* Prints variables for what attributes say of @array, checked by @check
- * ("beck_ndr_put_check_count"). @max is a variable that has the first dimension's size already, or NULL. */
+ * ("beck_ndr_put_check_count"). @max is a variable that has the first dimension's size already, or
+ * NULL. */
 void idl_ndr_bounds (IdlNdrPrinter *printer, const IdlLayout *array, const char *check,
                      const char *max, IdlNdrBounds *bounds);
 
@@ -169,14 +170,13 @@ char *idl_ndr_plain_total (IdlNdrPrinter *printer, const IdlLayout *array);
 char *idl_ndr_get_total (IdlNdrPrinter *printer, const IdlLayout *array,
                          const IdlNdrBounds *bounds);
 
-/* Elements of the array at the end of the structure @value of @shape, as a gint64, and the bytes of the
- * whole that pointer @pointer refers to. */
+/* Elements of the array at the end of the structure @value of @shape, as a gint64, and the bytes of
+ * the whole that pointer @pointer refers to. */
 char *idl_ndr_tail_size (const IdlShape *shape, const char *value);
 char *idl_ndr_tail_bytes (const IdlShape *shape, const char *pointer);
 
 /* Prints loops over all elements within @bounds, with what @print prints for each. */
-typedef void (*IdlNdrElement) (IdlNdrPrinter *printer, const IdlLayout *element,
-                               const char *value);
+typedef void (*IdlNdrElement) (IdlNdrPrinter *printer, const IdlLayout *element, const char *value);
 void idl_ndr_each (IdlNdrPrinter *printer, const IdlLayout *array, const char *elements,
                    const IdlNdrBounds *bounds, IdlNdrElement print);
 
@@ -237,5 +237,6 @@ void idl_ndr_free_shape (const IdlShape *shape, GString *out);
 /* Whether it is on the wire at all, apart from pipes' own place there. */
 gboolean idl_ndr_travels (const IdlParamLayout *param);
 gboolean idl_ndr_is_ref (const IdlLayout *layout);
-/* Whether a failure leaves NULL there: what is [out] only, and what was read into where it stands. */
+/* Whether a failure leaves NULL there: what is [out] only, and what was read into where it stands.
+ */
 gboolean idl_ndr_is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param);

@@ -2,8 +2,8 @@
 
 /*
  * Procedures: the record of their arguments and the functions that carry it there and back.
- * Parameters go in order, the result last; data of pipes stands behind what else goes in and before what
- * else comes out (wire.md 3.7).
+ * Parameters go in order, the result last; data of pipes stands behind what else goes in and before
+ * what else comes out (wire.md 3.7).
  */
 
 #include "emit-ndr-private.h"
@@ -117,9 +117,8 @@ print_args (const IdlProcLayout *proc, GString *out)
   g_string_append_printf (out, "struct %s_Args\n{\n", proc->ident);
   for (guint i = 0; i < proc->n_params; i++)
     {
-      const IdlTypedef *pipe = proc->params[i].layout->kind == IDL_LAYOUT_PIPE
-                                   ? proc->params[i].layout->alias
-                                   : NULL;
+      const IdlTypedef *pipe =
+          proc->params[i].layout->kind == IDL_LAYOUT_PIPE ? proc->params[i].layout->alias : NULL;
 
       if (pipe != NULL && proc->async)
         g_string_append_printf (out, "  ASYNC_%s *%s;\n", pipe->decl.name, proc->params[i].name);
@@ -172,19 +171,16 @@ idl_ndr_is_ref (const IdlLayout *layout)
 }
 
 static void
-print_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
-            const char *job)
+print_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value, const char *job)
 {
   idl_ndr_try (printer, "beck_rpc_%s_pipe (ndr, &pipe_%s_%s, %s%s)", job, printer->proc->ident,
-               param->name, idl_type_is_pointer (param->var->type) || printer->proc->async ? ""
-                                                                                          : "&",
-               value);
+               param->name,
+               idl_type_is_pointer (param->var->type) || printer->proc->async ? "" : "&", value);
 }
 
 /* Prints a function around the printed body, or nothing if that is empty. */
 static void
-finish (IdlNdrPrinter *printer, const char *head, const char *cast, const char *last,
-        GString *out)
+finish (IdlNdrPrinter *printer, const char *head, const char *cast, const char *last, GString *out)
 {
   if (printer->out->len + printer->checks->len > 0)
     {
@@ -288,8 +284,8 @@ put_out (const IdlProcLayout *proc, GString *out)
       printer.field = proc->result_name;
       idl_ndr_put_whole (&printer, proc->result, value);
     }
-  finish (&printer, "static gboolean\nput_out_%s (BeckNdrWriter *ndr, const void *data)",
-          "const ", "  return TRUE;\n", out);
+  finish (&printer, "static gboolean\nput_out_%s (BeckNdrWriter *ndr, const void *data)", "const ",
+          "  return TRUE;\n", out);
 }
 
 /* ---- Reading at the server ---- */
@@ -581,8 +577,7 @@ get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
 
 /* A full pointer of the caller's may be the alias of another; both are read once. */
 static void
-note_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
-            const char *id)
+note_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value, const char *id)
 {
   IDL_C type = idl_ndr_full_type (param->layout->target);
   IDL_C count = idl_ndr_full_count (printer, param->layout->target);
@@ -595,11 +590,10 @@ note_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   idl_ndr_line (printer, "if (!%s)", known);
 }
 
-/* A pointer of the caller's that may be NULL comes back as NULL or not, as it went. Returns what the
- * bodies printed here begin with; the inner one is there for full pointers only. */
+/* A pointer of the caller's that may be NULL comes back as NULL or not, as it went. Returns what
+ * the bodies printed here begin with; the inner one is there for full pointers only. */
 static gsize
-open_optional (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value,
-               gsize *inner)
+open_optional (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value, gsize *inner)
 {
   const char *id = idl_ndr_name (printer, "id");
   gsize body;
@@ -653,8 +647,8 @@ get_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *
   if (param->layout->kind != IDL_LAYOUT_POINTER)
     idl_ndr_get_whole (printer, param->layout, value);
   else if (param->all_nodes && !needs_room (param))
-    idl_ndr_try (printer, "beck_ndr_get_all_nodes (ndr, get_out_%s_%s, args)",
-                 printer->proc->ident, param->name);
+    idl_ndr_try (printer, "beck_ndr_get_all_nodes (ndr, get_out_%s_%s, args)", printer->proc->ident,
+                 param->name);
   else
     get_out_pointer (printer, param, value);
 }
@@ -866,8 +860,8 @@ free_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   const IdlLayout *layout = param->layout;
   gsize body;
 
-  if (!param->out || param->dont_free || layout->kind != IDL_LAYOUT_POINTER
-      || !layout->target->owns || layout->target->kind == IDL_LAYOUT_OBJECT)
+  if (!param->out || param->dont_free || layout->kind != IDL_LAYOUT_POINTER || !layout->target->owns
+      || layout->target->kind == IDL_LAYOUT_OBJECT)
     return;
   if (keeps_room (printer->proc, param))
     {
@@ -913,8 +907,7 @@ print_context_record (const IdlProcLayout *proc, const IdlLayout *layout, GStrin
   if (layout->kind != IDL_LAYOUT_CONTEXT || layout->alias != NULL)
     return;
   record = idl_ndr_context_record (&printer, layout);
-  g_string_append_printf (out,
-                          "static const BeckNdrContextType %s = { \"%s\", NULL, %s };\n\n",
+  g_string_append_printf (out, "static const BeckNdrContextType %s = { \"%s\", NULL, %s };\n\n",
                           record, layout->context_name != NULL ? layout->context_name : "result",
                           layout->context_shared ? "BECK_NDR_CONTEXT_SHARED" : "0");
 }
@@ -956,8 +949,8 @@ print_pipe_record (const IdlProcLayout *proc, const IdlParamLayout *param, GStri
                           !param->out  ? "BECK_RPC_PIPE_IN"
                           : !param->in ? "BECK_RPC_PIPE_OUT"
                                        : "BECK_RPC_PIPE_IN | BECK_RPC_PIPE_OUT",
-                          type, element->least[IDL_NDR20],
-                          proc->ident, param->name, proc->ident, param->name);
+                          type, element->least[IDL_NDR20], proc->ident, param->name, proc->ident,
+                          param->name);
 }
 
 void

@@ -169,8 +169,8 @@ put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *v
       start = idl_ndr_block (printer);
       idl_ndr_bounds (printer, string, CHECK, NULL, &bounds);
       idl_ndr_size_range (printer, dim, bounds.max[0]);
-      idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, TRUE)",
-                   string_suffix (string), value, bounds.max[0], bounds.max[0]);
+      idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, TRUE)", string_suffix (string),
+                   value, bounds.max[0], bounds.max[0]);
       idl_ndr_block_end (printer, start);
     }
 }
@@ -190,11 +190,13 @@ static void
 put_tag (IdlNdrPrinter *printer, const IdlShape *shape, const char *tag)
 {
   static const char *const types[] = {
-    [IDL_SCALAR_U8] = "guint8",   [IDL_SCALAR_I8] = "guint8",   [IDL_SCALAR_U16] = "guint16",
-    [IDL_SCALAR_I16] = "guint16", [IDL_SCALAR_U32] = "guint32", [IDL_SCALAR_I32] = "guint32",
-    [IDL_SCALAR_U64] = "guint64", [IDL_SCALAR_I64] = "guint64", [IDL_SCALAR_ENUM16] = "gint32",
-    [IDL_SCALAR_ENUM32] = "guint32", [IDL_SCALAR_INT3264] = "gint64",
-    [IDL_SCALAR_UINT3264] = "guint64", [IDL_SCALAR_FLOAT] = "", [IDL_SCALAR_DOUBLE] = "",
+    [IDL_SCALAR_U8] = "guint8",      [IDL_SCALAR_I8] = "guint8",
+    [IDL_SCALAR_U16] = "guint16",    [IDL_SCALAR_I16] = "guint16",
+    [IDL_SCALAR_U32] = "guint32",    [IDL_SCALAR_I32] = "guint32",
+    [IDL_SCALAR_U64] = "guint64",    [IDL_SCALAR_I64] = "guint64",
+    [IDL_SCALAR_ENUM16] = "gint32",  [IDL_SCALAR_ENUM32] = "guint32",
+    [IDL_SCALAR_INT3264] = "gint64", [IDL_SCALAR_UINT3264] = "guint64",
+    [IDL_SCALAR_FLOAT] = "",         [IDL_SCALAR_DOUBLE] = "",
   };
   IdlScalar scalar = shape->discriminant->scalar;
 
@@ -211,14 +213,13 @@ print_case (IdlNdrPrinter *printer, const IdlExpr *expr, const IdlNumber *value)
   if (idl_number_fits (*value, 32, TRUE))
     idl_expr_print (expr, 0, text);
   else
-    g_string_append_printf (text, "G_GINT64_CONSTANT (%" G_GINT64_FORMAT ")",
-                            (gint64) value->bits);
+    g_string_append_printf (text, "G_GINT64_CONSTANT (%" G_GINT64_FORMAT ")", (gint64) value->bits);
   idl_ndr_line (printer, "case %s:", text->str);
 }
 
 void
-idl_ndr_switch (IdlNdrPrinter *printer, const IdlShape *shape, const char *prefix,
-                const char *tag, const char *otherwise, IdlNdrElement print)
+idl_ndr_switch (IdlNdrPrinter *printer, const IdlShape *shape, const char *prefix, const char *tag,
+                const char *otherwise, IdlNdrElement print)
 {
   const char *field = printer->field;
   gboolean has_default = FALSE;
@@ -280,8 +281,8 @@ put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, g
 
   if (idl_ndr_has_function (shape))
     {
-      idl_ndr_try (printer, "put_%s%s (ndr, &%s, %s)", behind ? "behind_" : "", shape->ident,
-                   value, tag);
+      idl_ndr_try (printer, "put_%s%s (ndr, &%s, %s)", behind ? "behind_" : "", shape->ident, value,
+                   tag);
       return;
     }
   start = idl_ndr_block (printer);
@@ -302,7 +303,8 @@ put_object (IdlNdrPrinter *printer, const IdlLayout *object, const char *value)
 {
   IDL_C iid = idl_ndr_iid (printer, object);
 
-  /* What it points at may be const; to marshal is to call methods, which no COM object has const. */
+  /* What it points at may be const; to marshal is to call methods, which no COM object has const.
+   */
   idl_ndr_try (printer, "beck_ndr_put_interface (ndr, %s, (void *) %s)", iid, value);
 }
 
@@ -357,8 +359,8 @@ put_user_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *valu
   if (layout->behind)
     idl_ndr_try (printer, "beck_ndr_put_ref (ndr, &%s)", value);
   else
-    idl_ndr_try (printer, "beck_ndr_put_user (ndr, &%s, %u, &%s)", record,
-                 layout->align[IDL_NDR20], value);
+    idl_ndr_try (printer, "beck_ndr_put_user (ndr, &%s, %u, &%s)", record, layout->align[IDL_NDR20],
+                 value);
 }
 
 static void
@@ -515,8 +517,8 @@ print_size_function (const IdlShape *shape, GString *out)
   else if (last->layout->kind == IDL_LAYOUT_STRUCT)
     idl_ndr_try (&printer, "size_%s (ndr, &v->%s, max)", last->layout->shape->ident, last->name);
   else if (last->layout->dims[0].size == NULL)
-    idl_ndr_line (&printer, "*max = beck_ndr_string_size%s (v->%s);",
-                  string_suffix (last->layout), last->name);
+    idl_ndr_line (&printer, "*max = beck_ndr_string_size%s (v->%s);", string_suffix (last->layout),
+                  last->name);
   else
     {
       IDL_C size = idl_ndr_size (&printer, &last->layout->dims[0]);
@@ -538,9 +540,9 @@ idl_ndr_put_shape (const IdlShape *shape, GString *out)
   printer.shape = shape;
   printer.prefix = "v->";
   open_function (shape, "put",
-                 shape->is_union        ? ", gint64 tag"
+                 shape->is_union       ? ", gint64 tag"
                  : shape->tail != NULL ? ", gsize max"
-                                        : "",
+                                       : "",
                  out);
   g_hash_table_add (printer.names, g_strdup ("max"));
   if (shape->is_union)

@@ -7,8 +7,7 @@
 #include "emit-ndr-private.h"
 
 static void
-print_member (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value,
-              gboolean behind)
+print_member (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, gboolean behind)
 {
   if (printer->reading)
     (behind ? idl_ndr_get_behind : idl_ndr_get_flat) (printer, layout, value);
@@ -17,8 +16,7 @@ print_member (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value
 }
 
 void
-idl_ndr_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *value,
-                 gboolean behind)
+idl_ndr_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
 {
   IdlNdrPrinter outer = *printer;
   IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
@@ -48,8 +46,7 @@ idl_ndr_members (IdlNdrPrinter *printer, const IdlShape *shape, const char *valu
 }
 
 void
-idl_ndr_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value,
-                gboolean behind)
+idl_ndr_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, gboolean behind)
 {
   const IdlShape *shape = layout->shape;
 

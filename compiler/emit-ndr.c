@@ -13,14 +13,14 @@
 /* What the procedures and pickled types of a file reach. */
 typedef struct
 {
-  GHashTable *shapes;    /* IdlShape * that are written and read */
-  GHashTable *freed;     /* IdlShape * that are released, too */
-  GHashTable *names;     /* names of records and presented types, once each */
-  GPtrArray *users;      /* IdlLayout * */
-  GPtrArray *presented;  /* IdlLayout * */
-  GPtrArray *contexts;   /* IdlLayout * with a name */
-  GQueue queue;          /* IdlShape * whose members are still to be looked at */
-  GQueue free_queue;     /* the same for releasing */
+  GHashTable *shapes;   /* IdlShape * that are written and read */
+  GHashTable *freed;    /* IdlShape * that are released, too */
+  GHashTable *names;    /* names of records and presented types, once each */
+  GPtrArray *users;     /* IdlLayout * */
+  GPtrArray *presented; /* IdlLayout * */
+  GPtrArray *contexts;  /* IdlLayout * with a name */
+  GQueue queue;         /* IdlShape * whose members are still to be looked at */
+  GQueue free_queue;    /* the same for releasing */
 } Reach;
 
 static void reach_value (Reach *reach, const IdlLayout *layout, gboolean freed);
@@ -157,26 +157,27 @@ print_user (const IdlLayout *layout, GString *out)
   const char *memory = layout->user_type != NULL ? layout->user_type : name;
   gboolean safearray = layout->alias == NULL;
 
-  g_string_append_printf (out,
-                          "static const BeckNdrUserType user_%s = {\n"
-                          "  .name = \"%s\",\n"
-                          "  .size = sizeof (%s),\n"
-                          "  .user_size = (ULONG (*) (ULONG *, ULONG, void *)) %s_UserSize,\n"
-                          "  .user_marshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
-                          "%s_UserMarshal,\n"
-                          "  .user_unmarshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
-                          "%s_UserUnmarshal,\n"
-                          "  .user_free = (void (*) (ULONG *, void *)) %s_UserFree,\n};\n\n",
-                          name, name, safearray ? "SAFEARRAY *" : memory, name, name, name, name);
+  g_string_append_printf (
+      out,
+      "static const BeckNdrUserType user_%s = {\n"
+      "  .name = \"%s\",\n"
+      "  .size = sizeof (%s),\n"
+      "  .user_size = (ULONG (*) (ULONG *, ULONG, void *)) %s_UserSize,\n"
+      "  .user_marshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
+      "%s_UserMarshal,\n"
+      "  .user_unmarshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
+      "%s_UserUnmarshal,\n"
+      "  .user_free = (void (*) (ULONG *, void *)) %s_UserFree,\n};\n\n",
+      name, name, safearray ? "SAFEARRAY *" : memory, name, name, name, name);
 }
 
 static void
 print_context (const IdlLayout *layout, gboolean server, GString *out)
 {
-  IDL_C rundown = server ? g_strdup_printf ("%s_rundown", layout->context_name)
-                         : g_strdup ("NULL");
+  IDL_C rundown = server ? g_strdup_printf ("%s_rundown", layout->context_name) : g_strdup ("NULL");
 
-  g_string_append_printf (out, "static const BeckNdrContextType context_%s = { \"%s\", %s, %s };\n\n",
+  g_string_append_printf (out,
+                          "static const BeckNdrContextType context_%s = { \"%s\", %s, %s };\n\n",
                           layout->context_name, layout->context_name, rundown,
                           layout->context_shared ? "BECK_NDR_CONTEXT_SHARED" : "0");
 }
@@ -307,10 +308,11 @@ print_pickle_put (const IdlPickleLayout *pickle, const char *type, GString *out)
   const char *name = pickle->alias->decl.name;
   IdlNdrPrinter printer;
 
-  g_string_append_printf (out,
-                          "static gboolean\nput_%s_value (BeckNdrWriter *ndr, const void *data)\n{\n"
-                          "  const %s *v = data;\n\n",
-                          name, type);
+  g_string_append_printf (
+      out,
+      "static gboolean\nput_%s_value (BeckNdrWriter *ndr, const void *data)\n{\n"
+      "  const %s *v = data;\n\n",
+      name, type);
   idl_ndr_printer_init (&printer, out);
   printer.prefix = "v->";
   printer.field = name;

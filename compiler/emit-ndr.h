@@ -35,10 +35,11 @@ typedef enum
 {
   IDL_INVOKE_NONE,   /* client stubs */
   IDL_INVOKE_SERVER, /* invoke_I_M */
-  IDL_INVOKE_OBJECT, /* invoke_I_M and, if the interface has an asynchronous partner, begin_I_M, finish_I_M */
+  IDL_INVOKE_OBJECT, /* invoke_I_M and, if the interface has an asynchronous partner, begin_I_M,
+                        finish_I_M */
 } IdlInvoke;
 
-/* "static const BeckNdrMethod I_methods[]" and "static const BeckNdrInterface I_interface". @allocator is a C
- * expression or NULL. */
+/* "static const BeckNdrMethod I_methods[]" and "static const BeckNdrInterface I_interface".
+ * @allocator is a C expression or NULL. */
 void idl_emit_ndr_interface (const IdlInterfaceLayout *interface, IdlInvoke invoke,
                              const char *allocator, GString *out);

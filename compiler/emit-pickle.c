@@ -70,8 +70,8 @@ emit_variables (const IdlLayouts *layouts, GString *out)
   for (guint i = 0; i < layouts->interfaces->len; i++)
     {
       const IdlInterfaceLayout *layout = g_ptr_array_index (layouts->interfaces, i);
-      const IdlAttr *implicit
-          = idl_attrs_find (&layout->interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
+      const IdlAttr *implicit =
+          idl_attrs_find (&layout->interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
 
       if (implicit == NULL || layout->procs->len > 0)
         continue;
@@ -169,9 +169,9 @@ emit_args (const IdlProcLayout *proc, GString *out)
   g_string_append (out, separator[0] == ' ' ? " 0 };\n" : " };\n");
 }
 
-/* "a == NULL || b == NULL" for the ref pointers through which values come back, with other operators
- * the opposite; NULL if there are none. Writing looks at them itself, but reading relies on a
- * call's having written before. */
+/* "a == NULL || b == NULL" for the ref pointers through which values come back, with other
+ * operators the opposite; NULL if there are none. Writing looks at them itself, but reading relies
+ * on a call's having written before. */
 static char *
 null_condition (const IdlProcLayout *proc, const char *is, const char *and)
 {
@@ -226,8 +226,7 @@ emit_raising (const IdlProcLayout *proc, GString *out)
 
   g_string_append_c (out, '\n');
   if (condition != NULL)
-    g_string_append_printf (out,
-                            "  if (%s)\n    beck_exception_raise (RPC_X_NULL_REF_POINTER);\n",
+    g_string_append_printf (out, "  if (%s)\n    beck_exception_raise (RPC_X_NULL_REF_POINTER);\n",
                             condition);
   emit_call (proc, "", "beck_pickle_procedure", "", out);
   if (!idl_type_is_base (proc->proc->result, IDL_BASE_VOID))

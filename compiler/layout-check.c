@@ -77,7 +77,7 @@ goes_through_pointer (const IdlExpr *expr)
 static void
 check_field_exprs (IdlLayoutBuilder *builder, const IdlVar *var)
 {
-  static const IdlAttrId ids[] = { IDL_ATTR_SIZE_IS,  IDL_ATTR_MAX_IS,  IDL_ATTR_LENGTH_IS,
+  static const IdlAttrId ids[] = { IDL_ATTR_SIZE_IS, IDL_ATTR_MAX_IS,   IDL_ATTR_LENGTH_IS,
                                    IDL_ATTR_LAST_IS, IDL_ATTR_FIRST_IS, IDL_ATTR_SWITCH_IS };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)

@@ -152,8 +152,8 @@ take_param_attrs (IdlParamLayout *param, const IdlAttrs *attrs)
 
   param->out = idl_attrs_has (attrs, IDL_ATTR_OUT) || idl_attrs_has (attrs, IDL_ATTR_RETVAL);
   param->in = idl_attrs_has (attrs, IDL_ATTR_IN) || !param->out;
-  param->status = idl_attrs_has (attrs, IDL_ATTR_COMM_STATUS)
-                  || idl_attrs_has (attrs, IDL_ATTR_FAULT_STATUS);
+  param->status =
+      idl_attrs_has (attrs, IDL_ATTR_COMM_STATUS) || idl_attrs_has (attrs, IDL_ATTR_FAULT_STATUS);
   param->partial_ignore = idl_attrs_has (attrs, IDL_ATTR_PARTIAL_IGNORE);
   if (allocate == NULL)
     allocate = idl_type_attr (param->var->type, IDL_ATTR_ALLOCATE);
@@ -344,9 +344,8 @@ layout_pickle (IdlLayoutBuilder *builder, const IdlTypedef *alias)
     return;
   pickle = idl_pool_new0 (builder->compiler->pool, IdlPickleLayout);
   type = idl_pool_new0 (builder->compiler->pool, IdlType);
-  *type = (IdlType){ .kind = IDL_TYPE_ALIAS,
-                     .pos = alias->decl.pos,
-                     .alias = (IdlTypedef *) alias };
+  *type =
+      (IdlType){ .kind = IDL_TYPE_ALIAS, .pos = alias->decl.pos, .alias = (IdlTypedef *) alias };
   pickle->alias = alias;
   pickle->encode = encode;
   pickle->decode = decode;

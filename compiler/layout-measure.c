@@ -23,10 +23,10 @@ static guint
 scalar_size (IdlScalar scalar)
 {
   static const guint sizes[] = {
-    [IDL_SCALAR_U8] = 1,      [IDL_SCALAR_I8] = 1,      [IDL_SCALAR_U16] = 2,
-    [IDL_SCALAR_I16] = 2,     [IDL_SCALAR_U32] = 4,     [IDL_SCALAR_I32] = 4,
-    [IDL_SCALAR_U64] = 8,     [IDL_SCALAR_I64] = 8,     [IDL_SCALAR_FLOAT] = 4,
-    [IDL_SCALAR_DOUBLE] = 8,  [IDL_SCALAR_ENUM16] = 2,  [IDL_SCALAR_ENUM32] = 4,
+    [IDL_SCALAR_U8] = 1,      [IDL_SCALAR_I8] = 1,       [IDL_SCALAR_U16] = 2,
+    [IDL_SCALAR_I16] = 2,     [IDL_SCALAR_U32] = 4,      [IDL_SCALAR_I32] = 4,
+    [IDL_SCALAR_U64] = 8,     [IDL_SCALAR_I64] = 8,      [IDL_SCALAR_FLOAT] = 4,
+    [IDL_SCALAR_DOUBLE] = 8,  [IDL_SCALAR_ENUM16] = 2,   [IDL_SCALAR_ENUM32] = 4,
     [IDL_SCALAR_INT3264] = 4, [IDL_SCALAR_UINT3264] = 4,
   };
 
@@ -48,8 +48,7 @@ measure_scalar (IdlLayout *layout, IdlSyntax syntax)
 
   set (layout, syntax, size, size, size);
   layout->plain = !layout->has_range && layout->scalar != IDL_SCALAR_ENUM16
-                  && layout->scalar != IDL_SCALAR_INT3264
-                  && layout->scalar != IDL_SCALAR_UINT3264;
+                  && layout->scalar != IDL_SCALAR_INT3264 && layout->scalar != IDL_SCALAR_UINT3264;
 }
 
 /* Sums beyond this are "not always the same size": nobody has such arrays in place. */
@@ -283,8 +282,7 @@ sum_union (IdlShape *shape, IdlSyntax syntax)
 static void
 find_tail (IdlShape *shape)
 {
-  const IdlLayout *last
-      = shape->n_members > 0 ? shape->members[shape->n_members - 1].layout : NULL;
+  const IdlLayout *last = shape->n_members > 0 ? shape->members[shape->n_members - 1].layout : NULL;
 
   if (last == NULL || shape->is_union || !last->conformant)
     return;
@@ -302,8 +300,8 @@ find_loop (IdlShape *shape)
       last = shape->members[i].layout;
   shape->loops = !shape->is_union && !shape->encapsulated && shape->tail == NULL && last != NULL
                  && shape->ident != NULL && last->kind == IDL_LAYOUT_POINTER
-                 && last->pointer == IDL_POINTER_UNIQUE
-                 && last->target->kind == IDL_LAYOUT_STRUCT && last->target->shape == shape;
+                 && last->pointer == IDL_POINTER_UNIQUE && last->target->kind == IDL_LAYOUT_STRUCT
+                 && last->target->shape == shape;
 }
 
 static void

@@ -26,17 +26,17 @@ typedef struct
 /* How a type is used, on the way from the declaration inwards. */
 typedef struct
 {
-  const IdlAttrs *attrs;     /* of the parameter, field or procedure, or NULL */
+  const IdlAttrs *attrs; /* of the parameter, field or procedure, or NULL */
   const char *name;
-  const GPtrArray *scope;    /* IdlVar *: what expressions may name, or NULL */
-  guint level;               /* pointers and dimensions passed */
-  gboolean top;              /* the next pointer is that of a parameter */
-  gboolean string;           /* [string] was met and not used up */
-  gboolean counted;          /* inside an array, whose size a [range] is about */
+  const GPtrArray *scope; /* IdlVar *: what expressions may name, or NULL */
+  guint level;            /* pointers and dimensions passed */
+  gboolean top;           /* the next pointer is that of a parameter */
+  gboolean string;        /* [string] was met and not used up */
+  gboolean counted;       /* inside an array, whose size a [range] is about */
   gboolean v1_enum;
-  gboolean binding;          /* a [handle] type is a binding here */
-  IdlPointerKind embedded;   /* what pointers without attribute are */
-  const IdlAttr *pointer;    /* [ref], [unique], [ptr] for the next pointer */
+  gboolean binding;        /* a [handle] type is a binding here */
+  IdlPointerKind embedded; /* what pointers without attribute are */
+  const IdlAttr *pointer;  /* [ref], [unique], [ptr] for the next pointer */
   const IdlAttr *range;
   const IdlAttr *switch_type;
 } IdlLayoutUse;
@@ -45,8 +45,7 @@ typedef struct
 IdlLayout *idl_layout_new (IdlLayoutBuilder *builder, IdlLayoutKind kind, const IdlType *type);
 const IdlLayout *idl_layout_build (IdlLayoutBuilder *builder, const IdlLayoutUse *use,
                                    const IdlType *type);
-const IdlLayout *idl_layout_var (IdlLayoutBuilder *builder, IdlLayoutUse *use,
-                                 const IdlVar *var);
+const IdlLayout *idl_layout_var (IdlLayoutBuilder *builder, IdlLayoutUse *use, const IdlVar *var);
 
 /* layout-measure.c: fills in alignment and sizes of all layouts and shapes, and lists the
  * shapes in order */

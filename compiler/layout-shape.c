@@ -60,11 +60,9 @@ take_cases (IdlLayoutBuilder *builder, const IdlVar *var, IdlMember *member)
   if (attr == NULL)
     return;
   member->cases = attr->exprs;
-  member->values
-      = idl_pool_alloc (builder->compiler->pool, attr->exprs->len * sizeof (IdlNumber));
+  member->values = idl_pool_alloc (builder->compiler->pool, attr->exprs->len * sizeof (IdlNumber));
   for (guint i = 0; i < attr->exprs->len; i++)
-    idl_expr_evaluate (builder->compiler, g_ptr_array_index (attr->exprs, i),
-                       &member->values[i]);
+    idl_expr_evaluate (builder->compiler, g_ptr_array_index (attr->exprs, i), &member->values[i]);
 }
 
 static void
@@ -73,8 +71,8 @@ fill_members (IdlLayoutBuilder *builder, IdlShape *shape)
   const IdlTag *tag = shape->tag;
 
   shape->n_members = tag->fields->len;
-  shape->members
-      = idl_pool_alloc (builder->compiler->pool, (shape->n_members + 1) * sizeof (IdlMember));
+  shape->members =
+      idl_pool_alloc (builder->compiler->pool, (shape->n_members + 1) * sizeof (IdlMember));
   for (guint i = 0; i < shape->n_members; i++)
     {
       const IdlVar *var = g_ptr_array_index (tag->fields, i);
@@ -203,8 +201,8 @@ idl_layout_discriminant (IdlLayoutBuilder *builder, const IdlLayoutUse *use, Idl
       *plain = (IdlType){ .kind = IDL_TYPE_BASE, .base = IDL_BASE_LONG, .pos = layout->pos };
       type = plain;
     }
-  discriminant = idl_layout_build (builder, &(IdlLayoutUse){ .embedded = IDL_POINTER_UNIQUE },
-                                   type);
+  discriminant =
+      idl_layout_build (builder, &(IdlLayoutUse){ .embedded = IDL_POINTER_UNIQUE }, type);
   if (shape->discriminant == NULL)
     shape->discriminant = discriminant;
   else if (shape->discriminant->scalar != discriminant->scalar)

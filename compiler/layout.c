@@ -184,8 +184,8 @@ layout_tag (IdlLayoutBuilder *builder, const IdlLayoutUse *use, const IdlType *t
                           use->v1_enum || leaf_attr (use, type, IDL_ATTR_V1_ENUM) != NULL
                               ? IDL_SCALAR_ENUM32
                               : IDL_SCALAR_ENUM16);
-  layout = idl_layout_new (
-      builder, tag->kind == IDL_TAG_UNION ? IDL_LAYOUT_UNION : IDL_LAYOUT_STRUCT, type);
+  layout = idl_layout_new (builder,
+                           tag->kind == IDL_TAG_UNION ? IDL_LAYOUT_UNION : IDL_LAYOUT_STRUCT, type);
   if (tag->kind == IDL_TAG_UNION)
     {
       attr = use->attrs != NULL ? idl_attrs_find (use->attrs, IDL_ATTR_SWITCH_IS) : NULL;
@@ -211,8 +211,8 @@ static IdlLayout *
 layout_array (IdlLayoutBuilder *builder, const IdlType *type, IdlDim *dims, guint n_dims,
               const IdlLayout *element, gboolean is_string)
 {
-  IdlLayout *layout
-      = idl_layout_new (builder, is_string ? IDL_LAYOUT_STRING : IDL_LAYOUT_ARRAY, type);
+  IdlLayout *layout =
+      idl_layout_new (builder, is_string ? IDL_LAYOUT_STRING : IDL_LAYOUT_ARRAY, type);
 
   layout->dims = dims;
   layout->n_dims = n_dims;
@@ -370,11 +370,11 @@ layout_context (IdlLayoutBuilder *builder, const IdlLayoutUse *use, const IdlTyp
 
   layout->alias = alias;
   layout->context_name = alias != NULL ? alias->decl.name : use->name;
-  layout->context_shared = idl_attrs_has (attrs, IDL_ATTR_CONTEXT_HANDLE_NOSERIALIZE)
-                           || (builder->interface != NULL
-                               && idl_attrs_has (&builder->interface->decl.attrs,
-                                                 IDL_ATTR_CONTEXT_HANDLE_NOSERIALIZE)
-                               && !idl_attrs_has (attrs, IDL_ATTR_CONTEXT_HANDLE_SERIALIZE));
+  layout->context_shared =
+      idl_attrs_has (attrs, IDL_ATTR_CONTEXT_HANDLE_NOSERIALIZE)
+      || (builder->interface != NULL
+          && idl_attrs_has (&builder->interface->decl.attrs, IDL_ATTR_CONTEXT_HANDLE_NOSERIALIZE)
+          && !idl_attrs_has (attrs, IDL_ATTR_CONTEXT_HANDLE_SERIALIZE));
   return layout;
 }
 
@@ -412,8 +412,7 @@ layout_named (IdlLayoutBuilder *builder, IdlLayoutUse *use, const IdlType *type)
     return layout_presented (builder, use, type, IDL_LAYOUT_TRANSMIT, attr->type);
   if ((attr = idl_attrs_find (attrs, IDL_ATTR_REPRESENT_AS)) != NULL)
     {
-      IdlLayout *layout
-          = layout_presented (builder, use, type, IDL_LAYOUT_REPRESENT, alias->type);
+      IdlLayout *layout = layout_presented (builder, use, type, IDL_LAYOUT_REPRESENT, alias->type);
 
       layout->user_type = attr->text;
       return layout;
@@ -451,8 +450,8 @@ layout_plain (IdlLayoutBuilder *builder, const IdlLayoutUse *use, const IdlType 
       return layout_tag (builder, use, type);
     case IDL_TYPE_PIPE:
       layout = idl_layout_new (builder, IDL_LAYOUT_PIPE, type);
-      layout->element = idl_layout_build (
-          builder, &(IdlLayoutUse){ .embedded = use->embedded }, type->target);
+      layout->element =
+          idl_layout_build (builder, &(IdlLayoutUse){ .embedded = use->embedded }, type->target);
       return layout;
     case IDL_TYPE_SAFEARRAY:
       return idl_layout_safearray (builder, type);

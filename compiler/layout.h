@@ -25,20 +25,20 @@ typedef struct IdlDim IdlDim;
 
 typedef enum
 {
-  IDL_LAYOUT_SCALAR,   /* scalar */
-  IDL_LAYOUT_STRUCT,   /* shape */
-  IDL_LAYOUT_UNION,    /* shape, switched */
-  IDL_LAYOUT_ARRAY,    /* element, dims: in place, whether a field or a pointee */
-  IDL_LAYOUT_STRING,   /* element, dims[0]: an array with [string] */
-  IDL_LAYOUT_POINTER,  /* pointer, target */
-  IDL_LAYOUT_OBJECT,   /* what an interface pointer refers to; target of a POINTER only */
-  IDL_LAYOUT_CONTEXT,  /* a context handle */
-  IDL_LAYOUT_USER,     /* [wire_marshal], [user_marshal]: wire, alias */
-  IDL_LAYOUT_TRANSMIT, /* [transmit_as]: wire, alias */
+  IDL_LAYOUT_SCALAR,    /* scalar */
+  IDL_LAYOUT_STRUCT,    /* shape */
+  IDL_LAYOUT_UNION,     /* shape, switched */
+  IDL_LAYOUT_ARRAY,     /* element, dims: in place, whether a field or a pointee */
+  IDL_LAYOUT_STRING,    /* element, dims[0]: an array with [string] */
+  IDL_LAYOUT_POINTER,   /* pointer, target */
+  IDL_LAYOUT_OBJECT,    /* what an interface pointer refers to; target of a POINTER only */
+  IDL_LAYOUT_CONTEXT,   /* a context handle */
+  IDL_LAYOUT_USER,      /* [wire_marshal], [user_marshal]: wire, alias */
+  IDL_LAYOUT_TRANSMIT,  /* [transmit_as]: wire, alias */
   IDL_LAYOUT_REPRESENT, /* [represent_as]: wire, alias */
-  IDL_LAYOUT_IGNORED,  /* a pointer with [ignore]: its place only */
-  IDL_LAYOUT_PIPE,     /* element; parameters only */
-  IDL_LAYOUT_BINDING,  /* handle_t and types with [handle]: parameters only. wire, if it travels, too */
+  IDL_LAYOUT_IGNORED,   /* a pointer with [ignore]: its place only */
+  IDL_LAYOUT_PIPE,      /* element; parameters only */
+  IDL_LAYOUT_BINDING,   /* handle_t and types with [handle]: parameters only; wire, if it travels */
 } IdlLayoutKind;
 
 typedef enum
@@ -79,13 +79,13 @@ struct IdlDim
   guint64 count;       /* in memory, if fixed; 0 for conformant dimensions */
   const IdlExpr *size; /* [size_is], or [max_is] with size_plus_one; NULL if fixed, or a string */
   gboolean size_plus_one;
-  const IdlExpr *length; /* [length_is], or [last_is]: see below; NULL for none */
+  const IdlExpr *length;   /* [length_is], or [last_is]: see below; NULL for none */
   gboolean length_is_last; /* the length is last - first + 1 */
   const IdlExpr *first;    /* [first_is], or NULL */
   gboolean conformant;     /* max_count on the wire */
   gboolean has_range;      /* [range] beside a size is about the size */
   IdlNumber low, high;
-  gboolean varying;        /* offset and actual_count on the wire */
+  gboolean varying; /* offset and actual_count on the wire */
 };
 
 struct IdlLayout
@@ -97,11 +97,11 @@ struct IdlLayout
   guint align[IDL_N_SYNTAXES]; /* of the flat part */
   guint wire[IDL_N_SYNTAXES];  /* its bytes if always the same (gaps inside included), or 0 */
   guint least[IDL_N_SYNTAXES]; /* at least that many */
-  gboolean plain;  /* the flat part is the image in memory, apart from byte order */
-  gboolean behind; /* there is a part behind */
-  gboolean owns;   /* refers to memory or objects that must be released */
-  gboolean conformant; /* a max_count comes before the flat part (arrays, structures) */
-  gboolean measured;   /* the numbers above are final */
+  gboolean plain;              /* the flat part is the image in memory, apart from byte order */
+  gboolean behind;             /* there is a part behind */
+  gboolean owns;               /* refers to memory or objects that must be released */
+  gboolean conformant;         /* a max_count comes before the flat part (arrays, structures) */
+  gboolean measured;           /* the numbers above are final */
 
   IdlScalar scalar;
   gboolean has_range;
@@ -121,9 +121,9 @@ struct IdlLayout
   const IdlExpr *switched; /* unions: [switch_is]; NULL inside encapsulated ones */
 
   const IdlTypedef *alias; /* named types with a marshaling or a meaning of their own */
-  const IdlLayout *wire_layout; /* user, transmit, represent, binding: what travels instead, or NULL */
-  const char *user_name;   /* user, transmit, represent: T of the program's functions T_UserSize, T_to_xmit … */
-  const char *user_type;   /* user, represent: the type in memory if it is not the alias */
+  const IdlLayout *wire_layout; /* user, transmit, represent, binding: what travels, or NULL */
+  const char *user_name;        /* user, transmit, represent: T of T_UserSize, T_to_xmit … */
+  const char *user_type;    /* user, represent: the type in memory if it is not the alias */
   const char *context_name; /* contexts: of the type or the parameter */
   gboolean context_shared;
 };
@@ -143,7 +143,7 @@ struct IdlMember
 struct IdlShape
 {
   const IdlTag *tag;
-  const char *name;  /* C name of the type ("struct S", "T"), or NULL: unnamed, to be written in place */
+  const char *name;      /* C name of the type ("struct S", "T"), or NULL: written in place */
   const char *ident; /* for names of functions, or NULL */
   gboolean is_union;
   gboolean encapsulated; /* a structure made of one */
@@ -161,10 +161,10 @@ struct IdlShape
   guint n_members;
   const IdlLayout *tail; /* structures: the conformant array at the very end, or NULL. If the last
                           * member is a conformant structure, its tail */
-  gboolean loops; /* structures: the last pointee is of the same type, through a unique
-                   * pointer: a list, to be worked through in a loop */
+  gboolean loops;        /* structures: the last pointee is of the same type, through a unique
+                          * pointer: a list, to be worked through in a loop */
 
-  const IdlLayout *discriminant; /* unions: the tag's scalar */
+  const IdlLayout *discriminant;   /* unions: the tag's scalar */
   gboolean ms_union;               /* unions: all arms are aligned alike */
   guint arm_align[IDL_N_SYNTAXES]; /* then to this; 0 otherwise */
 };
@@ -177,18 +177,18 @@ typedef struct
   const char *name;        /* in C, also in the argument record */
   const IdlLayout *layout; /* of the parameter's value; arrays are ref pointers to arrays */
   gboolean in, out;
-  gboolean status;         /* [comm_status], [fault_status]: not on the wire */
+  gboolean status; /* [comm_status], [fault_status]: not on the wire */
   gboolean partial_ignore;
-  gboolean all_nodes;      /* [allocate (all_nodes)] */
-  gboolean dont_free;      /* [allocate (dont_free)] */
-  const char *byte_count;  /* [byte_count]: the parameter with the size, or NULL */
+  gboolean all_nodes;     /* [allocate (all_nodes)] */
+  gboolean dont_free;     /* [allocate (dont_free)] */
+  const char *byte_count; /* [byte_count]: the parameter with the size, or NULL */
 } IdlParamLayout;
 
 typedef struct
 {
   const IdlProc *proc;
-  const char *name;   /* C name of the procedure */
-  const char *ident;  /* "Interface_Method": for names of functions and the argument record */
+  const char *name;        /* C name of the procedure */
+  const char *ident;       /* "Interface_Method": for names of functions and the argument record */
   const char *result_name; /* of the result in the argument record, or NULL for void */
   guint opnum;
   IdlParamLayout *params; /* those in the IDL, in order */

@@ -69,8 +69,7 @@ gboolean beck_ndr_fault_at (BeckNdrFault *fault, gsize index);
  *
  * Returns: always %FALSE
  */
-gboolean beck_ndr_fault_set (BeckNdrFault *fault, guint32 status, gsize offset,
-                             const char *reason);
+gboolean beck_ndr_fault_set (BeckNdrFault *fault, guint32 status, gsize offset, const char *reason);
 
 /**
  * beck_ndr_fault_set_numbers:

@@ -99,7 +99,10 @@ typedef struct
   BeckNdrCleanup *cleanups;
 } BeckNdrArena;
 
-#define BECK_NDR_ARENA_INIT { NULL, NULL, NULL, NULL }
+#define BECK_NDR_ARENA_INIT                                                                        \
+  {                                                                                                \
+    NULL, NULL, NULL, NULL                                                                         \
+  }
 
 /**
  * beck_ndr_arena_alloc:

@@ -17,13 +17,13 @@ G_BEGIN_DECLS
 
 enum
 {
-  BECK_NDR_METHOD_ASYNC = 1 << 0,      /* [async] */
+  BECK_NDR_METHOD_ASYNC = 1 << 0, /* [async] */
   BECK_NDR_METHOD_IDEMPOTENT = 1 << 1,
   BECK_NDR_METHOD_BROADCAST = 1 << 2,
   BECK_NDR_METHOD_MAYBE = 1 << 3,
-  BECK_NDR_METHOD_PIPES = 1 << 4,      /* pipe data comes behind the [in] or before the [out] data */
+  BECK_NDR_METHOD_PIPES = 1 << 4, /* pipe data comes behind the [in] or before the [out] data */
   BECK_NDR_METHOD_MESSAGE = 1 << 5,
-  BECK_NDR_METHOD_ENCODE = 1 << 6,     /* pickling instead of a call */
+  BECK_NDR_METHOD_ENCODE = 1 << 6, /* pickling instead of a call */
   BECK_NDR_METHOD_DECODE = 1 << 7,
 };
 
@@ -56,8 +56,8 @@ void beck_ndr_releaser_clear (BeckNdrReleaser *releaser);
  * @flags: BECK_NDR_METHOD_*
  * @args_size: of the argument record
  * @put_in: writes what goes to the server
- * @get_in: reads it into a zeroed record, and makes room for results. The reader needs an arena and,
- *   for what the method may replace, an allocator
+ * @get_in: reads it into a zeroed record, and makes room for results. The reader needs an arena
+ * and, for what the method may replace, an allocator
  * @put_out: writes what comes back
  * @get_out: reads it into the record put_in had. The reader needs an allocator and an arena,
  *   which holds what is read until all of it is good and can be cleared afterwards. On failure
@@ -176,7 +176,8 @@ beck_ndr_shift_right (gint64 a, gint64 b)
 static inline void
 beck_ndr_free (BeckNdrReleaser *releaser, const void *pointer)
 {
-  if (pointer != NULL && (releaser->arena == NULL || !beck_ndr_arena_owns (releaser->arena, pointer)))
+  if (pointer != NULL
+      && (releaser->arena == NULL || !beck_ndr_arena_owns (releaser->arena, pointer)))
     releaser->allocator->free ((void *) (guintptr) pointer);
 }
 

@@ -39,9 +39,9 @@ struct BeckNdrReader
   const guint8 *data;
   gsize pos;
   gsize size;
-  gboolean swap; /* the sender's byte order is not this machine's */
+  gboolean swap;      /* the sender's byte order is not this machine's */
   gboolean measuring; /* what is read is to be read again */
-  gboolean owned; /* pointees come from the allocator, not from the arena */
+  gboolean owned;     /* pointees come from the allocator, not from the arena */
   guint depth;
   BeckNdrLimits limits; /* what is left of them */
   BeckNdrArena *arena;
@@ -52,7 +52,7 @@ struct BeckNdrReader
   guint n_undo, max_undo;
   guint8 *block; /* [allocate (all_nodes)], [byte_count]: where the next pointee goes */
   gsize block_left;
-  gsize measured; /* bytes of pointees so far, each rounded up to 8 */
+  gsize measured;  /* bytes of pointees so far, each rounded up to 8 */
   guint8 *aligned; /* a copy of the data for functions that need it aligned to 8, or NULL */
   BeckNdrFault fault;
 };
@@ -323,8 +323,8 @@ beck_ndr_get_alloc_tail (BeckNdrReader *reader, void *pointer, gsize size, gsize
 
 /* A parameter that is a full pointer to @address, in the answer: known if it was read through an
  * alias before, which then must be of the same address; noted otherwise. */
-gboolean beck_ndr_get_full_param (BeckNdrReader *reader, void *id, void *address,
-                                  const char *type, gsize count, gboolean *known);
+gboolean beck_ndr_get_full_param (BeckNdrReader *reader, void *id, void *address, const char *type,
+                                  gsize count, gboolean *known);
 
 static inline gboolean
 beck_ndr_get_enter (BeckNdrReader *reader)
@@ -387,8 +387,7 @@ beck_ndr_get_check_room (BeckNdrReader *reader, gsize found, gsize room)
 {
   if (G_UNLIKELY (found > room))
     return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
-                                         "more elements than the caller has room for", found,
-                                         room);
+                                         "more elements than the caller has room for", found, room);
   return TRUE;
 }
 
@@ -471,8 +470,8 @@ gboolean beck_ndr_get_interface (BeckNdrReader *reader, REFIID iid, void *object
 
 /* @handle (a void **) is the variable, which holds what was there before, or NULL. NULL is a
  * fault if not @nullable (RPC_X_SS_IN_NULL_CONTEXT). */
-gboolean beck_ndr_get_context (BeckNdrReader *reader, const BeckNdrContextType *type,
-                               void *handle, gboolean nullable);
+gboolean beck_ndr_get_context (BeckNdrReader *reader, const BeckNdrContextType *type, void *handle,
+                               gboolean nullable);
 
 /* ---- Releasing ---- */
 

@@ -31,7 +31,7 @@ typedef struct BeckNdrFullTable BeckNdrFullTable;
 struct BeckNdrWriter
 {
   guint8 *data;
-  gsize pos;      /* bytes written */
+  gsize pos; /* bytes written */
   gsize capacity;
   gboolean swap;  /* write the byte order that is not this machine's */
   gboolean fixed; /* the buffer is the caller's and does not grow */
@@ -229,8 +229,7 @@ gboolean beck_ndr_put_max_count (BeckNdrWriter *writer, guint64 count);
 
 /* offset and actual_count of a varying array of which @max elements exist; elements
  * outside the array are a fault, RPC_X_INVALID_BOUND. */
-gboolean beck_ndr_put_variance (BeckNdrWriter *writer, guint64 first, guint64 length,
-                                guint64 max);
+gboolean beck_ndr_put_variance (BeckNdrWriter *writer, guint64 first, guint64 length, guint64 max);
 
 /* @count elements in a row, aligned also if there are none. */
 gboolean beck_ndr_put_bytes (BeckNdrWriter *writer, gconstpointer values, gsize count);
@@ -375,9 +374,8 @@ static inline gboolean
 beck_ndr_put_check_room (BeckNdrWriter *writer, gsize elements, gsize room)
 {
   if (G_UNLIKELY (!beck_ndr_fits_room (elements, room)))
-    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND,
-                                         "more elements than there was room for", elements,
-                                         room - 1);
+    return beck_ndr_writer_fail_numbers (
+        writer, RPC_X_INVALID_BOUND, "more elements than there was room for", elements, room - 1);
   return TRUE;
 }
 
@@ -394,12 +392,13 @@ gboolean beck_ndr_put_check_count (BeckNdrWriter *writer, gint64 value, gsize *c
 gboolean beck_ndr_put_user (BeckNdrWriter *writer, const BeckNdrUserType *type, gsize align,
                             const void *value);
 
-/* Behind the pointer: MInterfacePointer, count and bytes of an object reference (3.8). @object is not NULL. */
+/* Behind the pointer: MInterfacePointer, count and bytes of an object reference (3.8). @object is
+ * not NULL. */
 gboolean beck_ndr_put_interface (BeckNdrWriter *writer, REFIID iid, void *object);
 
 /* A context handle, 20 bytes (3.8); NULL is all zeros, and a fault if not @nullable
  * (RPC_X_SS_IN_NULL_CONTEXT). */
-gboolean beck_ndr_put_context (BeckNdrWriter *writer, const BeckNdrContextType *type,
-                               void *handle, gboolean nullable);
+gboolean beck_ndr_put_context (BeckNdrWriter *writer, const BeckNdrContextType *type, void *handle,
+                               gboolean nullable);
 
 G_END_DECLS

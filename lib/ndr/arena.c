@@ -19,7 +19,7 @@
 /* The header has the alignment of the pieces. */
 struct BeckNdrBlock
 {
-  _Alignas (16) BeckNdrBlock *next;
+  _Alignas(16) BeckNdrBlock *next;
   gsize size; /* of the whole block */
 };
 

@@ -121,8 +121,8 @@ put_text (BeckNdrWriter *writer, const void *text, gsize length, gsize max, gboo
   if (length == 0)
     return beck_ndr_writer_fail (writer, RPC_X_INVALID_BOUND, "a string without end");
   if (length > max)
-    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND,
-                                         "elements beyond the array", length, max);
+    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND, "elements beyond the array",
+                                         length, max);
   if (max > G_MAXUINT32)
     return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND, "too many elements", max,
                                          G_MAXUINT32);
@@ -255,8 +255,8 @@ beck_ndr_get_u64s (BeckNdrReader *reader, void *values, gsize count)
   return get_row (reader, values, count, 8);
 }
 
-/* Only the last unit has to be the terminator (3.3): an earlier NUL makes a string shorter for C and
- * does no harm. */
+/* Only the last unit has to be the terminator (3.3): an earlier NUL makes a string shorter for C
+ * and does no harm. */
 gboolean
 beck_ndr_get_chars (BeckNdrReader *reader, void *text, gsize length)
 {

@@ -72,8 +72,8 @@ beck_ndr_fault_set (BeckNdrFault *fault, guint32 status, gsize offset, const cha
 }
 
 gboolean
-beck_ndr_fault_set_numbers (BeckNdrFault *fault, guint32 status, gsize offset,
-                            const char *reason, guint64 found, guint64 limit)
+beck_ndr_fault_set_numbers (BeckNdrFault *fault, guint32 status, gsize offset, const char *reason,
+                            guint64 found, guint64 limit)
 {
   gboolean first = fault->status == 0;
 

@@ -283,6 +283,5 @@ beck_ndr_get_full_param (BeckNdrReader *reader, void *id, void *address, const c
     return FALSE;
   if (*known && alias != address)
     return beck_ndr_reader_fail (reader, RPC_X_BAD_STUB_DATA, "an alias of something else");
-  return *known || address == NULL
-         || beck_ndr_get_full_at (reader, id, address, type, count);
+  return *known || address == NULL || beck_ndr_get_full_at (reader, id, address, type, count);
 }

@@ -7,8 +7,8 @@
 
 #include "ndr/private.h"
 
-const BeckNdrLimits beck_ndr_default_limits
-    = { BECK_NDR_DEFAULT_BYTES, BECK_NDR_DEFAULT_ELEMENTS, BECK_NDR_DEFAULT_DEPTH };
+const BeckNdrLimits beck_ndr_default_limits = { BECK_NDR_DEFAULT_BYTES, BECK_NDR_DEFAULT_ELEMENTS,
+                                                BECK_NDR_DEFAULT_DEPTH };
 
 static _Thread_local const BeckNdrLimits *thread_limits;
 

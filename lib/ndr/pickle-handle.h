@@ -54,8 +54,8 @@ typedef struct
   MIDL_ES_WRITE write;
   MIDL_ES_READ read;
 
-  gboolean swap;  /* decoding: the stream is not in this machine's byte order */
-  gsize padding;  /* decoding: bytes that may stand before the next object */
+  gboolean swap;   /* decoding: the stream is not in this machine's byte order */
+  gsize padding;   /* decoding: bytes that may stand before the next object */
   guint8 *pending; /* incremental decoding: bytes from offset on */
   gsize n_pending, max_pending;
 

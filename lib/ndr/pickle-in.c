@@ -16,8 +16,9 @@
 
 #include <string.h>
 
-const GUID beck_pickle_syntax
-    = { 0x8A885D04, 0x1CEB, 0x11C9, { 0x9F, 0xE8, 0x08, 0x00, 0x2B, 0x10, 0x48, 0x60 } };
+const GUID beck_pickle_syntax = {
+  0x8A885D04, 0x1CEB, 0x11C9, { 0x9F, 0xE8, 0x08, 0x00, 0x2B, 0x10, 0x48, 0x60 }
+};
 
 /* ---- Bytes ---- */
 
@@ -168,8 +169,7 @@ check_common (BeckPickleHandle *handle, const guint8 *header)
     return beck_pickle_fail_numbers (handle, RPC_X_BAD_STUB_DATA, 1,
                                      "a byte order that does not exist", header[1],
                                      BECK_PICKLE_LITTLE_ENDIAN);
-  handle->swap
-      = (header[1] == BECK_PICKLE_LITTLE_ENDIAN) != (G_BYTE_ORDER == G_LITTLE_ENDIAN);
+  handle->swap = (header[1] == BECK_PICKLE_LITTLE_ENDIAN) != (G_BYTE_ORDER == G_LITTLE_ENDIAN);
   length = u16_at (handle, header + 2);
   if (length != BECK_PICKLE_COMMON_SIZE)
     return beck_pickle_fail_numbers (handle, RPC_X_BAD_STUB_DATA, 2,
@@ -236,8 +236,7 @@ begin (BeckPickleHandle *handle, const guint8 *data, gsize length,
        const BeckNdrAllocator *allocator)
 {
   beck_ndr_reader_init (&handle->reader, data, length, drep_of (handle), &handle->arena,
-                        allocator != NULL ? allocator : &beck_ndr_task_allocator,
-                        &handle->limits);
+                        allocator != NULL ? allocator : &beck_ndr_task_allocator, &handle->limits);
   beck_ndr_reader_set_owned (&handle->reader, TRUE);
   handle->reader.hooks.user_flags = BECK_PICKLE_USER_FLAGS;
   handle->reading = TRUE;
@@ -355,8 +354,8 @@ check_proc (BeckPickleHandle *handle, const guint8 *header, const BeckNdrInterfa
 }
 
 static gboolean
-read_proc (BeckPickleHandle *handle, const BeckNdrInterface *interface,
-           const BeckNdrMethod *method, void *args)
+read_proc (BeckPickleHandle *handle, const BeckNdrInterface *interface, const BeckNdrMethod *method,
+           void *args)
 {
   gsize length;
   const guint8 *bytes;

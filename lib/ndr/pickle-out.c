@@ -90,8 +90,7 @@ begin (BeckPickleHandle *handle, gboolean in_place, gsize size)
 static gboolean
 check_total (BeckPickleHandle *handle)
 {
-  if (handle->style == MES_INCREMENTAL_HANDLE
-      || handle->writer.pos <= G_MAXUINT32 - handle->offset)
+  if (handle->style == MES_INCREMENTAL_HANDLE || handle->writer.pos <= G_MAXUINT32 - handle->offset)
     return TRUE;
   return beck_pickle_fail (handle, RPC_S_OUT_OF_RESOURCES, "a stream of more than 4 GiB");
 }

@@ -137,8 +137,7 @@ guint32
 beck_pickle_try_encode (handle_t handle, const BeckPickleType *type, const void *value,
                         BeckNdrFault *fault)
 {
-  Operation operation
-      = { .handle = beck_pickle_handle (handle), .type = type, .value = value };
+  Operation operation = { .handle = beck_pickle_handle (handle), .type = type, .value = value };
 
   return perform (&operation, put_type, fault);
 }
@@ -176,8 +175,7 @@ beck_pickle_decode (handle_t handle, const BeckPickleType *type, void *value)
 gsize
 beck_pickle_align_size (handle_t handle, const BeckPickleType *type, const void *value)
 {
-  Operation operation
-      = { .handle = beck_pickle_handle (handle), .type = type, .value = value };
+  Operation operation = { .handle = beck_pickle_handle (handle), .type = type, .value = value };
 
   raise_status (perform (&operation, measure, NULL));
   return operation.size;
@@ -208,10 +206,9 @@ beck_pickle_try_procedure (handle_t handle, const BeckNdrInterface *interface, g
                            void *args, BeckNdrFault *fault)
 {
   BeckPickleHandle *pickle = beck_pickle_handle (handle);
-  Operation operation = { .handle = pickle,
-                          .interface = interface,
-                          .method = &interface->methods[method],
-                          .args = args };
+  Operation operation = {
+    .handle = pickle, .interface = interface, .method = &interface->methods[method], .args = args
+  };
   gboolean decodes = pickle != NULL && pickle->operation == MES_DECODE;
   guint32 status = perform (&operation, decodes ? get_proc : put_proc, fault);
 
@@ -221,8 +218,7 @@ beck_pickle_try_procedure (handle_t handle, const BeckNdrInterface *interface, g
 }
 
 void
-beck_pickle_procedure (handle_t handle, const BeckNdrInterface *interface, guint method,
-                       void *args)
+beck_pickle_procedure (handle_t handle, const BeckNdrInterface *interface, guint method, void *args)
 {
   raise_status (beck_pickle_try_procedure (handle, interface, method, args, NULL));
 }
@@ -242,8 +238,7 @@ free_bytes (void *block)
 }
 
 gpointer
-beck_pickle_write (const BeckPickleType *type, const void *value, gsize *size,
-                   BeckNdrFault *fault)
+beck_pickle_write (const BeckPickleType *type, const void *value, gsize *size, BeckNdrFault *fault)
 {
   static const BeckNdrAllocator allocator = { alloc_bytes, free_bytes };
   BeckPickleType plain = *type;

@@ -28,8 +28,8 @@ beck_ndr_arena_take (BeckNdrArena *arena, gsize size)
   return piece;
 }
 
-/* How many full pointers are known, and forgetting all but the first @count of them, for which there
- * may be no memory. */
+/* How many full pointers are known, and forgetting all but the first @count of them, for which
+ * there may be no memory. */
 G_GNUC_INTERNAL guint beck_ndr_read_table_count (const BeckNdrReadTable *table);
 G_GNUC_INTERNAL gboolean beck_ndr_read_table_cut (BeckNdrReadTable *table, guint count);
 
@@ -38,8 +38,7 @@ G_GNUC_INTERNAL gboolean beck_ndr_read_table_cut (BeckNdrReadTable *table, guint
 G_GNUC_INTERNAL gboolean beck_ndr_reader_defer_user (BeckNdrReader *reader,
                                                      const BeckNdrUserType *type, ULONG flags,
                                                      void *value);
-G_GNUC_INTERNAL void beck_ndr_user_release (const BeckNdrUserType *type, ULONG flags,
-                                            void *value);
+G_GNUC_INTERNAL void beck_ndr_user_release (const BeckNdrUserType *type, ULONG flags, void *value);
 
 /* @limits, or if that is NULL the thread's, or the default. */
 G_GNUC_INTERNAL const BeckNdrLimits *beck_ndr_limits_or_default (const BeckNdrLimits *limits);

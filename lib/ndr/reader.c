@@ -54,8 +54,7 @@ beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, gui
   /* Nothing is left to read, and why has been said. */
   reader->size = 0;
   beck_ndr_fault_set_numbers (&reader->fault, RPC_S_UNSUPPORTED_TYPE, 0,
-                              "a data representation that is not known", drep,
-                              DREP_LITTLE_ENDIAN);
+                              "a data representation that is not known", drep, DREP_LITTLE_ENDIAN);
 }
 
 static void
@@ -105,10 +104,9 @@ beck_ndr_reader_short (BeckNdrReader *reader, gsize align, gsize size)
   gsize gap = (align - (reader->pos & (align - 1))) & (align - 1);
   gsize left = reader->size - reader->pos;
 
-  return beck_ndr_fault_set_numbers (&reader->fault, RPC_X_BAD_STUB_DATA,
-                                     reader->pos + MIN (gap, left),
-                                     "the data ends too early: bytes left, not needed", left,
-                                     gap + size);
+  return beck_ndr_fault_set_numbers (
+      &reader->fault, RPC_X_BAD_STUB_DATA, reader->pos + MIN (gap, left),
+      "the data ends too early: bytes left, not needed", left, gap + size);
 }
 
 /* ---- Scalars ---- */
@@ -195,7 +193,8 @@ allocate_owned (BeckNdrReader *reader, gsize size)
     return NULL;
   memory = reader->allocator->alloc (size);
   if (memory != NULL)
-    reader->undo[reader->n_undo++] = (BeckNdrUndo){ .release = reader->allocator->free, .object = memory };
+    reader->undo[reader->n_undo++] =
+        (BeckNdrUndo){ .release = reader->allocator->free, .object = memory };
   return memory;
 }
 
@@ -261,8 +260,7 @@ beck_ndr_reader_defer_user (BeckNdrReader *reader, const BeckNdrUserType *type, 
       beck_ndr_user_release (type, flags, value);
       return FALSE;
     }
-  reader->undo[reader->n_undo++]
-      = (BeckNdrUndo){ .object = value, .type = type, .flags = flags };
+  reader->undo[reader->n_undo++] = (BeckNdrUndo){ .object = value, .type = type, .flags = flags };
   return TRUE;
 }
 
@@ -289,8 +287,8 @@ beck_ndr_reader_enter_buffer (BeckNdrReader *reader, void *buffer, gsize used, g
 
   if (size < 0 || (gsize) size < used)
     return beck_ndr_reader_fail_numbers (reader, RPC_X_BYTE_COUNT_TOO_SMALL,
-                                         "a buffer smaller than what goes into it",
-                                         (guint64) size, used);
+                                         "a buffer smaller than what goes into it", (guint64) size,
+                                         used);
   /* Without a byte left the block is there all the same. */
   beck_ndr_reader_enter_block (reader, (guint8 *) buffer + MIN (start, (gsize) size),
                                (gsize) size - MIN (start, (gsize) size));
@@ -327,8 +325,8 @@ measure (BeckNdrReader *reader, gboolean (*get) (BeckNdrReader *reader, void *ar
 }
 
 gboolean
-beck_ndr_get_all_nodes (BeckNdrReader *reader,
-                        gboolean (*get) (BeckNdrReader *reader, void *args), void *args)
+beck_ndr_get_all_nodes (BeckNdrReader *reader, gboolean (*get) (BeckNdrReader *reader, void *args),
+                        void *args)
 {
   gpointer block;
   gsize size;
@@ -353,8 +351,8 @@ beck_ndr_get_all_nodes (BeckNdrReader *reader,
 gboolean
 beck_ndr_get_no_arm (BeckNdrReader *reader, gint64 tag)
 {
-  return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
-                                       "a discriminant without an arm", (guint64) tag, 0);
+  return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA, "a discriminant without an arm",
+                                       (guint64) tag, 0);
 }
 
 gboolean

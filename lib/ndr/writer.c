@@ -156,8 +156,8 @@ gboolean
 beck_ndr_put_variance (BeckNdrWriter *writer, guint64 first, guint64 length, guint64 max)
 {
   if (first > max || length > max - first)
-    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND,
-                                         "elements beyond the array", first + length, max);
+    return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND, "elements beyond the array",
+                                         first + length, max);
   if (max > G_MAXUINT32)
     return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_BOUND, "too many elements", max,
                                          G_MAXUINT32);
@@ -178,6 +178,6 @@ beck_ndr_put_check_count (BeckNdrWriter *writer, gint64 value, gsize *count)
 gboolean
 beck_ndr_put_no_arm (BeckNdrWriter *writer, gint64 tag)
 {
-  return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_TAG,
-                                       "a discriminant without an arm", (guint64) tag, 0);
+  return beck_ndr_writer_fail_numbers (writer, RPC_X_INVALID_TAG, "a discriminant without an arm",
+                                       (guint64) tag, 0);
 }
