@@ -939,8 +939,7 @@ idl_ndr_get_shape_behind (const IdlShape *shape, GString *out)
   finish_function (&printer, "beck_ndr_get_leave (ndr)", out);
 }
 
-/* What travels in place of another type exists until the program has made its own of it, in an
- * arena of its own. */
+/* What travels in place of another type exists until the program has made its own of it. */
 void
 idl_ndr_get_presented (const IdlLayout *layout, GString *out)
 {
@@ -960,16 +959,14 @@ idl_ndr_get_presented (const IdlLayout *layout, GString *out)
   finish_function (&printer, "TRUE", out);
   g_string_append_printf (out,
                           "static gboolean\nget_%s_presented (BeckNdrReader *ndr, %s *v)\n{\n"
-                          "  BeckNdrArena *arena = ndr->arena;\n"
-                          "  gboolean owned = ndr->owned;\n"
-                          "  BeckNdrArena scratch = BECK_NDR_ARENA_INIT;\n"
-                          "  %s wire = { 0 };\n  gboolean good;\n\n"
-                          "  ndr->arena = &scratch;\n  ndr->owned = FALSE;\n"
+                          "  BeckNdrScratch scratch;\n  %s wire = { 0 };\n  gboolean good;\n\n"
+                          "  beck_ndr_reader_enter_scratch (ndr, &scratch);\n"
                           "  good = get_%s_wire (ndr, &wire);\n"
                           "  if (good)\n    %s_%s (&wire, v);\n"
-                          "  ndr->arena = arena;\n  ndr->owned = owned;\n"
-                          "  beck_ndr_arena_clear (&scratch);\n"
-                          "  return good && beck_ndr_reader_defer (ndr, release_%s, v);\n}\n\n",
-                          name, memory, wire, name, name, transmit ? "from_xmit" : "to_local",
+                          "  if (beck_ndr_reader_leave_scratch (ndr, &scratch))\n"
+                          "    return beck_ndr_reader_defer (ndr, release_%s, v);\n"
+                          "  if (good)\n    release_%s (v);\n"
+                          "  return FALSE;\n}\n\n",
+                          name, memory, wire, name, name, transmit ? "from_xmit" : "to_local", name,
                           name);
 }

@@ -20,6 +20,7 @@ idl_ndr_printer_init (IdlNdrPrinter *printer, GString *out)
   printer->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   printer->locals = g_string_new (NULL);
   printer->checks = g_string_new (NULL);
+  printer->releases = g_string_new (NULL);
   printer->commits = g_string_new (NULL);
   printer->tags = g_hash_table_new (NULL, NULL);
 }
@@ -30,6 +31,7 @@ idl_ndr_printer_clear (IdlNdrPrinter *printer)
   g_hash_table_unref (printer->names);
   g_string_free (printer->locals, TRUE);
   g_string_free (printer->checks, TRUE);
+  g_string_free (printer->releases, TRUE);
   g_string_free (printer->commits, TRUE);
   g_hash_table_unref (printer->tags);
 }

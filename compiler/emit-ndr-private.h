@@ -33,6 +33,7 @@ typedef struct
   gboolean all_ready;
   GString *locals;     /* declarations for the top of the function */
   GString *checks;     /* statements for its end */
+  GString *releases; /* statements behind them: what is replaced is released, by the old sizes */
   GString *commits;    /* statements behind them, when nothing can fail any more */
   GHashTable *tags;    /* unions (IdlLayout *) whose tag is in a variable, by its name */
   const char *full_id; /* the variable with the number of the full pointer being read, or NULL */

@@ -185,9 +185,10 @@ finish (IdlNdrPrinter *printer, const char *head, const char *cast, const char *
   if (printer->out->len + printer->checks->len > 0)
     {
       g_string_append_printf (out, head, printer->proc->ident);
-      g_string_append_printf (out, "\n{\n  %sstruct %s_Args *args = data;\n%s\n%s%s%s%s}\n\n", cast,
-                              printer->proc->ident, printer->locals->str, printer->out->str,
-                              printer->checks->str, printer->commits->str, last);
+      g_string_append_printf (out, "\n{\n  %sstruct %s_Args *args = data;\n%s\n%s%s%s%s%s}\n\n",
+                              cast, printer->proc->ident, printer->locals->str, printer->out->str,
+                              printer->checks->str, printer->releases->str, printer->commits->str,
+                              last);
     }
   g_string_free (printer->out, TRUE);
   idl_ndr_printer_clear (printer);
@@ -509,25 +510,52 @@ get_in_place (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *v
     idl_ndr_get_whole (printer, target, pointee);
 }
 
-/* Releases what the caller's variable referred to, by the rule of COM that who fills it frees the
- * old value. */
-static void
-release_old (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+/* Whether the answer for @param is read beside what the caller has. */
+static gboolean
+is_beside (const IdlParamLayout *param)
 {
+  const IdlLayout *layout = param->layout;
+
+  return param->in && param->out && layout->kind == IDL_LAYOUT_POINTER && layout->target->owns
+         && layout->pointer != IDL_POINTER_FULL && param->byte_count == NULL
+         && !param->partial_ignore && idl_ndr_travels (param);
+}
+
+/* By the rule of COM who fills a variable releases what it referred to. */
+static gboolean
+releases_old (const IdlProcLayout *proc)
+{
+  for (guint i = 0; i < proc->n_params; i++)
+    if (proc->proc->interface->object && is_beside (&proc->params[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Old values are released by the sizes and discriminants that went with them: by "old", the
+ * argument record as it was (see print_kept). */
+static void
+release_old (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *fresh)
+{
+  IDL_C value = g_strdup_printf ("old->%s", param->name);
   IdlNdrPrinter inner = *printer;
 
-  if (!printer->proc->proc->interface->object)
+  if (!releases_old (printer->proc))
     return;
-  idl_ndr_line (printer, "{");
-  idl_ndr_line (printer, "  BeckNdrReleaser old = { .allocator = ndr->allocator,");
-  idl_ndr_line (printer, "                          .interfaces = ndr->hooks.interfaces,");
-  idl_ndr_line (printer, "                          .user_flags = ndr->hooks.user_flags };");
-  idl_ndr_line (printer, "  BeckNdrReleaser *releaser = &old;");
-  idl_ndr_blank (printer);
-  inner.indent += 2;
+  inner.out = printer->releases;
+  inner.indent = 2;
+  inner.prefix = "old->";
+  idl_ndr_line (&inner, "if (%s != NULL)", fresh);
+  idl_ndr_line (&inner, "  {");
+  inner.indent = 6;
+  idl_ndr_line (&inner, "BeckNdrReleaser former = { .allocator = ndr->allocator,");
+  idl_ndr_line (&inner, "                           .interfaces = ndr->hooks.interfaces,");
+  idl_ndr_line (&inner, "                           .user_flags = ndr->hooks.user_flags };");
+  idl_ndr_line (&inner, "BeckNdrReleaser *releaser = &former;");
+  idl_ndr_blank (&inner);
   idl_ndr_free_target (&inner, param->layout, value);
-  idl_ndr_line (printer, "  beck_ndr_releaser_clear (releaser);");
-  idl_ndr_line (printer, "}");
+  idl_ndr_line (&inner, "beck_ndr_releaser_clear (releaser);");
+  inner.indent = 2;
+  idl_ndr_line (&inner, "  }");
 }
 
 /* [in, out] with pointers inside: read beside what the caller has, which is replaced once all is
@@ -551,11 +579,11 @@ get_beside (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *val
   printer->own_rest = TRUE;
   idl_ndr_get_pointee (printer, &pointer, fresh, room);
   printer->own_rest = FALSE;
+  release_old (printer, param, fresh);
   printer->out = printer->commits;
   printer->indent = 2;
   idl_ndr_line (printer, "if (%s != NULL)", fresh);
   commit = idl_ndr_body (printer);
-  release_old (printer, param, value);
   if (target->kind == IDL_LAYOUT_ARRAY)
     {
       IDL_C total = idl_ndr_plain_total (printer, target);
@@ -614,8 +642,6 @@ static void
 get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
   const IdlLayout *layout = param->layout;
-  gboolean beside = param->in && layout->target->owns && layout->pointer != IDL_POINTER_FULL
-                    && param->byte_count == NULL && !param->partial_ignore;
   const char *room = g_hash_table_lookup (printer->tags, param);
   gsize body = 0;
   gsize inner = 0;
@@ -627,7 +653,7 @@ get_out_pointer (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
                  room);
   if (param->byte_count != NULL)
     get_in_place (printer, param, value, NULL);
-  else if (beside)
+  else if (is_beside (param))
     get_beside (printer, param, value, room);
   else
     get_in_place (printer, param, value, room);
@@ -700,7 +726,7 @@ idl_ndr_is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param)
          && leaves_zeros (proc, param->layout->target);
 }
 
-/* ---- Sizes of what is cleared ---- */
+/* ---- What an answer changes before it is known to be good ---- */
 
 typedef struct
 {
@@ -708,7 +734,7 @@ typedef struct
   GString *locals, *keep, *put_back;
 } Kept;
 
-/* Names of parameters that a reply replaces in place. */
+/* Parameters of this name that an answer replaces in place. */
 static void
 keep_param (const IdlExpr *name, gpointer data)
 {
@@ -721,21 +747,21 @@ keep_param (const IdlExpr *name, gpointer data)
       IDL_C local = g_strdup_printf ("kept_%s;", param->name);
 
       if (param->var->decl.name != name->text || !param->in || !param->out
-          || param->layout->kind != IDL_LAYOUT_POINTER
+          || param->layout->kind != IDL_LAYOUT_POINTER || is_beside (param)
           || (target->kind != IDL_LAYOUT_SCALAR && target->kind != IDL_LAYOUT_STRUCT)
           || strstr (kept->locals->str, local) != NULL)
         continue;
       g_string_append_printf (kept->locals, "  __typeof__ (*args->%s) kept_%s;\n", param->name,
                               param->name);
       g_string_append_printf (kept->keep,
-                              "  memset (&kept_%s, 0, sizeof kept_%s);\n"
-                              "  if (args->%s != NULL)\n"
-                              "    memcpy (&kept_%s, args->%s, sizeof kept_%s);\n",
+                              "  if (args->%s != NULL)\n    {\n"
+                              "      memcpy (&kept_%s, args->%s, sizeof kept_%s);\n"
+                              "      old.%s = &kept_%s;\n    }\n",
                               param->name, param->name, param->name, param->name, param->name,
                               param->name);
       g_string_append_printf (kept->put_back,
                               "  if (args->%s != NULL)\n"
-                              "    memcpy (args->%s, &kept_%s, sizeof kept_%s);\n",
+                              "    memcpy (args->%s, old.%s, sizeof kept_%s);\n",
                               param->name, param->name, param->name, param->name);
     }
 }
@@ -743,16 +769,20 @@ keep_param (const IdlExpr *name, gpointer data)
 static void
 kept_init (Kept *kept, const IdlProcLayout *proc)
 {
-  *kept = (Kept){ proc, g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
-  for (guint i = 0; i < proc->n_params; i++)
-    {
-      const IdlLayout *target = proc->params[i].layout->target;
+  static const IdlAttrId ids[] = { IDL_ATTR_SIZE_IS, IDL_ATTR_MAX_IS,   IDL_ATTR_LENGTH_IS,
+                                   IDL_ATTR_LAST_IS, IDL_ATTR_FIRST_IS, IDL_ATTR_SWITCH_IS };
 
-      if (!idl_ndr_is_cleared (proc, &proc->params[i]) || target->kind != IDL_LAYOUT_ARRAY)
+  *kept = (Kept){ proc, g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
+  for (guint i = 0; i < proc->n_params * G_N_ELEMENTS (ids); i++)
+    {
+      const IdlParamLayout *param = &proc->params[i / G_N_ELEMENTS (ids)];
+      const IdlAttr *attr = idl_attrs_find (&param->var->decl.attrs, ids[i % G_N_ELEMENTS (ids)]);
+
+      if (attr == NULL || !(is_beside (param) || idl_ndr_is_cleared (proc, param)))
         continue;
-      for (guint d = 0; d < target->n_dims; d++)
-        if (target->dims[d].size != NULL)
-          idl_expr_visit_names (target->dims[d].size, keep_param, kept);
+      for (guint j = 0; j < attr->exprs->len; j++)
+        if (g_ptr_array_index (attr->exprs, j) != NULL)
+          idl_expr_visit_names (g_ptr_array_index (attr->exprs, j), keep_param, kept);
     }
 }
 
@@ -764,7 +794,14 @@ kept_clear (Kept *kept)
   g_string_free (kept->put_back, TRUE);
 }
 
-/* A size that a failing reply has changed would have clear_out write behind the caller's array. */
+static gboolean
+keeps_old (const Kept *kept)
+{
+  return kept->keep->len > 0 || releases_old (kept->proc);
+}
+
+/* An answer that fails half-way leaves sizes and discriminants as they were: what they are of is
+ * still what it was, and clear_out goes by them. */
 static void
 print_kept (const Kept *kept, GString *out)
 {
@@ -772,17 +809,32 @@ print_kept (const Kept *kept, GString *out)
 
   g_string_append_printf (out,
                           "static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)\n{\n"
-                          "  struct %s_Args *args = data;\n%s\n%s"
-                          "  if (read_out_%s (ndr, data))\n    return TRUE;\n%s"
+                          "  struct %s_Args *args = data;\n"
+                          "  struct %s_Args old = *args;\n%s\n%s"
+                          "  if (read_out_%s (ndr, args, &old))\n    return TRUE;\n%s"
                           "  return FALSE;\n}\n\n",
-                          ident, ident, kept->locals->str, kept->keep->str, ident,
+                          ident, ident, ident, kept->locals->str, kept->keep->str, ident,
                           kept->put_back->str);
+}
+
+/* The function that reads is the whole, or is called by the one that keeps what was. */
+static char *
+out_head (const Kept *kept)
+{
+  const char *ident = kept->proc->ident;
+
+  if (!keeps_old (kept))
+    return g_strdup_printf ("static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)", ident);
+  return g_strdup_printf ("static gboolean\nread_out_%s (BeckNdrReader *ndr, void *data, "
+                          "const struct %s_Args *old)",
+                          ident, ident);
 }
 
 static void
 get_out (const IdlProcLayout *proc, GString *out)
 {
   IdlNdrPrinter printer;
+  IDL_C head = NULL;
   gsize before;
   Kept kept;
 
@@ -809,11 +861,11 @@ get_out (const IdlProcLayout *proc, GString *out)
   if (printer.out->len == before)
     g_string_truncate (printer.out, 0);
   kept_init (&kept, proc);
-  finish (&printer,
-          kept.keep->len > 0 ? "static gboolean\nread_out_%s (BeckNdrReader *ndr, void *data)"
-                             : "static gboolean\nget_out_%s (BeckNdrReader *ndr, void *data)",
-          "", "  return TRUE;\n", out);
-  if (kept.keep->len > 0)
+  if (keeps_old (&kept) && !releases_old (proc))
+    g_string_append (printer.releases, "  (void) old;\n");
+  head = out_head (&kept);
+  finish (&printer, head, "", "  return TRUE;\n", out);
+  if (keeps_old (&kept))
     print_kept (&kept, out);
   kept_clear (&kept);
 }

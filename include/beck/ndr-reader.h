@@ -479,6 +479,30 @@ gboolean beck_ndr_get_context (BeckNdrReader *reader, const BeckNdrContextType *
  * call ends); FALSE if there is no memory, and @release was called then. */
 gboolean beck_ndr_reader_defer (BeckNdrReader *reader, GDestroyNotify release, gpointer object);
 
+/* ---- What lasts only while it is looked at ---- */
+
+/**
+ * BeckNdrScratch:
+ *
+ * What a reader did before it began to read something that is turned into something else and then
+ * forgotten ([transmit_as], [represent_as]). All members are private.
+ */
+typedef struct
+{
+  BeckNdrArena memory;
+  BeckNdrArena *arena;
+  gboolean owned;
+  guint8 *block;
+  guint known;
+} BeckNdrScratch;
+
+/* Pointees read until the matching leave lie in @scratch. */
+void beck_ndr_reader_enter_scratch (BeckNdrReader *reader, BeckNdrScratch *scratch);
+
+/* Releases them, and forgets the full pointers to them: an alias that comes later would lead
+ * nowhere. FALSE after a fault, this one's or one before. */
+gboolean beck_ndr_reader_leave_scratch (BeckNdrReader *reader, BeckNdrScratch *scratch);
+
 /* ---- One block for several pointees ---- */
 
 /* [allocate (all_nodes)] and [byte_count]: pointees read until beck_ndr_reader_leave_block()

@@ -295,33 +295,51 @@ beck_ndr_reader_enter_buffer (BeckNdrReader *reader, void *buffer, gsize used, g
   return TRUE;
 }
 
-/* Reads once into an arena, to know how much it is. */
+void
+beck_ndr_reader_enter_scratch (BeckNdrReader *reader, BeckNdrScratch *scratch)
+{
+  *scratch = (BeckNdrScratch){ .memory = BECK_NDR_ARENA_INIT,
+                               .arena = reader->arena,
+                               .owned = reader->owned,
+                               .block = reader->block,
+                               .known = beck_ndr_read_table_count (reader->full) };
+  reader->arena = &scratch->memory;
+  reader->owned = FALSE;
+  reader->block = NULL;
+}
+
+gboolean
+beck_ndr_reader_leave_scratch (BeckNdrReader *reader, BeckNdrScratch *scratch)
+{
+  beck_ndr_arena_clear (&scratch->memory);
+  reader->arena = scratch->arena;
+  reader->owned = scratch->owned;
+  reader->block = scratch->block;
+  if (!beck_ndr_read_table_cut (reader->full, scratch->known))
+    beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
+  return reader->fault.status == 0;
+}
+
+/* Reads once, to know how much it is. */
 static gboolean
 measure (BeckNdrReader *reader, gboolean (*get) (BeckNdrReader *reader, void *args), void *args,
          gsize *size)
 {
   BeckNdrReader before = *reader;
-  BeckNdrArena scratch = BECK_NDR_ARENA_INIT;
-  guint known = beck_ndr_read_table_count (reader->full);
-  gboolean good;
+  BeckNdrScratch scratch;
 
-  reader->arena = &scratch;
-  reader->owned = FALSE;
+  beck_ndr_reader_enter_scratch (reader, &scratch);
   reader->measuring = TRUE;
   reader->measured = 0;
-  good = get (reader, args);
+  get (reader, args);
   *size = reader->measured;
-  beck_ndr_arena_clear (&scratch);
-  reader->arena = before.arena;
   reader->measuring = before.measuring;
-  reader->owned = before.owned;
-  reader->limits = before.limits;
   reader->measured = before.measured;
-  if (!good)
+  reader->limits = before.limits;
+  if (!beck_ndr_reader_leave_scratch (reader, &scratch))
     return FALSE;
   reader->pos = before.pos;
-  return beck_ndr_read_table_cut (reader->full, known)
-         || beck_ndr_reader_fail (reader, RPC_X_NO_MEMORY, "no memory");
+  return TRUE;
 }
 
 gboolean
