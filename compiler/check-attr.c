@@ -11,7 +11,10 @@ check_place (IdlCompiler *compiler, const IdlAttr *attr, IdlAttrPlace place)
 {
   const IdlAttrInfo *info = idl_attr_info (attr->id);
 
-  if (attr->from_acf)
+  if (attr->id == IDL_ATTR_ASYNC && (place & (IDL_ON_OBJECT | IDL_ON_METHOD | IDL_ON_DISP)))
+    idl_error (compiler, attr->pos, "[async] is for remote procedures; object interfaces have "
+                                    "[async_uuid]");
+  else if (attr->from_acf)
     {
       if (!(info->acf_places & place))
         idl_error (compiler, attr->pos, "an ACF file cannot put [%s] on %s", info->name,

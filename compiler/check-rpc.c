@@ -140,10 +140,16 @@ check_async (IdlCompiler *compiler, const IdlProc *proc)
   static const IdlAttrId excluded[]
       = { IDL_ATTR_CALLBACK, IDL_ATTR_MAYBE, IDL_ATTR_BROADCAST, IDL_ATTR_MESSAGE };
 
-  if (!has_binding (proc))
-    idl_error (compiler, proc->decl.pos, "an [async] procedure needs a binding handle");
+  if (!has_binding (proc) && has (proc, IDL_ATTR_AUTO_HANDLE))
+    idl_error (compiler, proc->decl.pos,
+               "[async] and [auto_handle] exclude each other: an asynchronous call stays with the "
+               "server it began at");
+  else if (!has_binding (proc))
+    idl_error (compiler, proc->decl.pos,
+               "an [async] procedure needs a binding handle: a parameter, [explicit_handle] or "
+               "[implicit_handle]");
   for (guint i = 0; i < G_N_ELEMENTS (excluded); i++)
-    if (idl_attrs_has (&proc->decl.attrs, excluded[i]))
+    if (has (proc, excluded[i]))
       idl_error (compiler, proc->decl.pos, "[async] and [%s] exclude each other",
                  idl_attr_info (excluded[i])->name);
   for (guint i = 0; i < proc->params->len; i++)

@@ -84,7 +84,7 @@ static Binding
 find_binding (const IdlProcLayout *proc)
 {
   const IdlInterface *interface = proc->proc->interface;
-  const IdlAttr *implicit = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
+  const IdlAttr *implicit = idl_proc_implicit_handle (proc->proc);
 
   if (idl_proc_adds_handle (proc->proc))
     return (Binding){ .expression = g_strdup ("IDL_handle") };
@@ -153,12 +153,17 @@ find_told (const IdlProcLayout *proc)
 
 /* ---- Functions ---- */
 
+/* @bound is the initializer of another member, or NULL. */
 static void
-emit_head (const IdlProcLayout *proc, const char *args, GString *out)
+emit_head (const IdlProcLayout *proc, const char *args, const char *bound, GString *out)
 {
   g_autofree char *place = idl_emit_place (proc->proc->decl.pos);
   g_autoptr (GPtrArray) members = idl_proxy_members (proc, proc->proc->params);
 
+  if (bound != NULL && proc->n_params == 0)
+    g_ptr_array_set_size (members, 0);
+  if (bound != NULL)
+    g_ptr_array_add (members, g_strdup (bound));
   g_string_append_printf (out, "/* %s */\n", place);
   idl_emit_rpc_result (proc->proc, out);
   g_string_append_printf (out, "\n%s ", proc->name);
@@ -168,10 +173,11 @@ emit_head (const IdlProcLayout *proc, const char *args, GString *out)
   g_string_append (out, " };\n");
 }
 
-/* "FUNCTION (&I_interface, 0, BINDING, &args);", behind what stands on the line already. */
+/* "FUNCTION (&I_interface, 0, BINDING, &args);", behind what stands on the line already. @unbind
+ * is a function's name, or NULL. */
 static void
 emit_call (const IdlProcLayout *proc, const char *function, const char *binding, const char *args,
-           GString *out)
+           const char *unbind, GString *out)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
 
@@ -183,20 +189,46 @@ emit_call (const IdlProcLayout *proc, const char *function, const char *binding,
   g_ptr_array_add (items, g_strdup_printf ("&%s", args));
   if (proc->async)
     g_ptr_array_add (items, g_strdup_printf ("sizeof %s", args));
+  if (proc->async)
+    g_ptr_array_add (items, g_strdup (unbind != NULL ? unbind : "NULL"));
   g_string_append_printf (out, "%s (", function);
   idl_proxy_append_list (out, items);
   g_string_append (out, ");\n");
+}
+
+/* What to call with the record when the call is over. It gets the value that was bound, whatever has
+ * become of the program's variable. */
+static void
+emit_unbind (const IdlProcLayout *proc, const Binding *binding, const char *member, GString *out)
+{
+  g_string_append_printf (out,
+                          "static void\nunbind_%s (const void *data, handle_t binding)\n{\n"
+                          "  const struct %s_Args *args = data;\n\n"
+                          "  %s_unbind (args->%s, binding);\n}\n\n",
+                          proc->ident, proc->ident, binding->type->decl.name, member);
 }
 
 static void
 emit_async (const IdlProcLayout *proc, GString *out)
 {
   g_autofree char *args = idl_proxy_variable (proc->proc->params, "args");
+  g_autofree char *unbind = NULL;
+  g_autofree char *member = NULL;
+  g_autofree char *bound = NULL;
   g_auto (Binding) binding = find_binding (proc);
 
-  emit_head (proc, args, out);
+  if (binding.type != NULL)
+    {
+      gboolean implicit = idl_proc_implicit_handle (proc->proc) != NULL;
+
+      member = g_strdup_printf ("%s%s", implicit ? "bound_" : "", binding.value);
+      bound = implicit ? g_strdup_printf (".%s = %s", member, binding.value) : NULL;
+      unbind = g_strdup_printf ("unbind_%s", proc->ident);
+      emit_unbind (proc, &binding, member, out);
+    }
+  emit_head (proc, args, bound, out);
   g_string_append (out, "\n  ");
-  emit_call (proc, "beck_rpc_call_async", binding.expression, args, out);
+  emit_call (proc, "beck_rpc_call_async", binding.expression, args, unbind, out);
   g_string_append (out, "}\n\n");
 }
 
@@ -204,9 +236,9 @@ emit_async (const IdlProcLayout *proc, GString *out)
 static void
 emit_plain (const IdlProcLayout *proc, const char *args, const Binding *binding, GString *out)
 {
-  emit_head (proc, args, out);
+  emit_head (proc, args, NULL, out);
   g_string_append (out, "\n  ");
-  emit_call (proc, "beck_rpc_call", binding->expression, args, out);
+  emit_call (proc, "beck_rpc_call", binding->expression, args, NULL, out);
   if (proc->result != NULL)
     g_string_append_printf (out, "  return %s.%s;\n", args, proc->result_name);
   g_string_append (out, "}\n\n");
@@ -223,7 +255,7 @@ emit_try_call (const IdlProcLayout *proc, const char *args, const Binding *bindi
     g_string_append_printf (out, "  handle_t %s = %s;\n", bound, binding->expression);
   g_string_append_printf (out, "  BeckRpcOutcome %s = ", outcome);
   emit_call (proc, "beck_rpc_try_call", binding->type != NULL ? bound : binding->expression, args,
-             out);
+             NULL, out);
   g_string_append_c (out, '\n');
   if (binding->type != NULL)
     g_string_append_printf (out, "  if (%s != NULL)\n    %s_unbind (%s, %s);\n", bound,
@@ -246,7 +278,7 @@ emit_careful (const IdlProcLayout *proc, const char *args, const Binding *bindin
 {
   g_autofree char *outcome = idl_proxy_variable (proc->proc->params, "outcome");
 
-  emit_head (proc, args, out);
+  emit_head (proc, args, NULL, out);
   if (told->variable != NULL)
     g_string_append_printf (out, "  error_status_t %s;\n", told->variable);
   emit_try_call (proc, args, binding, outcome, out);

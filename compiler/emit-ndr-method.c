@@ -13,9 +13,10 @@ typedef enum
 {
   PUT_IN = 1 << 0,
   GET_IN = 1 << 1,
-  OUT = 1 << 2,
-  CLEAR_OUT = 1 << 3,
-  FREE_OUT = 1 << 4,
+  PUT_OUT = 1 << 2,
+  GET_OUT = 1 << 3,
+  CLEAR_OUT = 1 << 4,
+  FREE_OUT = 1 << 5,
 } Functions;
 
 static guint
@@ -23,16 +24,19 @@ param_functions (const IdlProcLayout *proc, const IdlParamLayout *param)
 {
   const IdlLayout *layout = param->layout;
   gboolean pipe = layout->kind == IDL_LAYOUT_PIPE;
+  gboolean moved = pipe && !proc->async;
   gboolean pointer = layout->kind == IDL_LAYOUT_POINTER;
   guint functions = 0;
 
-  if ((param->in && (pipe || idl_ndr_travels (param)))
+  if ((param->in && (moved || idl_ndr_travels (param))) || (pipe && proc->async)
       || (idl_ndr_travels (param) && idl_ndr_is_ref (layout)))
     functions |= PUT_IN;
   if (pipe || (param->in && idl_ndr_travels (param)) || (!param->in && pointer))
     functions |= GET_IN;
-  if (param->out && (pipe || idl_ndr_travels (param)))
-    functions |= OUT;
+  if (param->out && (moved || idl_ndr_travels (param)))
+    functions |= PUT_OUT | GET_OUT;
+  if (param->status && proc->async)
+    functions |= GET_OUT;
   if (idl_ndr_is_cleared (proc, param))
     functions |= CLEAR_OUT;
   if (param->out && pointer && !param->dont_free && layout->target->owns
@@ -44,7 +48,7 @@ param_functions (const IdlProcLayout *proc, const IdlParamLayout *param)
 static guint
 proc_functions (const IdlProcLayout *proc)
 {
-  guint functions = proc->result != NULL ? OUT : 0;
+  guint functions = proc->result != NULL ? PUT_OUT | GET_OUT : 0;
 
   for (guint i = 0; i < proc->n_params; i++)
     functions |= param_functions (proc, &proc->params[i]);
@@ -92,6 +96,22 @@ print_invoke (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
                             proc->ident);
 }
 
+/* What RpcAsyncCompleteCall() moves between the record and its caller. */
+static void
+print_result (const IdlProcLayout *proc, GString *out)
+{
+  if (proc->result != NULL)
+    g_string_append_printf (out,
+                            "    .result_offset = offsetof (struct %s_Args, %s),\n"
+                            "    .result_size = sizeof (((struct %s_Args *) 0)->%s),\n",
+                            proc->ident, proc->result_name, proc->ident, proc->result_name);
+  if (proc->async && proc->has_pipes)
+    g_string_append_printf (out,
+                            "    .async_pipes = pipes_%s,\n"
+                            "    .n_async_pipes = G_N_ELEMENTS (pipes_%s),\n",
+                            proc->ident, proc->ident);
+}
+
 static void
 print_method (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
 {
@@ -109,16 +129,17 @@ print_method (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
                           functions & GET_IN ? "get_in_" : "beck_ndr_get_nothing",
                           functions & GET_IN ? proc->ident : "");
   g_string_append_printf (out, "    .put_out = %s%s,\n",
-                          functions & OUT ? "put_out_" : "beck_ndr_put_nothing",
-                          functions & OUT ? proc->ident : "");
+                          functions & PUT_OUT ? "put_out_" : "beck_ndr_put_nothing",
+                          functions & PUT_OUT ? proc->ident : "");
   g_string_append_printf (out, "    .get_out = %s%s,\n",
-                          functions & OUT ? "get_out_" : "beck_ndr_get_nothing",
-                          functions & OUT ? proc->ident : "");
+                          functions & GET_OUT ? "get_out_" : "beck_ndr_get_nothing",
+                          functions & GET_OUT ? proc->ident : "");
   if (functions & CLEAR_OUT)
     g_string_append_printf (out, "    .clear_out = clear_out_%s,\n", proc->ident);
   if (functions & FREE_OUT)
     g_string_append_printf (out, "    .free_out = free_out_%s,\n", proc->ident);
   print_invoke (proc, invoke, out);
+  print_result (proc, out);
   g_string_append (out, "  },\n");
 }
 

@@ -111,8 +111,11 @@ check_kept_room (IdlNdrPrinter *printer, const IdlParamLayout *param, const char
 static void
 print_args (const IdlProcLayout *proc, GString *out)
 {
+  const IdlAttr *implicit = proc->async ? idl_proc_implicit_handle (proc->proc) : NULL;
   IDL_C place = idl_emit_place (proc->proc->decl.pos);
 
+  if (implicit != NULL && idl_type_attr (implicit->type, IDL_ATTR_HANDLE) == NULL)
+    implicit = NULL;
   g_string_append_printf (out, "/* %s, %s */\n\n", proc->name, place);
   g_string_append_printf (out, "struct %s_Args\n{\n", proc->ident);
   for (guint i = 0; i < proc->n_params; i++)
@@ -128,9 +131,15 @@ print_args (const IdlProcLayout *proc, GString *out)
         g_string_append_printf (out, "  gsize room_%s; /* at the server: its elements, plus 1 */\n",
                                 proc->params[i].name);
     }
+  if (implicit != NULL)
+    {
+      IDL_C bound = g_strdup_printf ("bound_%s", implicit->text);
+
+      print_member (implicit->type, bound, out);
+    }
   if (proc->result != NULL)
     print_member (proc->proc->result, proc->result_name, out);
-  else if (proc->n_params == 0)
+  else if (proc->n_params == 0 && implicit == NULL)
     g_string_append (out, "  char empty;\n");
   g_string_append (out, "};\n\n");
 }
@@ -170,19 +179,25 @@ idl_ndr_is_ref (const IdlLayout *layout)
   return layout->kind == IDL_LAYOUT_POINTER && layout->pointer == IDL_POINTER_REF;
 }
 
+/* Those of [async] procedures are moved by the runtime: <beck/rpc.h>. */
+static gboolean
+moves_pipe (const IdlNdrPrinter *printer, const IdlParamLayout *param)
+{
+  return param->layout->kind == IDL_LAYOUT_PIPE && !printer->proc->async;
+}
+
 static void
 print_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value, const char *job)
 {
   idl_ndr_try (printer, "beck_rpc_%s_pipe (ndr, &pipe_%s_%s, %s%s)", job, printer->proc->ident,
-               param->name,
-               idl_type_is_pointer (param->var->type) || printer->proc->async ? "" : "&", value);
+               param->name, idl_type_is_pointer (param->var->type) ? "" : "&", value);
 }
 
 /* Prints a function around the printed body, or nothing if that is empty. */
 static void
 finish (IdlNdrPrinter *printer, const char *head, const char *cast, const char *last, GString *out)
 {
-  if (printer->out->len + printer->checks->len > 0)
+  if (printer->out->len + printer->checks->len + printer->commits->len > 0)
     {
       g_string_append_printf (out, head, printer->proc->ident);
       g_string_append_printf (out, "\n{\n  %sstruct %s_Args *args = data;\n%s\n%s%s%s%s%s}\n\n",
@@ -237,8 +252,10 @@ put_in_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *v
 static void
 put_in_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
-  if (param->in && param->layout->kind == IDL_LAYOUT_PIPE)
+  if (param->in && moves_pipe (printer, param))
     print_pipe (printer, param, value, "put_in");
+  else if (param->layout->kind == IDL_LAYOUT_PIPE && printer->proc->async)
+    idl_ndr_try (printer, "beck_ndr_put_check_ref (ndr, %s)", value);
 }
 
 static void
@@ -266,7 +283,7 @@ put_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *
 static void
 put_out_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
-  if (param->out && param->layout->kind == IDL_LAYOUT_PIPE)
+  if (param->out && moves_pipe (printer, param))
     print_pipe (printer, param, value, "put_out");
 }
 
@@ -339,7 +356,10 @@ get_in_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *va
   /* By reference: the structure needs a place. */
   if (idl_type_is_pointer (param->var->type))
     idl_ndr_try (printer, "beck_ndr_get_alloc (ndr, &%s, sizeof (*%s))", value, value);
-  print_pipe (printer, param, value, "get_in");
+  if (moves_pipe (printer, param))
+    print_pipe (printer, param, value, "get_in");
+  else
+    idl_ndr_line (printer, "memset (%s, 0, sizeof (*%s));", value, value);
 }
 
 /* Room for what an [out] pointer refers to, zeroed. */
@@ -682,8 +702,23 @@ get_out_param (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *
 static void
 get_out_pipe (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
 {
-  if (param->out && param->layout->kind == IDL_LAYOUT_PIPE)
+  if (param->out && moves_pipe (printer, param))
     print_pipe (printer, param, value, "get_out");
+}
+
+/* Failures of an [async] procedure are what RpcAsyncCompleteCall() returns: when it returns 0, so
+ * do these (rpc.md 3.3). */
+static void
+clear_status (IdlNdrPrinter *printer, const IdlParamLayout *param, const char *value)
+{
+  IdlNdrPrinter last = *printer;
+
+  if (!param->status || !printer->proc->async)
+    return;
+  last.out = printer->commits;
+  last.indent = 2;
+  idl_ndr_line (&last, "if (%s != NULL)", value);
+  idl_ndr_line (&last, "  *%s = 0;", value);
 }
 
 /* The parameter of [allocate (all_nodes)] is read twice, so that is a function of its own. */
@@ -858,6 +893,7 @@ get_out (const IdlProcLayout *proc, GString *out)
       printer.field = proc->result_name;
       idl_ndr_get_whole (&printer, proc->result, value);
     }
+  each_param (&printer, clear_status);
   if (printer.out->len == before)
     g_string_truncate (printer.out, 0);
   kept_init (&kept, proc);
@@ -1005,6 +1041,20 @@ print_pipe_record (const IdlProcLayout *proc, const IdlParamLayout *param, GStri
                           param->name);
 }
 
+static void
+print_async_pipes (const IdlProcLayout *proc, GString *out)
+{
+  if (!proc->async || !proc->has_pipes)
+    return;
+  g_string_append_printf (out, "static const BeckNdrAsyncPipe pipes_%s[] = {\n", proc->ident);
+  for (guint i = 0; i < proc->n_params; i++)
+    if (proc->params[i].layout->kind == IDL_LAYOUT_PIPE)
+      g_string_append_printf (out, "  { &pipe_%s_%s, offsetof (struct %s_Args, %s) },\n",
+                              proc->ident, proc->params[i].name, proc->ident,
+                              proc->params[i].name);
+  g_string_append (out, "};\n\n");
+}
+
 void
 idl_emit_ndr_proc (const IdlProcLayout *proc, GString *out)
 {
@@ -1017,6 +1067,7 @@ idl_emit_ndr_proc (const IdlProcLayout *proc, GString *out)
     }
   if (proc->result != NULL)
     print_context_record (proc, proc->result, out);
+  print_async_pipes (proc, out);
   put_in (proc, out);
   get_in (proc, out);
   put_out (proc, out);

@@ -40,6 +40,15 @@ idl_param_is_binding (const IdlVar *param)
                  && idl_type_attr (type->target, IDL_ATTR_CONTEXT_HANDLE) != NULL));
 }
 
+static gboolean
+has_handle_param (const IdlProc *proc)
+{
+  for (guint i = 0; i < proc->params->len; i++)
+    if (idl_param_is_binding (g_ptr_array_index (proc->params, i)))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 idl_proc_adds_handle (const IdlProc *proc)
 {
@@ -48,10 +57,15 @@ idl_proc_adds_handle (const IdlProc *proc)
   if (!idl_attrs_has (&proc->decl.attrs, IDL_ATTR_EXPLICIT_HANDLE)
       && !idl_attrs_has (&proc->interface->decl.attrs, IDL_ATTR_EXPLICIT_HANDLE))
     return FALSE;
-  for (guint i = 0; i < proc->params->len; i++)
-    if (idl_param_is_binding (g_ptr_array_index (proc->params, i)))
-      return FALSE;
-  return TRUE;
+  return !has_handle_param (proc);
+}
+
+const IdlAttr *
+idl_proc_implicit_handle (const IdlProc *proc)
+{
+  if (proc->interface == NULL || idl_proc_adds_handle (proc) || has_handle_param (proc))
+    return NULL;
+  return idl_attrs_find (&proc->interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
 }
 
 gboolean

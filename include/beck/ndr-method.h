@@ -49,6 +49,13 @@ typedef struct
 void beck_ndr_releaser_clear (BeckNdrReleaser *releaser);
 
 /**
+ * BeckNdrAsyncPipe:
+ *
+ * A pipe parameter of an [async] procedure; see <beck/rpc.h>.
+ */
+typedef struct BeckNdrAsyncPipe BeckNdrAsyncPipe;
+
+/**
  * BeckNdrMethod:
  * @name: of the procedure
  * @place: where the IDL defines it, "name.idl:12"
@@ -70,6 +77,11 @@ void beck_ndr_releaser_clear (BeckNdrReleaser *releaser);
  *   entry point vector is @target), or the method of the object @target. NULL in client stubs
  * @begin, @finish: (nullable): the halves of an asynchronous object interface, on the
  *   asynchronous interface @target
+ * @result_offset, @result_size: where in the record the result is, and its bytes; both 0 if there
+ *   is none. What RpcAsyncCompleteCall() copies to (client) or from (server) the place that its
+ *   caller names
+ * @async_pipes, @n_async_pipes: (nullable): the pipes of an [async] procedure, in the order of
+ *   the parameters; none of the functions above moves their data
  */
 typedef struct
 {
@@ -87,6 +99,10 @@ typedef struct
   void (*invoke) (void *target, void *args);
   HRESULT (*begin) (void *target, void *args);
   HRESULT (*finish) (void *target, void *args);
+  gsize result_offset;
+  gsize result_size;
+  const BeckNdrAsyncPipe *async_pipes;
+  guint n_async_pipes;
 } BeckNdrMethod;
 
 /**

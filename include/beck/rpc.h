@@ -77,27 +77,32 @@ typedef struct
 /* ---- Bindings: for transports ---- */
 
 typedef struct BeckRpcBinding BeckRpcBinding;
+typedef struct BeckRpcExchange BeckRpcExchange;
 
 /**
  * BeckRpcExchange:
  * @interface, @method: what is called
+ * @object: (nullable): the object it is called on
  * @request, @request_size: (transfer none): the stub data, in this machine's representation
- * @response, @response_size: receives the response's; the bytes stay valid until the caller
- *   passes @response_block to g_free()
- * @response_block: (transfer full) (nullable): what the transport wants freed then
+ * @response, @response_size: receives the response's; the bytes stay valid until @release
  * @drep: of the response, its first byte
+ * @release: (nullable): set by the transport; called when the response has been read
+ * @owner, @owner_context: the transport's, for @release
  */
-typedef struct
+struct BeckRpcExchange
 {
   const BeckNdrInterface *interface;
   const BeckNdrMethod *method;
+  const GUID *object;
   gconstpointer request;
   gsize request_size;
   gconstpointer response;
   gsize response_size;
-  gpointer response_block;
   guint8 drep;
-} BeckRpcExchange;
+  void (*release) (BeckRpcExchange *exchange);
+  gpointer owner;
+  gpointer owner_context;
+};
 
 /**
  * BeckRpcTransport:
@@ -215,16 +220,29 @@ void beck_rpc_call (const BeckNdrInterface *interface, guint index, handle_t bin
                     void *args);
 
 /**
+ * BeckRpcUnbind:
+ * @args: the argument record of the call
+ * @binding: what the program's T_bind gave for it
+ *
+ * Calls T_unbind of a type T with [handle]. It gets the value that T_bind had: in the record.
+ */
+typedef void (*BeckRpcUnbind) (const void *args, handle_t binding);
+
+/**
  * beck_rpc_call_async:
  * @async: the state of the call
- * @args: its argument record, copied
- * @size: of it
+ * @binding: (nullable): a binding; RPC_S_INVALID_BINDING is raised if it is none
+ * @args: its argument record, copied: what it points to stays the caller's, and what is [out] is
+ *   filled when RpcAsyncCompleteCall() returns 0
+ * @size: of it, the method's args_size
+ * @unbind: (nullable): for bindings made for this call: called once, when the call has ended, with
+ *   the copied record, or before an exception is raised here. Not called for a @binding of %NULL
  *
- * Begins a call of an [async] procedure. No binding can do that yet: RPC_S_CANNOT_SUPPORT is
- * raised.
+ * Begins a call of an [async] procedure (rpc.md 3.1). No binding can do that yet:
+ * RPC_S_CANNOT_SUPPORT is raised.
  */
 void beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_STATE async,
-                          handle_t binding, const void *args, gsize size);
+                          handle_t binding, const void *args, gsize size, BeckRpcUnbind unbind);
 
 /**
  * beck_rpc_async_handle:
@@ -386,5 +404,50 @@ gboolean beck_rpc_put_in_pipe (BeckNdrWriter *ndr, const BeckNdrPipeType *type, 
 gboolean beck_rpc_get_in_pipe (BeckNdrReader *ndr, const BeckNdrPipeType *type, void *pipe);
 gboolean beck_rpc_put_out_pipe (BeckNdrWriter *ndr, const BeckNdrPipeType *type, const void *pipe);
 gboolean beck_rpc_get_out_pipe (BeckNdrReader *ndr, const BeckNdrPipeType *type, const void *pipe);
+
+/* ---- Asynchronous pipes: for generated code and the runtime (rpc.md 4.1, 4.2) ----
+ *
+ * The pipe parameters of an [async] procedure are pointers to structures whose functions the
+ * runtime supplies, on both sides; all have the form of BeckRpcAsyncPipe. The method record
+ * says where the pointers are; no function of generated code moves the data:
+ *
+ *   put_in    client: writes the other [in] data and refuses pointers that are %NULL. What is
+ *             pushed into [in] pipes comes behind it, as chunks
+ *   get_in    server: reads that data and points the record to zeroed structures in the reader's
+ *             arena; the reader is left in front of the first chunk. The structures are to
+ *             be filled before invoke
+ *   put_out   server: writes the other [out] data; the writer stands behind the chunks of the [out]
+ *             pipes
+ *   get_out   client: reads that data; the reader stands behind the chunks
+ *
+ * Chunks and other data are one stream: alignment counts from the beginning of the stub data.
+ */
+
+/**
+ * BeckRpcAsyncPipe:
+ * @pull: gives up to @capacity elements in @buffer; a @count of 0 is the end.
+ *   RPC_S_ASYNC_CALL_PENDING: none are there yet
+ * @push: takes @count elements; a @count of 0 is the end
+ * @Reserved: the runtime's
+ * @state: passed to both
+ */
+typedef struct
+{
+  RPC_STATUS (*pull) (char *state, void *buffer, ULONG capacity, ULONG *count);
+  RPC_STATUS (*push) (char *state, void *buffer, ULONG count);
+  void *Reserved;
+  char *state;
+} BeckRpcAsyncPipe;
+
+/**
+ * BeckNdrAsyncPipe:
+ * @type: of the pipe
+ * @offset: of the pointer to the BeckRpcAsyncPipe in the argument record
+ */
+struct BeckNdrAsyncPipe
+{
+  const BeckNdrPipeType *type;
+  gsize offset;
+};
 
 G_END_DECLS

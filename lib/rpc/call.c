@@ -98,7 +98,8 @@ end (BeckRpcCall *call)
       if (call->method->clear_out != NULL)
         call->method->clear_out (call->args);
     }
-  g_free (call->exchange.response_block);
+  if (call->exchange.release != NULL)
+    call->exchange.release (&call->exchange);
   beck_ndr_writer_clear (&call->writer);
   beck_ndr_arena_clear (&call->arena);
   beck_rpc_binding_unref (call->binding);
@@ -158,7 +159,9 @@ beck_rpc_call (const BeckNdrInterface *interface, guint index, handle_t binding,
 
 void
 beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_STATE async,
-                     handle_t binding, const void *args, gsize size)
+                     handle_t binding, const void *args, gsize size, BeckRpcUnbind unbind)
 {
+  if (binding != NULL && unbind != NULL)
+    unbind (args, binding);
   beck_exception_raise (RPC_S_CANNOT_SUPPORT);
 }
