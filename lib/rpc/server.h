@@ -28,6 +28,7 @@ typedef enum
   BECK_RPC_TOLD_DISCONNECT, /* nobody waits for the answer any more; told once */
   BECK_RPC_TOLD_SENT,       /* the parts that were queued have been sent */
   BECK_RPC_TOLD_INPUT,      /* there are more bytes in @input, or no more will come */
+  BECK_RPC_TOLD_FREE,       /* the record goes, and nothing more is told: to free @user */
 } BeckRpcTold;
 
 struct BeckRpcServerCall
@@ -62,11 +63,13 @@ struct BeckRpcServerCall
   atomic_bool disconnected; /* nobody waits for the answer */
 
   /*< private >*/
-  atomic_uint state;
-  atomic_uint tellers;
-  gsize unsent_mark;
+  atomic_bool ended;
+  atomic_bool waits;   /* in the list of those who wait for output to be sent */
+  atomic_uint tellers; /* who use a record on a stack */
   gboolean first_sent;
+  BeckRpcServerCall *next, *previous; /* of the connection */
   BeckRpcServerCall *next_waiting;
+  BeckWork work;
   BeckRpcServerCall *outer; /* the call that this thread ran before */
 };
 
@@ -79,6 +82,11 @@ BeckRpcServerCall *beck_rpc_server_call_from_handle (RPC_BINDING_HANDLE handle);
 
 BeckRpcServerCall *beck_rpc_server_call_ref (BeckRpcServerCall *call);
 void beck_rpc_server_call_unref (BeckRpcServerCall *call);
+
+/* Has @told called from now on. What has come before is in the flags. */
+void beck_rpc_server_call_listen (BeckRpcServerCall *call,
+                                  void (*told) (BeckRpcServerCall *call, BeckRpcTold what),
+                                  gpointer user);
 
 /* The answer: stub data, copied where it cannot be sent at once. 0; RPC_S_INVALID_ASYNC_HANDLE if
  * the call has ended before; RPC_S_CALL_FAILED if the client is gone, whereby the call has ended,
