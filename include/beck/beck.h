@@ -19,8 +19,11 @@
 #include <beck/object.h>
 #include <beck/options.h>
 #include <beck/pickle.h>
+#include <beck/port.h>
 #include <beck/proxy.h>
 #include <beck/rpc.h>
+#include <beck/rpc-endpoint.h>
+#include <beck/rpc-tower.h>
 #include <beck/types.h>
 #include <beck/utf16.h>
 #include <beck/wait.h>

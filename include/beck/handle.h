@@ -80,7 +80,7 @@ HRESULT beck_handle_reset (HANDLE handle);
 
 /**
  * beck_handle_close:
- * @handle: (transfer full): made by beck_handle_new_event() or beck_handle_new_semaphore()
+ * @handle: (transfer full): made by a function beck_handle_new_*() or beck_port_new()
  *
  * Handles that ISynchronizeHandle::GetHandle gave out belong to their object and are not
  * closed (spec/com.md 3.5).
@@ -89,5 +89,37 @@ HRESULT beck_handle_reset (HANDLE handle);
  * Returns: S_OK; E_HANDLE if @handle is not the caller's to close
  */
 HRESULT beck_handle_close (HANDLE handle);
+
+/* ---- Threads ---- */
+
+/**
+ * BECK_CURRENT_THREAD:
+ *
+ * Stands for the calling thread where a thread's handle is asked for. It is no descriptor: it
+ * cannot be waited on, and closing it does nothing.
+ */
+#define BECK_CURRENT_THREAD ((HANDLE) (intptr_t) -2)
+
+/**
+ * beck_handle_new_thread:
+ * @thread_id: as gettid(2) has it; 0 for the caller
+ *
+ * A handle that is signaled when the thread has ended. A thread may have any number of them.
+ *
+ * Threading: any thread.
+ * Returns: (transfer full): to be closed with beck_handle_close(); INVALID_HANDLE_VALUE with
+ *   errno set: ESRCH if the library has not met the thread, or what is lacking
+ */
+HANDLE beck_handle_new_thread (DWORD thread_id);
+
+/**
+ * beck_handle_get_thread:
+ * @handle: got from beck_handle_new_thread(), or %BECK_CURRENT_THREAD
+ *
+ * Threading: any thread.
+ * Returns: the thread's id, for beck_apc_queue(); 0 if the thread has ended or @handle is no
+ *   thread's
+ */
+DWORD beck_handle_get_thread (HANDLE handle);
 
 G_END_DECLS

@@ -41,6 +41,8 @@
 #define ERROR_WRITE_PROTECT 19
 /* No such device or address */
 #define ERROR_BAD_UNIT 20
+/* The target does not work any more */
+#define ERROR_GEN_FAILURE 31
 /* The file is in use by another program */
 #define ERROR_SHARING_VIOLATION 32
 /* The end of the file has been reached */
@@ -61,12 +63,16 @@
 #define ERROR_BROKEN_PIPE 109
 /* There is not enough space on the disk */
 #define ERROR_DISK_FULL 112
+/* The function is not implemented on this system */
+#define ERROR_CALL_NOT_IMPLEMENTED 120
 /* The time of the wait has passed */
 #define ERROR_SEM_TIMEOUT 121
 /* The buffer is too small for the data */
 #define ERROR_INSUFFICIENT_BUFFER 122
 /* The name is not a valid one */
 #define ERROR_INVALID_NAME 123
+/* The module was not found */
+#define ERROR_MOD_NOT_FOUND 126
 /* There are no child processes to wait for */
 #define ERROR_WAIT_NO_CHILDREN 128
 /* Seeking is not possible on this device */
@@ -81,6 +87,8 @@
 #define ERROR_ALREADY_EXISTS 183
 /* The file is not a program this system can run */
 #define ERROR_BAD_EXE_FORMAT 193
+/* The environment variable does not exist */
+#define ERROR_ENVVAR_NOT_FOUND 203
 /* The file name is too long */
 #define ERROR_FILENAME_EXCED_RANGE 206
 /* The file is too large */
@@ -89,12 +97,22 @@
 #define ERROR_NO_DATA 232
 /* There is more data than fits */
 #define ERROR_MORE_DATA 234
+/* The wait ended because its time was up */
+#define WAIT_TIMEOUT 258
 /* A part of the path is not a directory */
 #define ERROR_DIRECTORY 267
+/* The caller does not own it */
+#define ERROR_NOT_OWNER 288
+/* The semaphore cannot count that far */
+#define ERROR_TOO_MANY_POSTS 298
+/* There is no text for the message number */
+#define ERROR_MR_MID_NOT_FOUND 317
 /* The operation is not supported on a directory */
 #define ERROR_DIRECTORY_NOT_SUPPORTED 336
 /* The value is too large for its type */
 #define ERROR_ARITHMETIC_OVERFLOW 534
+/* The handle was closed during the wait */
+#define ERROR_ABANDONED_WAIT_0 735
 /* The operation was aborted */
 #define ERROR_OPERATION_ABORTED 995
 /* The operation is in progress */
@@ -129,6 +147,8 @@
 #define ERROR_NONE_MAPPED 1332
 /* The security descriptor is invalid */
 #define ERROR_INVALID_SECURITY_DESCR 1338
+/* The domain does not exist or cannot be reached */
+#define ERROR_NO_SUCH_DOMAIN 1355
 /* The system lacks the resources for the operation */
 #define ERROR_NO_SYSTEM_RESOURCES 1450
 /* The time given for the operation has passed */

@@ -23,12 +23,25 @@ typedef enum
   KIND_AUTO,
   KIND_SEMAPHORE,
   KIND_OBJECT, /* mirrors the event of an object, which owns it */
+  KIND_TYPED,  /* stands for something else of the library's */
 } Kind;
+
+/* The counter of a semaphore's descriptor cannot be looked at, so there is a copy. */
+typedef struct
+{
+  guint value;
+  guint maximum;
+} Count;
 
 typedef struct
 {
   Kind kind;
-  BeckEvent *event; /* of KIND_OBJECT */
+  union
+  {
+    BeckEvent *event;        /* of KIND_OBJECT */
+    Count count;             /* of KIND_SEMAPHORE */
+    BeckHandleTyped *typed; /* of KIND_TYPED, a reference */
+  };
 } Row;
 
 static struct
@@ -42,7 +55,7 @@ static struct
 static Row
 row_of (int fd)
 {
-  static const Row foreign = { KIND_FOREIGN, NULL };
+  static const Row foreign = { .kind = KIND_FOREIGN };
 
   return fd >= 0 && (guint) fd < table.n_rows ? table.rows[fd] : foreign;
 }
@@ -59,7 +72,7 @@ reserve (guint n_rows)
   if (rows == NULL)
     return FALSE;
   for (guint i = table.n_rows; i < n_rows; i++)
-    rows[i] = (Row){ KIND_FOREIGN, NULL };
+    rows[i] = (Row){ .kind = KIND_FOREIGN };
   table.rows = rows;
   table.n_rows = n_rows;
   return TRUE;
@@ -81,7 +94,7 @@ new_eventfd (guint value, int flags)
 
 /* Enters @fd, or closes it. */
 static int
-table_add (Kind kind, BeckEvent *event, int fd)
+table_add (Row row, int fd)
 {
   gboolean reserved;
 
@@ -90,7 +103,7 @@ table_add (Kind kind, BeckEvent *event, int fd)
   beck_lock_acquire (&table.lock);
   reserved = reserve ((guint) fd + 1);
   if (reserved)
-    table.rows[fd] = (Row){ kind, event };
+    table.rows[fd] = row;
   beck_lock_release (&table.lock);
   if (reserved)
     return fd;
@@ -102,14 +115,70 @@ table_add (Kind kind, BeckEvent *event, int fd)
 int
 beck_handle_table_add_event (BeckEvent *event)
 {
-  return table_add (KIND_OBJECT, event, new_eventfd (0, 0));
+  return table_add ((Row){ KIND_OBJECT, { .event = event } }, new_eventfd (0, 0));
 }
+
+/* ---- Typed handles ---- */
+
+int
+beck_handle_new_eventfd (void)
+{
+  return new_eventfd (0, 0);
+}
+
+HRESULT
+beck_handle_table_add_typed (BeckHandleTyped *typed, int fd, HANDLE *handle)
+{
+  fd = table_add ((Row){ KIND_TYPED, { .typed = typed } }, fd);
+  if (fd < 0)
+    return beck_hresult_from_errno (errno);
+  *handle = beck_handle_from_fd (fd);
+  return S_OK;
+}
+
+BeckHandleTyped *
+beck_handle_table_ref_typed (HANDLE handle, const BeckHandleType *type)
+{
+  BeckHandleTyped *typed = NULL;
+  Row row;
+
+  beck_lock_acquire (&table.lock);
+  row = row_of (beck_handle_to_fd (handle));
+  if (row.kind == KIND_TYPED && row.typed->type == type)
+    typed = beck_handle_typed_ref (row.typed);
+  beck_lock_release (&table.lock);
+  return typed;
+}
+
+BeckHandleTyped *
+beck_handle_typed_ref (BeckHandleTyped *typed)
+{
+  __atomic_add_fetch (&typed->refs, 1, __ATOMIC_RELAXED);
+  return typed;
+}
+
+void
+beck_handle_typed_unref (BeckHandleTyped *typed)
+{
+  if (__atomic_sub_fetch (&typed->refs, 1, __ATOMIC_ACQ_REL) == 0)
+    typed->type->finalize (typed);
+}
+
+void
+beck_handle_table_signal_fd (int fd)
+{
+  beck_lock_acquire (&table.lock);
+  eventfd_write (fd, 1);
+  beck_lock_release (&table.lock);
+}
+
+/* ---- What waits do ---- */
 
 void
 beck_handle_table_close (int fd)
 {
   beck_lock_acquire (&table.lock);
-  table.rows[fd] = (Row){ KIND_FOREIGN, NULL };
+  table.rows[fd] = (Row){ .kind = KIND_FOREIGN };
   beck_lock_release (&table.lock);
   close (fd);
 }
@@ -127,6 +196,8 @@ beck_handle_table_take (int fd)
     taken = beck_event_take (row.event);
   else if (row.kind == KIND_AUTO || row.kind == KIND_SEMAPHORE)
     taken = eventfd_read (fd, &value) == 0;
+  if (taken && row.kind == KIND_SEMAPHORE)
+    table.rows[fd].count.value--;
   beck_lock_release (&table.lock);
   return taken;
 }
@@ -143,27 +214,79 @@ beck_handle_table_put_back (int fd)
     beck_event_signal (row.event);
   else if (row.kind == KIND_AUTO || row.kind == KIND_SEMAPHORE)
     eventfd_write (fd, 1);
+  if (row.kind == KIND_SEMAPHORE)
+    table.rows[fd].count.value++;
   beck_lock_release (&table.lock);
 }
 
-static HANDLE
-handle_new (Kind kind, guint value)
-{
-  int fd = table_add (kind, NULL, new_eventfd (value, kind == KIND_SEMAPHORE ? EFD_SEMAPHORE : 0));
+/* ---- Events and semaphores ---- */
 
+static HANDLE
+handle_new (Row row, int fd)
+{
+  fd = table_add (row, fd);
   return fd < 0 ? INVALID_HANDLE_VALUE : beck_handle_from_fd (fd);
 }
 
 HANDLE
 beck_handle_new_event (BOOL manual_reset, BOOL signaled)
 {
-  return handle_new (manual_reset ? KIND_MANUAL : KIND_AUTO, signaled ? 1 : 0);
+  return handle_new ((Row){ .kind = manual_reset ? KIND_MANUAL : KIND_AUTO },
+                     new_eventfd (signaled ? 1 : 0, 0));
 }
 
 HANDLE
 beck_handle_new_semaphore (guint count)
 {
-  return handle_new (KIND_SEMAPHORE, count);
+  return beck_handle_table_new_semaphore (count, G_MAXUINT);
+}
+
+HANDLE
+beck_handle_table_new_semaphore (guint count, guint maximum)
+{
+  return handle_new ((Row){ KIND_SEMAPHORE, { .count = { count, maximum } } },
+                     new_eventfd (count, EFD_SEMAPHORE));
+}
+
+/* The caller holds the lock, and @fd is a semaphore. */
+static gboolean
+count_up (int fd, guint n)
+{
+  Count *count = &table.rows[fd].count;
+
+  if (n > count->maximum - count->value)
+    return FALSE;
+  count->value += n;
+  eventfd_write (fd, n);
+  return TRUE;
+}
+
+HRESULT
+beck_handle_table_release_semaphore (HANDLE handle, guint n, guint *previous)
+{
+  int fd = beck_handle_to_fd (handle);
+  HRESULT hr = E_HANDLE;
+  Row row;
+
+  beck_lock_acquire (&table.lock);
+  row = row_of (fd);
+  if (row.kind == KIND_SEMAPHORE)
+    hr = count_up (fd, n) ? S_OK : E_BOUNDS;
+  beck_lock_release (&table.lock);
+  if (SUCCEEDED (hr))
+    *previous = row.count.value;
+  return hr;
+}
+
+gboolean
+beck_handle_table_is_event (HANDLE handle)
+{
+  Row row;
+
+  beck_lock_acquire (&table.lock);
+  row = row_of (beck_handle_to_fd (handle));
+  beck_lock_release (&table.lock);
+  return row.kind == KIND_MANUAL || row.kind == KIND_AUTO || row.kind == KIND_OBJECT;
 }
 
 HRESULT
@@ -177,7 +300,7 @@ beck_handle_table_dup_event (HANDLE handle, HANDLE *copy)
   beck_lock_release (&table.lock);
   if (row.kind != KIND_MANUAL && row.kind != KIND_AUTO)
     return E_INVALIDARG;
-  fd = table_add (row.kind, NULL, fcntl (beck_handle_to_fd (handle), F_DUPFD_CLOEXEC, 3));
+  fd = table_add (row, fcntl (beck_handle_to_fd (handle), F_DUPFD_CLOEXEC, 3));
   *copy = beck_handle_from_fd (fd);
   return fd >= 0 ? S_OK : beck_hresult_from_errno (errno);
 }
@@ -191,10 +314,12 @@ beck_handle_signal (HANDLE handle)
 
   beck_lock_acquire (&table.lock);
   row = row_of (fd);
-  if (row.kind == KIND_FOREIGN)
+  if (row.kind == KIND_FOREIGN || row.kind == KIND_TYPED)
     hr = E_HANDLE;
   else if (row.kind == KIND_OBJECT)
     beck_event_signal (row.event);
+  else if (row.kind == KIND_SEMAPHORE)
+    count_up (fd, 1);
   else
     eventfd_write (fd, 1);
   beck_lock_release (&table.lock);
@@ -211,7 +336,7 @@ beck_handle_reset (HANDLE handle)
 
   beck_lock_acquire (&table.lock);
   row = row_of (fd);
-  if (row.kind == KIND_FOREIGN || row.kind == KIND_SEMAPHORE)
+  if (row.kind == KIND_FOREIGN || row.kind == KIND_SEMAPHORE || row.kind == KIND_TYPED)
     hr = E_HANDLE;
   else if (row.kind == KIND_OBJECT)
     beck_event_reset (row.event);
@@ -232,10 +357,16 @@ beck_handle_close (HANDLE handle)
   row = row_of (fd);
   mine = row.kind != KIND_FOREIGN && row.kind != KIND_OBJECT;
   if (mine)
-    table.rows[fd] = (Row){ KIND_FOREIGN, NULL };
+    table.rows[fd] = (Row){ .kind = KIND_FOREIGN };
   beck_lock_release (&table.lock);
   if (!mine)
     return E_HANDLE;
-  close (fd);
+  if (row.kind != KIND_TYPED)
+    {
+      close (fd);
+      return S_OK;
+    }
+  row.typed->type->closed (row.typed, fd);
+  beck_handle_typed_unref (row.typed);
   return S_OK;
 }

@@ -16,6 +16,7 @@
 #include "call/apc.h"
 #include "call/cancel-stack.h"
 #include "call/event.h"
+#include "call/thread-handle.h"
 
 _Thread_local BeckThread *beck_thread_tls;
 
@@ -62,6 +63,7 @@ thread_exit (void *data)
     self->leave (self);
   beck_cancel_stack_clear (self);
   unlist (self);
+  beck_thread_object_end (self->object);
   beck_apc_discard_all (self);
   if (self->parker.wake_fd >= 0)
     close (self->parker.wake_fd);
@@ -92,6 +94,8 @@ beck_thread_new (void)
 void
 beck_thread_free (BeckThread *thread)
 {
+  if (thread != NULL)
+    beck_thread_object_unref (thread->object);
   beck_free (thread);
 }
 

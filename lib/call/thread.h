@@ -59,6 +59,7 @@ struct BeckThread
   guint cancel_enabled; /* CoEnableCallCancellation count */
 
   /* Under the registry's lock, as other threads reach them by thread id. */
+  struct BeckThreadObject *object; /* what its handles stand for; NULL before the first */
   BeckCancelEntry *cancel_stack;
   BeckApc *apcs;
   BeckApc **apcs_tail;

@@ -25,6 +25,7 @@
 typedef struct
 {
   BeckThread *self;
+  BeckInbox *inbox; /* to be served meanwhile; may be NULL */
   DWORD flags;
   gint64 deadline;
   guint n;
@@ -141,7 +142,7 @@ sleep_on_descriptors (Wait *wait)
 static HRESULT
 wait_until_taken (Wait *wait, DWORD *index)
 {
-  BeckInbox *inbox = wait->self->inbox;
+  BeckInbox *inbox = wait->inbox;
   guint mark = beck_inbox_mark (inbox);
 
   for (;;)
@@ -199,22 +200,34 @@ refuse_duplicates (const Wait *wait)
   return hr;
 }
 
+/* The arguments are good. */
+static HRESULT
+wait_for_all (Wait *wait, HANDLE *handles, DWORD *index)
+{
+  HRESULT hr = S_OK;
+
+  for (guint i = 0; i < wait->n; i++)
+    {
+      wait->fds[i] = (struct pollfd){ beck_handle_to_fd (handles[i]), POLLIN, 0 };
+      if (wait->fds[i].fd < 0)
+        hr = E_HANDLE;
+    }
+  if (SUCCEEDED (hr) && (wait->flags & COWAIT_WAITALL))
+    hr = refuse_duplicates (wait);
+  return SUCCEEDED (hr) ? wait_until_taken (wait, index) : hr;
+}
+
 HRESULT
-CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handles, DWORD *index)
+beck_wait_for_handles (DWORD flags, DWORD timeout_ms, guint n, HANDLE *handles, DWORD *index)
 {
   struct pollfd on_stack[FDS_ON_STACK];
   Wait wait = { .self = beck_thread_self (), .flags = flags, .n = n, .fds = on_stack };
   HRESULT hr;
 
-  if (index == NULL)
-    return E_INVALIDARG;
-  *index = 0;
-  if (handles == NULL || (flags & ~BECK_COWAIT_ALL))
-    return E_INVALIDARG;
-  if (n == 0)
-    return RPC_E_NO_SYNC;
   if (wait.self == NULL)
     return E_OUTOFMEMORY;
+  if (!(flags & BECK_WAIT_PLAIN))
+    wait.inbox = wait.self->inbox;
   hr = make_wake_fd (wait.self);
   if (FAILED (hr))
     return hr;
@@ -222,19 +235,22 @@ CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handle
     wait.fds = beck_alloc (((gsize) n + 1) * sizeof (struct pollfd));
   if (wait.fds == NULL)
     return E_OUTOFMEMORY;
-
-  for (ULONG i = 0; i < n; i++)
-    {
-      wait.fds[i] = (struct pollfd){ beck_handle_to_fd (handles[i]), POLLIN, 0 };
-      if (wait.fds[i].fd < 0)
-        hr = E_HANDLE;
-    }
   wait.deadline = beck_wait_deadline (timeout_ms);
-  if (SUCCEEDED (hr) && (flags & COWAIT_WAITALL))
-    hr = refuse_duplicates (&wait);
-  if (SUCCEEDED (hr))
-    hr = wait_until_taken (&wait, index);
+  hr = wait_for_all (&wait, handles, index);
   if (wait.fds != on_stack)
     beck_free (wait.fds);
   return hr;
+}
+
+HRESULT
+CoWaitForMultipleHandles (DWORD flags, DWORD timeout_ms, ULONG n, HANDLE *handles, DWORD *index)
+{
+  if (index == NULL)
+    return E_INVALIDARG;
+  *index = 0;
+  if (handles == NULL || (flags & ~BECK_COWAIT_ALL))
+    return E_INVALIDARG;
+  if (n == 0)
+    return RPC_E_NO_SYNC;
+  return beck_wait_for_handles (flags, timeout_ms, n, handles, index);
 }

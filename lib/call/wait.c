@@ -133,3 +133,22 @@ beck_event_wait (BeckEvent *event, DWORD flags, DWORD timeout_ms)
     return S_OK;
   return beck_event_wait_until (event, flags, beck_wait_deadline (timeout_ms));
 }
+
+gboolean
+beck_wait_for_apc (DWORD timeout_ms)
+{
+  gint64 deadline = beck_wait_deadline (timeout_ms);
+  BeckThread *self = beck_thread_self ();
+
+  if (self == NULL)
+    return FALSE;
+  for (;;)
+    {
+      beck_parker_prepare (&self->parker);
+      if (beck_apc_run_all (self))
+        return TRUE;
+      if (beck_wait_is_over (deadline))
+        return FALSE;
+      beck_parker_sleep (&self->parker, deadline);
+    }
+}

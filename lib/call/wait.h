@@ -33,3 +33,14 @@ gboolean beck_waiter_init (BeckWaiter *waiter);
 /* Sleeps until the observer is told or @deadline, serving the apartment meanwhile and, if
  * @flags say so, APCs. FALSE when the time was up first. */
 gboolean beck_waiter_sleep (BeckWaiter *waiter, DWORD flags, gint64 deadline);
+
+/* For beck_wait_for_handles(): an apartment's calls stay where they are. */
+#define BECK_WAIT_PLAIN ((DWORD) 1 << 31)
+
+/* CoWaitForMultipleHandles() for at least one handle and with known flags. @index is written on
+ * success only. */
+HRESULT beck_wait_for_handles (DWORD flags, DWORD timeout_ms, guint n, HANDLE *handles,
+                               DWORD *index);
+
+/* Sleeps until an APC has run. FALSE when the time was up first. */
+gboolean beck_wait_for_apc (DWORD timeout_ms);
