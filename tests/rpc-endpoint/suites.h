@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* The suites of endpoints, one per file. */
+
+#include <check.h>
+
+Suite *tower_suite (void);
+Suite *epm_wire_suite (void);
