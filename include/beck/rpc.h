@@ -111,6 +111,8 @@ struct BeckRpcExchange
  * @call: one synchronous call; blocks. Never raises. The caller holds a reference to
  *   the binding. Called from any number of threads at once.
  * @finalize: releases what the binding holds, and its memory
+ * @inq_object: (nullable): tells the object that calls are made on. 0 or a status
+ * @to_string: (nullable): makes the string binding, for RpcStringFree(). 0 or a status
  *
  * What a kind of binding does.
  */
@@ -120,6 +122,8 @@ typedef struct
   ULONG user_flags;
   BeckRpcOutcome (*call) (BeckRpcBinding *binding, BeckRpcExchange *exchange);
   void (*finalize) (BeckRpcBinding *binding);
+  guint32 (*inq_object) (BeckRpcBinding *binding, GUID *object);
+  guint32 (*to_string) (BeckRpcBinding *binding, char **string);
 } BeckRpcTransport;
 
 /**

@@ -70,6 +70,12 @@ server_fault (guint32 status)
                            BECK_RPC_SERVER };
 }
 
+static void
+release_response (BeckRpcExchange *exchange)
+{
+  g_free (exchange->owner);
+}
+
 static BeckRpcOutcome
 call_local (BeckRpcBinding *binding, BeckRpcExchange *exchange)
 {
@@ -84,8 +90,9 @@ call_local (BeckRpcBinding *binding, BeckRpcExchange *exchange)
   status = dispatch (local, manager, exchange, &response);
   if (status != 0)
     return server_fault (status);
-  exchange->response_block = beck_ndr_writer_take (&response, &exchange->response_size);
-  exchange->response = exchange->response_block;
+  exchange->owner = beck_ndr_writer_take (&response, &exchange->response_size);
+  exchange->response = exchange->owner;
+  exchange->release = release_response;
   exchange->drep = BECK_RPC_DREP;
   return (BeckRpcOutcome){ 0, BECK_RPC_SERVER };
 }
@@ -100,7 +107,7 @@ finalize_local (BeckRpcBinding *binding)
   beck_free (local);
 }
 
-static const BeckRpcTransport local_transport = {
+const BeckRpcTransport beck_rpc_local_transport = {
   .name = "local",
   .user_flags = USER_FLAGS,
   .call = call_local,
@@ -120,7 +127,7 @@ beck_rpc_binding_new_local (const BeckRpcManager *managers, guint n)
       beck_free (local);
       return NULL;
     }
-  beck_rpc_binding_init (&local->binding, &local_transport);
+  beck_rpc_binding_init (&local->binding, &beck_rpc_local_transport);
   local->binding.association = local->association;
   local->n_managers = n;
   memcpy (local->managers, managers, n * sizeof *managers);

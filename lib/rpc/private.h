@@ -45,6 +45,9 @@ G_GNUC_INTERNAL void beck_rpc_client_contexts_undo (BeckRpcCall *call);
 G_GNUC_INTERNAL extern BeckRpcBinding beck_rpc_binding_unknown_server;
 G_GNUC_INTERNAL extern BeckRpcBinding beck_rpc_binding_no_context;
 
+/* What bindings to this process are. */
+G_GNUC_INTERNAL extern const BeckRpcTransport beck_rpc_local_transport;
+
 /* Keeps a fault for beck_rpc_last_fault(); NULL forgets the last. */
 G_GNUC_INTERNAL void beck_rpc_note_fault (const BeckNdrFault *fault);
 

@@ -40,9 +40,23 @@ extern const BeckRpcTransport beck_rpc_remote_transport;
 BeckRpcRemoteBinding *beck_rpc_remote_from_handle (handle_t handle);
 
 /* A new one with one reference; NULL without memory. Strings are copied. */
-BeckRpcRemoteBinding *beck_rpc_remote_new (BeckRpcProtseq protseq, const char *address, const char *endpoint);
+BeckRpcRemoteBinding *beck_rpc_remote_new (BeckRpcProtseq protseq, const char *address,
+                                           const char *endpoint);
 
-/* Fills in the endpoint of a partially bound one by asking the endpoint mapper (endpoint.c). 0 or a status. */
+/* Another one with its object, options and endpoint, and no connection; NULL without memory. */
+BeckRpcRemoteBinding *beck_rpc_remote_copy (BeckRpcRemoteBinding *remote);
+
+/* Forgets the endpoint. */
+void beck_rpc_remote_reset (BeckRpcRemoteBinding *remote);
+
+/* The status for a handle that is not what a function is for: none at all, or of a wrong kind. */
+RPC_STATUS beck_rpc_refuse_handle (RPC_BINDING_HANDLE handle);
+
+/* The text of one, for beck_free(). 0 or a status. */
+guint32 beck_rpc_remote_to_string (BeckRpcRemoteBinding *binding, char **ret_text);
+
+/* Fills in the endpoint of a partially bound one by asking the endpoint mapper (endpoint.c). 0 or
+ * a status. */
 guint32 beck_rpc_remote_resolve (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interface);
 
 /* ---- client.c ---- */
@@ -56,13 +70,18 @@ void beck_rpc_link_release (BeckRpcLink *link);
 /* ---- Where local endpoints are (local-path.c) ----
  *
  * A name without slash is a socket in the directory that BECK_NCALRPC_DIR names; else
- * /run/beck/ncalrpc for root and $XDG_RUNTIME_DIR/beck/ncalrpc, or /tmp/beck-UID/ncalrpc, for others; a client also looks
- * in root's. An absolute path is itself. */
+ * /run/beck/ncalrpc for root and $XDG_RUNTIME_DIR/beck/ncalrpc, or /tmp/beck-UID/ncalrpc, for
+ * others; a client also looks in root's. An absolute path is itself. */
 typedef enum
 {
   BECK_RPC_PATH_CLIENT, /* one that exists, if there is any */
   BECK_RPC_PATH_SERVER, /* the directory is made, for its owner alone where it is not root's */
 } BeckRpcPathUse;
 
-/* (transfer full) (nullable): beck_free(); NULL and @status if the name is no good or there is no memory. */
+/* Neither empty nor a relative path. Only the directory's length decides whether it also fits. */
+gboolean beck_rpc_local_name_is_good (const char *name);
+
+/* (transfer full) (nullable): beck_free(). NULL and RPC_S_INVALID_ENDPOINT_FORMAT,
+ * RPC_S_OUT_OF_MEMORY; for clients RPC_S_SERVER_UNAVAILABLE if there is no such socket; for servers
+ * RPC_S_CANT_CREATE_ENDPOINT if there can be none. */
 char *beck_rpc_local_path (const char *endpoint, BeckRpcPathUse use, guint32 *status);
