@@ -7,3 +7,4 @@
 
 Suite *tower_suite (void);
 Suite *epm_wire_suite (void);
+Suite *map_suite (void);

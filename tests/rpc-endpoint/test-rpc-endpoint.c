@@ -8,7 +8,7 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { tower_suite, epm_wire_suite, NULL };
+  static Suite *(*const suites[]) (void) = { tower_suite, epm_wire_suite, map_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
