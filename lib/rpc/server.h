@@ -64,12 +64,18 @@ struct BeckRpcServerCall
 
   /*< private >*/
   atomic_bool ended;
+  atomic_bool full;    /* the connection is not read until input was taken */
   atomic_bool waits;   /* in the list of those who wait for output to be sent */
   atomic_uint tellers; /* who use a record on a stack */
   gboolean first_sent;
   BeckRpcServerCall *next, *previous; /* of the connection */
-  BeckRpcServerCall *next_waiting;
+  BeckRpcServerCall *next_waiting, *next_told;
   BeckWork work;
+  RPC_IF_CALLBACK_FN *callback;
+  guint flags;       /* of the registration */
+  atomic_uint check; /* of the program's asynchronous answer to @callback */
+  RPC_STATUS check_status;
+  gboolean called;          /* the manager was reached, so that a fault does not deny it */
   BeckRpcServerCall *outer; /* the call that this thread ran before */
 };
 
