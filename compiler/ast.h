@@ -75,6 +75,7 @@ typedef enum
   IDL_BASE_SMALL,
   IDL_BASE_SHORT,
   IDL_BASE_LONG,
+  IDL_BASE_C_LONG, /* "long" with --c-long: C's in memory, 32 bits on the wire */
   IDL_BASE_HYPER,
   IDL_BASE_INT,
   IDL_BASE_INT3264,

@@ -77,6 +77,7 @@ append_integer (const IdlConst *constant, GString *out)
     {
       /* 0x80004005 as a signed constant: C needs to be told. */
       plain.quals = 0;
+      plain.base = plain.base == IDL_BASE_C_LONG ? IDL_BASE_LONG : plain.base;
       g_string_append (out, "((");
       idl_emit_type_name (&plain, out);
       g_string_append_printf (out, ") %s%s)", hex, wide ? "ULL" : "u");

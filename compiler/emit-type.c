@@ -2,7 +2,7 @@
 
 /*
  * Types and declarators as C writes them: from the inside out, the name in the middle.
- * IDL types have fixed widths, so no C "long" ever appears.
+ * IDL types have fixed widths, so no C "long" appears, unless --c-long asks for it.
  */
 
 #include "emit-type.h"
@@ -26,6 +26,7 @@ static const BaseName bases[] = {
   [IDL_BASE_SMALL] = { "signed char", "signed char", "unsigned char" },
   [IDL_BASE_SHORT] = { "SHORT", "SHORT", "USHORT" },
   [IDL_BASE_LONG] = { "LONG", "LONG", "ULONG" },
+  [IDL_BASE_C_LONG] = { "long", "long", "unsigned long" },
   [IDL_BASE_HYPER] = { "LONGLONG", "LONGLONG", "ULONGLONG" },
   [IDL_BASE_INT] = { "INT", "INT", "UINT" },
   [IDL_BASE_INT3264] = { "LONG_PTR", "LONG_PTR", "ULONG_PTR" },

@@ -150,6 +150,7 @@ base_scalar (const IdlType *type)
       return is_signed ? IDL_SCALAR_I32 : IDL_SCALAR_U32;
     case IDL_BASE_HYPER:
       return is_signed ? IDL_SCALAR_I64 : IDL_SCALAR_U64;
+    case IDL_BASE_C_LONG:
     case IDL_BASE_INT3264:
       return is_signed ? IDL_SCALAR_INT3264 : IDL_SCALAR_UINT3264;
     case IDL_BASE_FLOAT:

@@ -25,6 +25,7 @@ typedef struct
   char *emit;
   gboolean fatal_warnings;
   gboolean old_names;
+  gboolean c_long;
   gboolean version;
   char **rest;
 } Arguments;
@@ -78,6 +79,8 @@ parse_arguments (Arguments *args, char ***argv, GError **error)
       "'error' makes errors of warnings; 'all' is always on", "WHAT" },
     { "oldnames", 0, 0, G_OPTION_ARG_NONE, &args->old_names,
       "Interface handles without version: If_ClientIfHandle; also as -oldnames", NULL },
+    { "c-long", 0, 0, G_OPTION_ARG_NONE, &args->c_long,
+      "For old sources: 'long' is C's in memory, with 32 bits on the wire", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &args->version, "Print the version", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &args->rest, NULL, "FILE.idl" },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -246,7 +249,8 @@ compile (const Arguments *args, guint emit, GError **error)
   IdlOptions options = { .acf = args->acf,
                          .fatal_warnings = args->fatal_warnings,
                          .outputs = emit,
-                         .old_names = args->old_names };
+                         .old_names = args->old_names,
+                         .c_long = args->c_long };
   gboolean written;
   IdlDisk disk;
 

@@ -223,25 +223,41 @@ static gboolean
 takes_int (IdlBase base)
 {
   return base == IDL_BASE_SMALL || base == IDL_BASE_SHORT || base == IDL_BASE_LONG
-         || base == IDL_BASE_HYPER;
+         || base == IDL_BASE_C_LONG || base == IDL_BASE_HYPER;
+}
+
+/* What the files of a compilation spell "long"; LONG and __int32 have 32 bits in any case. */
+static IdlBase
+word_base (const IdlParser *parser, const Word *word)
+{
+  if (parser->compiler->options->c_long && strcmp (word->text, "long") == 0)
+    return IDL_BASE_C_LONG;
+  return word->base;
+}
+
+static gboolean
+is_long (IdlBase base)
+{
+  return base == IDL_BASE_LONG || base == IDL_BASE_C_LONG;
 }
 
 static void
 add_base (IdlParser *parser, Specifiers *specifiers, const Word *word)
 {
   IdlType *type = specifiers->type;
+  IdlBase base = word_base (parser, word);
 
   if (type == NULL)
     {
       type = idl_type_new (parser, IDL_TYPE_BASE, parser->token.pos);
-      type->base = word->base;
+      type->base = base;
       specifiers->type = type;
       specifiers->has_base = TRUE;
     }
-  else if (specifiers->has_base && word->base == IDL_BASE_LONG && type->base == IDL_BASE_LONG)
+  else if (specifiers->has_base && is_long (base) && is_long (type->base))
     type->base = IDL_BASE_HYPER;
-  else if (specifiers->has_base && type->base == IDL_BASE_INT && takes_int (word->base))
-    type->base = word->base;
+  else if (specifiers->has_base && type->base == IDL_BASE_INT && takes_int (base))
+    type->base = base;
   else
     idl_parser_fail (parser, parser->token.pos, "two types in one declaration");
   idl_parser_next (parser);

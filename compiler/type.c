@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  guint size;
+  guint size; /* in memory */
   gboolean is_integer;
   gboolean is_signed;
 } BaseInfo;
@@ -26,7 +26,7 @@ static const BaseInfo bases[] = {
   [IDL_BASE_INT] = { 4, TRUE, TRUE },      [IDL_BASE_INT3264] = { 8, TRUE, TRUE },
   [IDL_BASE_FLOAT] = { 4, FALSE, TRUE },   [IDL_BASE_DOUBLE] = { 8, FALSE, TRUE },
   [IDL_BASE_WCHAR] = { 2, TRUE, FALSE },   [IDL_BASE_ERROR_STATUS] = { 4, TRUE, FALSE },
-  [IDL_BASE_HANDLE] = { 8, FALSE, FALSE },
+  [IDL_BASE_HANDLE] = { 8, FALSE, FALSE }, [IDL_BASE_C_LONG] = { 8, TRUE, TRUE },
 };
 
 const IdlType *
@@ -113,7 +113,8 @@ idl_type_integer_bits (const IdlType *type)
     return 32;
   if (type->kind != IDL_TYPE_BASE || !bases[type->base].is_integer)
     return 0;
-  return bases[type->base].size * 8;
+  /* C has room for more; values have not. */
+  return type->base == IDL_BASE_C_LONG ? 32 : bases[type->base].size * 8;
 }
 
 gboolean

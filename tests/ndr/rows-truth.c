@@ -14,6 +14,9 @@
 #define CHARS(text) ((UCHAR *) (text))
 #define WCHARS(text) ((WCHAR *) (text))
 
+/* "unsigned long": ULONG, or C's own with --c-long (c-long/) */
+typedef __typeof__ (((struct Truth_TruthULong_Args *) NULL)->v) Unsigned;
+
 /* RPC_UNICODE_STRING: without NUL */
 #define COUNTED(text) { sizeof (text) - 2, sizeof (text) - 2, WCHARS (text) }
 
@@ -28,7 +31,7 @@
   const struct                                                                                     \
   {                                                                                                \
     byte revision, count, authority[6];                                                            \
-    ULONG sub[n];                                                                                  \
+    Unsigned sub[n];                                                                               \
   }
 
 static SID_TYPE (2) administrators = { 1, 2, { 0, 0, 0, 0, 0, 5 }, { 32, 544 } };
@@ -38,7 +41,7 @@ static SID_TYPE (1) system_sid = { 1, 1, { 0, 0, 0, 0, 0, 5 }, { 18 } };
 static const struct
 {
   USHORT n;
-  ULONG v[2];
+  Unsigned v[2];
 } tail = { 2, { 5, 6 } };
 
 static const struct
@@ -49,7 +52,7 @@ static const struct
 
 static const struct
 {
-  ULONG n;
+  Unsigned n;
   byte octets[5];
 } tower = { 5, "tower" };
 
@@ -79,7 +82,7 @@ static const NdrRow rows[] = {
   ROW (TruthTwoTexts, "two-texts", .a = CHARS ("abcd"), .b = WCHARS (u"e")),
   ROW (TruthBytes, "bytes", .n = 3, .v = (byte[]){ 1, 2, 3 }),
   ROW (TruthShorts, "shorts", .n = 2, .v = (USHORT[]){ 1, 2 }),
-  ROW (TruthLongs, "longs", .n = 2, .v = (ULONG[]){ 1, 2 }),
+  ROW (TruthLongs, "longs", .n = 2, .v = (Unsigned[]){ 1, 2 }),
   ROW (TruthHypers, "hypers", .n = 2, .v = (LONGLONG[]){ 1, 2 }),
   ROW (TruthPart, "part", .n = 2, .v = (SHORT[]){ 7, 8 }),
   ROW (TruthVarying, "varying", .n = 2, .v = (SHORT[4]){ 7, 8 }),
