@@ -329,3 +329,28 @@ beck_pool_set_max_threads (guint n)
   if (more)
     add_thread (); /* and that one the next */
 }
+
+/* If no thread can be added now, the next push tries again. */
+void
+beck_pool_step_out (void)
+{
+  Worker *sleeper;
+  gboolean more;
+
+  beck_lock_acquire (&pool.queue.lock);
+  pool.n_threads--;
+  sleeper = choose_worker ();
+  more = claim_new_thread ();
+  beck_lock_release (&pool.queue.lock);
+  wake (sleeper);
+  if (more)
+    add_thread ();
+}
+
+void
+beck_pool_step_in (void)
+{
+  beck_lock_acquire (&pool.queue.lock);
+  pool.n_threads++;
+  beck_lock_release (&pool.queue.lock);
+}

@@ -7,3 +7,8 @@
  * thread is kept by its work: deadlines are for servers that keep a thread for ever.
  * E_OUTOFMEMORY, with nothing queued, when no thread is free and none can be started. */
 HRESULT beck_pool_push_urgent (BeckWork *work);
+
+/* For work that keeps its thread for long and is no job, as the reactor's is: from the first to the second the
+ * thread does not count, and another one may be had in its place. */
+void beck_pool_step_out (void);
+void beck_pool_step_in (void);
