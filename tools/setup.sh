@@ -86,7 +86,17 @@ need_for_tests ()
   need_command g++ g++
   need_command nm binutils
   need_library check check
+  need_for_peers
+}
+
+# Programs of others that call Beck's servers, and look at what they say (tests/peers).
+need_for_peers ()
+{
   need_python_module impacket python3-impacket
+  need_python_module samba python3-samba
+  need_command smbtorture samba-testsuite
+  need_command rpcclient smbclient
+  need_command tshark tshark
 }
 
 need_for_all_tests ()
