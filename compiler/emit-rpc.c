@@ -223,9 +223,17 @@ idl_emit_pipe (IdlEmitter *emitter, const IdlTypedef *alias)
   const char *name = alias->decl.name;
   g_autoptr (GString) element = g_string_new (NULL);
   GString *out = emitter->body;
+  IdlType target = *alias->type->target;
 
   emitter->uses_rpc = TRUE;
-  idl_emit_type_name (alias->type->target, element);
+  /* A structure that is defined here: in a list of parameters it would end with that. */
+  if (target.kind == IDL_TYPE_TAG && target.defines)
+    {
+      idl_emit_specifiers (&target, 0, out);
+      g_string_append (out, ";\n\n");
+      target.defines = FALSE;
+    }
+  idl_emit_type_name (&target, element);
   g_string_append_printf (out,
                           "typedef struct %s\n{\n"
                           "  void (*pull) (char *state, %s *buf, ULONG esize, ULONG *ecount);\n"
