@@ -8,6 +8,7 @@
 #include <beck/status.h>
 
 #include "remote.h"
+#include "server.h"
 
 __attribute__ ((weak)) BeckRpcOutcome
 beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
@@ -20,8 +21,36 @@ beck_rpc_link_release (BeckRpcLink *link)
 {
 }
 
-__attribute__ ((weak)) guint32
-beck_rpc_remote_resolve (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interface)
+/* The same for the server's side. */
+
+__attribute__ ((weak)) BeckRpcServerCall *
+beck_rpc_server_call_current (void)
 {
-  return RPC_S_NO_ENDPOINT_FOUND;
+  return NULL;
+}
+
+__attribute__ ((weak)) void
+beck_rpc_server_stats (BeckRpcServerStats *stats)
+{
+  *stats = (BeckRpcServerStats){ 0 };
+}
+
+__attribute__ ((weak)) gboolean
+beck_rpc_server_listening (void)
+{
+  return FALSE;
+}
+
+__attribute__ ((weak)) RPC_STATUS
+beck_rpc_server_stop (void)
+{
+  return RPC_S_NOT_LISTENING;
+}
+
+__attribute__ ((weak)) RPC_STATUS
+beck_rpc_server_interfaces (RPC_IF_ID **ids, guint *n)
+{
+  *ids = NULL;
+  *n = 0;
+  return RPC_S_OK;
 }

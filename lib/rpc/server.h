@@ -13,6 +13,7 @@
  */
 
 #include <beck/rpc-server.h>
+#include <beck/work.h>
 
 #include "base/lock.h"
 #include "rpc/bytes.h"

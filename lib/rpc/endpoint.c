@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Endpoints for partially bound bindings: the mapper of the server's machine is asked. Whatever
+ * host it answers with, the connection is made to the one that was asked (wire.md 4.1).
+ */
+
+#include <beck/rpc-endpoint.h>
+#include <beck/status.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "mapper.h"
+#include "stub-memory.h"
+#include "text.h"
+
+/* Answers that are looked at. */
+#define MAX_TOWERS 4
+
+static gboolean
+has_endpoint (BeckRpcRemoteBinding *remote)
+{
+  gboolean has;
+
+  beck_lock_acquire (&remote->lock);
+  has = remote->endpoint != NULL;
+  beck_lock_release (&remote->lock);
+  return has;
+}
+
+/* Another thread may have been faster; its answer is as good. */
+static guint32
+set_endpoint (BeckRpcRemoteBinding *remote, const char *endpoint)
+{
+  char *copy = beck_rpc_text_copy (endpoint), *unused = copy;
+
+  if (copy == NULL)
+    return RPC_S_OUT_OF_MEMORY;
+  beck_lock_acquire (&remote->lock);
+  if (remote->endpoint == NULL)
+    {
+      remote->endpoint = copy;
+      remote->dynamic = TRUE;
+      unused = NULL;
+    }
+  beck_lock_release (&remote->lock);
+  beck_free (unused);
+  return RPC_S_OK;
+}
+
+/* The endpoint of the first tower that suits goes to @tower. */
+static guint32
+choose (twr_t *const *towers, ULONG count, BeckRpcProtseq wanted, BeckRpcTower *tower)
+{
+  BeckRpcProtseq protseq;
+
+  for (ULONG i = 0; i < count; i++)
+    if (beck_rpc_twr_parse (towers[i], tower, &protseq) && protseq == wanted)
+      return RPC_S_OK;
+  return EPT_S_NOT_REGISTERED;
+}
+
+/* The mapper may keep something for further answers, which nobody wants. */
+static void
+end_lookup (BeckRpcRemoteBinding *mapper, ept_lookup_handle_t *handle)
+{
+  if (*handle != NULL)
+    ept_lookup_handle_free (&mapper->base, handle);
+  if (*handle != NULL)
+    RpcSsDestroyClientContext (handle);
+}
+
+static guint32
+ask (BeckRpcRemoteBinding *mapper, GUID *object, BeckRpcProtseq protseq, BeckRpcTower *tower)
+{
+  twr_t *towers[MAX_TOWERS] = { NULL };
+  ept_lookup_handle_t handle = NULL;
+  ULONG count = 0;
+  BeckRpcTwr twr;
+  guint32 status;
+
+  beck_rpc_twr_build (&twr, tower);
+  status = beck_rpc_mapper_status (
+      ept_map (&mapper->base, object, &twr.twr, &handle, MAX_TOWERS, &count, towers));
+  if (status == RPC_S_OK)
+    status = choose (towers, MIN (count, MAX_TOWERS), protseq, tower);
+  for (guint i = 0; i < MAX_TOWERS; i++)
+    beck_rpc_stub_free (towers[i]);
+  end_lookup (mapper, &handle);
+  return status;
+}
+
+/* What of a binding matters to those who ask for it. */
+static void
+read_binding (BeckRpcRemoteBinding *remote, GUID *object, guint *com_timeout)
+{
+  beck_lock_acquire (&remote->lock);
+  *object = remote->object;
+  *com_timeout = remote->com_timeout;
+  beck_lock_release (&remote->lock);
+}
+
+guint32
+beck_rpc_remote_resolve (BeckRpcRemoteBinding *remote, const BeckNdrInterface *interface)
+{
+  BeckRpcRemoteBinding *mapper;
+  BeckRpcTower tower;
+  GUID object;
+  guint32 status;
+
+  if (has_endpoint (remote))
+    return RPC_S_OK;
+  mapper = beck_rpc_mapper_new (remote->protseq, remote->address);
+  if (mapper == NULL)
+    return RPC_S_OUT_OF_MEMORY;
+  read_binding (remote, &object, &mapper->com_timeout);
+  beck_rpc_tower_init (&tower, interface, remote->protseq);
+  status = ask (mapper, &object, remote->protseq, &tower);
+  beck_rpc_binding_unref (&mapper->base);
+  return status == RPC_S_OK ? set_endpoint (remote, tower.endpoint) : status;
+}
+
+RPC_STATUS
+RpcEpResolveBinding (RPC_BINDING_HANDLE binding, RPC_IF_HANDLE interface)
+{
+  BeckRpcRemoteBinding *remote = beck_rpc_remote_from_handle (binding);
+
+  if (remote == NULL)
+    return beck_rpc_refuse_handle (binding);
+  if (interface == NULL)
+    return RPC_S_UNKNOWN_IF;
+  return (RPC_STATUS) beck_rpc_remote_resolve (remote,
+                                               ((const BeckRpcInterface *) interface)->ndr);
+}
