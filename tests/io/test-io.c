@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Runs the suites of the reactor and of sockets. */
+
+#include "beck-test.h"
+#include "suites.h"
+
+int
+main (int argc, char **argv)
+{
+  static Suite *(*const suites[]) (void) = {
+    turns_suite, lend_suite, watch_suite, socket_suite, NULL,
+  };
+
+  return beck_test_main (argc, argv, suites);
+}
