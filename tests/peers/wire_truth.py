@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Stub data of rpcecho's procedures, request and response, as captured from others (wire.md 3.9)."""
+"""Stub data of rpcecho, requests and responses, as captured from others (wire.md 3.9)."""
 
 ABC = "04 00 00 00 00 00 00 00 04 00 00 00 61 00 62 00 63 00 00 00"
 
