@@ -3,16 +3,12 @@
 #ifndef __handles_h__
 #define __handles_h__
 
-#include <beck/idl.h>
+#include <beck/idl-rpc.h>
 
 #ifdef __cplusplus
 extern "C"
 {
 #endif
-
-typedef void *RPC_IF_HANDLE;
-typedef LONG RPC_STATUS;
-typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 
 #ifndef __plain_INTERFACE_DEFINED__
 #define __plain_INTERFACE_DEFINED__

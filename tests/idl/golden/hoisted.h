@@ -3,7 +3,7 @@
 #ifndef __hoisted_h__
 #define __hoisted_h__
 
-#include <beck/idl.h>
+#include <beck/idl-rpc.h>
 
 #ifndef __IPlaces_FWD_DEFINED__
 #define __IPlaces_FWD_DEFINED__
@@ -21,10 +21,6 @@ typedef struct AsyncIPlaces AsyncIPlaces;
 extern "C"
 {
 #endif
-
-typedef void *RPC_IF_HANDLE;
-typedef LONG RPC_STATUS;
-typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 
 struct Visited
 {

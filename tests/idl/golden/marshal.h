@@ -3,7 +3,7 @@
 #ifndef __marshal_h__
 #define __marshal_h__
 
-#include <beck/idl.h>
+#include <beck/idl-rpc.h>
 
 #include "foreign.h"
 #include "represented.h"
@@ -12,10 +12,6 @@
 extern "C"
 {
 #endif
-
-typedef void *RPC_IF_HANDLE;
-typedef LONG RPC_STATUS;
-typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 
 typedef struct Wire
 {

@@ -3,7 +3,7 @@
 #ifndef __rpc_h__
 #define __rpc_h__
 
-#include <beck/idl.h>
+#include <beck/idl-rpc.h>
 
 #include "server-types.h"
 #include "more-types.h"
@@ -12,10 +12,6 @@
 extern "C"
 {
 #endif
-
-typedef void *RPC_IF_HANDLE;
-typedef LONG RPC_STATUS;
-typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 
 #ifndef __calculator_INTERFACE_DEFINED__
 #define __calculator_INTERFACE_DEFINED__

@@ -3,16 +3,12 @@
 #ifndef __rpcasync_h__
 #define __rpcasync_h__
 
-#include <beck/idl.h>
+#include <beck/idl-rpc.h>
 
 #ifdef __cplusplus
 extern "C"
 {
 #endif
-
-typedef void *RPC_IF_HANDLE;
-typedef LONG RPC_STATUS;
-typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 
 typedef struct CHAR_PIPE
 {
