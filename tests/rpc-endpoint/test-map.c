@@ -52,8 +52,9 @@ static guint32
 insert (gpointer owner, const UUID *object, const Spec *spec, gboolean replace)
 {
   guint8 bytes[BECK_RPC_TOWER_MAX_SIZE];
+  const BeckdNewEntry entry = { object, bytes, tower_of (spec, bytes), "note" };
 
-  return beckd_map_insert (map, owner, object, bytes, tower_of (spec, bytes), "note", replace);
+  return beckd_map_insert (map, owner, &entry, 1, replace);
 }
 
 static const Spec tcp = { &first, 1, 2, "ncacn_ip_tcp", "1001" };
@@ -170,7 +171,37 @@ START_TEST (the_same_entry_twice_is_one)
   insert (&alice, &GUID_NULL, &tcp, FALSE);
   insert (&alice, &GUID_NULL, &tcp, FALSE);
   insert (&bob, &GUID_NULL, &tcp, FALSE);
-  ck_assert_uint_eq (beckd_map_size (map), 2);
+  ck_assert_uint_eq (beckd_map_count (map, &alice), 1);
+  ck_assert_uint_eq (beckd_map_count (map, &bob), 1);
+}
+END_TEST
+
+/* Two addresses of one server are two entries of the same interface and protocol. */
+START_TEST (entries_that_come_together_do_not_replace_each_other)
+{
+  static const Spec *const specs[] = { &tcp, &other_port, &tcp };
+  guint8 bytes[3][BECK_RPC_TOWER_MAX_SIZE];
+  BeckdNewEntry entries[3];
+
+  for (guint i = 0; i < 3; i++)
+    entries[i] = (BeckdNewEntry){ &GUID_NULL, bytes[i], tower_of (specs[i], bytes[i]), "" };
+  for (guint times = 0; times < 2; times++)
+    {
+      ck_assert_uint_eq (beckd_map_insert (map, &alice, entries, 3, TRUE), BECKD_OK);
+      assert_text (all (9), "1001,1002");
+    }
+}
+END_TEST
+
+START_TEST (all_are_entered_or_none)
+{
+  guint8 bytes[BECK_RPC_TOWER_MAX_SIZE];
+  const BeckdNewEntry entries[]
+      = { { &GUID_NULL, bytes, tower_of (&tcp, bytes), "" }, { &GUID_NULL, bytes, 5, "" } };
+
+  insert (&alice, &GUID_NULL, &other_port, FALSE);
+  ck_assert_uint_eq (beckd_map_insert (map, &alice, entries, 2, TRUE), BECKD_CANNOT_PERFORM);
+  assert_text (all (9), "1002");
 }
 END_TEST
 
@@ -219,18 +250,15 @@ START_TEST (what_is_no_entry_is_refused)
 {
   static const guint8 garbage[] = { 1, 2, 3 };
   const Spec nowhere = { &first, 1, 0, "ncacn_ip_tcp", "" };
-  char annotation[BECKD_MAX_ANNOTATION + 1];
+  g_autofree char *annotation = g_strnfill (BECKD_MAX_ANNOTATION, 'a');
   guint8 bytes[BECK_RPC_TOWER_MAX_SIZE];
-  gsize size = tower_of (&tcp, bytes);
+  const BeckdNewEntry no_tower = { &GUID_NULL, garbage, sizeof garbage, "" };
+  const BeckdNewEntry long_text = { &GUID_NULL, bytes, tower_of (&tcp, bytes), annotation };
 
-  memset (annotation, 'a', BECKD_MAX_ANNOTATION);
-  annotation[BECKD_MAX_ANNOTATION] = '\0';
-  ck_assert_uint_eq (beckd_map_insert (map, NULL, &GUID_NULL, garbage, 3, "", FALSE),
-                     BECKD_CANNOT_PERFORM);
+  ck_assert_uint_eq (beckd_map_insert (map, NULL, &no_tower, 1, FALSE), BECKD_CANNOT_PERFORM);
+  ck_assert_uint_eq (beckd_map_insert (map, NULL, &long_text, 1, FALSE), BECKD_CANNOT_PERFORM);
   ck_assert_uint_eq (insert (NULL, &GUID_NULL, &nowhere, FALSE), BECKD_CANNOT_PERFORM);
-  ck_assert_uint_eq (beckd_map_insert (map, NULL, &GUID_NULL, bytes, size, annotation, FALSE),
-                     BECKD_CANNOT_PERFORM);
-  ck_assert_uint_eq (beckd_map_size (map), 0);
+  ck_assert_uint_eq (beckd_map_count (map, NULL), 0);
 }
 END_TEST
 
@@ -362,6 +390,8 @@ map_suite (void)
   tcase_add_test (changes, replacing_takes_the_same_interface_object_and_protocol);
   tcase_add_test (changes, without_replacing_both_stay);
   tcase_add_test (changes, the_same_entry_twice_is_one);
+  tcase_add_test (changes, entries_that_come_together_do_not_replace_each_other);
+  tcase_add_test (changes, all_are_entered_or_none);
   tcase_add_test (changes, entries_go_with_their_owner);
   tcase_add_test (changes, only_its_owner_deletes_an_entry);
   tcase_add_test (changes, limits_hold_for_each_owner_and_for_all);

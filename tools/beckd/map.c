@@ -37,37 +37,24 @@ beckd_map_free (BeckdMap *map)
   g_free (map);
 }
 
-guint
-beckd_map_size (BeckdMap *map)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
-
-  return map->entries->len;
-}
-
 static BeckdEntry *
 entry_at (const BeckdMap *map, guint i)
 {
   return g_ptr_array_index (map->entries, i);
 }
 
-/* ---- Changes ---- */
-
-static BeckdEntry *
-entry_new (const GUID *object, const guint8 *bytes, gsize size, const char *annotation)
+guint
+beckd_map_count (BeckdMap *map, gconstpointer owner)
 {
-  BeckdEntry *entry = g_atomic_rc_box_alloc0 (sizeof *entry + size);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
+  guint n = 0;
 
-  entry->object = *object;
-  entry->size = size;
-  memcpy (entry->bytes, bytes, size);
-  g_strlcpy (entry->annotation, annotation, sizeof entry->annotation);
-  if (beck_rpc_tower_parse (entry->bytes, size, &entry->tower) == BECK_RPC_TOWER_GOOD
-      && entry->tower.protseq != NULL && entry->tower.endpoint[0] != '\0')
-    return entry;
-  g_atomic_rc_box_release (entry);
-  return NULL;
+  for (guint i = 0; i < map->entries->len; i++)
+    n += entry_at (map, i)->owner == owner;
+  return n;
 }
+
+/* ---- New entries ---- */
 
 static gboolean
 is_same (const BeckdEntry *entry, const GUID *object, const guint8 *bytes, gsize size)
@@ -75,6 +62,53 @@ is_same (const BeckdEntry *entry, const GUID *object, const guint8 *bytes, gsize
   return beck_guid_equal (&entry->object, object) && entry->size == size
          && memcmp (entry->bytes, bytes, size) == 0;
 }
+
+/* NULL for what cannot be an entry. */
+static BeckdEntry *
+entry_new (gpointer owner, const BeckdNewEntry *from)
+{
+  BeckdEntry *entry;
+
+  if (from->size > BECK_RPC_TOWER_MAX_SIZE || strlen (from->annotation) >= BECKD_MAX_ANNOTATION)
+    return NULL;
+  entry = g_atomic_rc_box_alloc0 (sizeof *entry + from->size);
+  entry->owner = owner;
+  entry->object = *from->object;
+  entry->size = from->size;
+  memcpy (entry->bytes, from->bytes, from->size);
+  g_strlcpy (entry->annotation, from->annotation, sizeof entry->annotation);
+  if (beck_rpc_tower_parse (entry->bytes, entry->size, &entry->tower) == BECK_RPC_TOWER_GOOD
+      && entry->tower.protseq != NULL && entry->tower.endpoint[0] != '\0')
+    return entry;
+  g_atomic_rc_box_release (entry);
+  return NULL;
+}
+
+/* All of them, each once; NULL if one cannot be. */
+static GPtrArray *
+entries_new (gpointer owner, const BeckdNewEntry *from, guint n)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_atomic_rc_box_release);
+
+  for (guint i = 0; i < n; i++)
+    {
+      BeckdEntry *entry = entry_new (owner, &from[i]);
+      gboolean known = FALSE;
+
+      if (entry == NULL)
+        return NULL;
+      for (guint k = 0; k < entries->len && !known; k++)
+        known = is_same (g_ptr_array_index (entries, k), from[i].object, from[i].bytes,
+                         from[i].size);
+      if (known)
+        g_atomic_rc_box_release (entry);
+      else
+        g_ptr_array_add (entries, entry);
+    }
+  return g_steal_pointer (&entries);
+}
+
+/* ---- Changes ---- */
 
 /* Whether @entry has to go for @next. */
 static gboolean
@@ -87,52 +121,59 @@ is_replaced (const BeckdEntry *entry, const BeckdEntry *next)
          && strcmp (entry->tower.protseq, next->tower.protseq) == 0;
 }
 
-/* Takes out what @next takes the place of. */
-static void
-make_place (BeckdMap *map, const BeckdEntry *next, gboolean replace)
+static gboolean
+goes (const BeckdEntry *entry, const GPtrArray *news, gboolean replace)
 {
-  for (guint i = map->entries->len; i-- > 0;)
+  for (guint i = 0; i < news->len; i++)
     {
-      const BeckdEntry *entry = entry_at (map, i);
+      const BeckdEntry *next = g_ptr_array_index (news, i);
 
       if ((replace && is_replaced (entry, next))
           || (entry->owner == next->owner
               && is_same (entry, &next->object, next->bytes, next->size)))
-        g_ptr_array_remove_index (map->entries, i);
+        return TRUE;
     }
+  return FALSE;
 }
 
+/* Whether there is room for @news when what they replace is gone. */
 static gboolean
-has_room (const BeckdMap *map, gpointer owner)
+has_room (const BeckdMap *map, gconstpointer owner, const GPtrArray *news, gboolean replace)
 {
-  guint owned = 0;
+  guint all = news->len, owned = news->len;
 
   for (guint i = 0; i < map->entries->len; i++)
-    owned += entry_at (map, i)->owner == owner;
-  return map->entries->len < map->limits.entries && owned < map->limits.entries_per_owner;
+    {
+      const BeckdEntry *entry = entry_at (map, i);
+      guint stays = !goes (entry, news, replace);
+
+      all += stays;
+      owned += stays && entry->owner == owner;
+    }
+  return all <= map->limits.entries && owned <= map->limits.entries_per_owner;
 }
 
 guint32
-beckd_map_insert (BeckdMap *map, gpointer owner, const GUID *object, const guint8 *bytes,
-                  gsize size, const char *annotation, gboolean replace)
+beckd_map_insert (BeckdMap *map, gpointer owner, const BeckdNewEntry *from, guint n,
+                  gboolean replace)
 {
-  BeckdEntry *entry = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GPtrArray) news = NULL;
 
-  if (size <= BECK_RPC_TOWER_MAX_SIZE && strlen (annotation) < BECKD_MAX_ANNOTATION)
-    entry = entry_new (object, bytes, size, annotation);
-  if (entry == NULL)
+  if (n > map->limits.entries_per_owner)
+    return BECKD_NO_MEMORY;
+  news = entries_new (owner, from, n);
+  if (news == NULL)
     return BECKD_CANNOT_PERFORM;
-  entry->owner = owner;
   locker = g_mutex_locker_new (&map->mutex);
-  make_place (map, entry, replace);
-  if (!has_room (map, owner))
-    {
-      g_atomic_rc_box_release (entry);
-      return BECKD_NO_MEMORY;
-    }
-  entry->serial = ++map->last_serial;
-  g_ptr_array_add (map->entries, entry);
+  if (!has_room (map, owner, news, replace))
+    return BECKD_NO_MEMORY;
+  for (guint i = map->entries->len; i-- > 0;)
+    if (goes (entry_at (map, i), news, replace))
+      g_ptr_array_remove_index (map->entries, i);
+  for (guint i = 0; i < news->len; i++)
+    ((BeckdEntry *) g_ptr_array_index (news, i))->serial = ++map->last_serial;
+  g_ptr_array_extend_and_steal (map->entries, g_steal_pointer (&news));
   return BECKD_OK;
 }
 

@@ -41,23 +41,37 @@ typedef struct
 BeckdMap *beckd_map_new (const BeckdMapLimits *limits);
 void beckd_map_free (BeckdMap *map);
 
-/* How many entries there are. */
-guint beckd_map_size (BeckdMap *map);
+/* How many entries @owner has. */
+guint beckd_map_count (BeckdMap *map, gconstpointer owner);
+
+/**
+ * BeckdNewEntry:
+ * @object: nil for any
+ * @bytes, @size: a tower of a protocol that is known, with an endpoint
+ * @annotation: at most BECKD_MAX_ANNOTATION - 1 bytes
+ */
+typedef struct
+{
+  const GUID *object;
+  const guint8 *bytes;
+  gsize size;
+  const char *annotation;
+} BeckdNewEntry;
 
 /**
  * beckd_map_insert:
- * @owner: (nullable): whose entry it is; an address that is never looked at
- * @object: nil for any
- * @bytes: (array length=size): a tower of a protocol that is known
- * @annotation: at most BECKD_MAX_ANNOTATION - 1 bytes
- * @replace: whether entries of whatever owner for the same interface, object and protocol sequence go
+ * @owner: (nullable): whose entries they are; an address that is never looked at
+ * @entries: (array length=n): all of them are entered, or none
+ * @replace: whether what is there, of whatever owner, for the same interface, object and protocol
+ *   sequence as one of them goes
  *
- * An entry that the owner has already changes its annotation only.
+ * One that the owner has already takes its place.
  *
- * Returns: BECKD_OK; BECKD_CANNOT_PERFORM for what cannot be an entry; BECKD_NO_MEMORY beyond the limits
+ * Returns: BECKD_OK; BECKD_CANNOT_PERFORM for what cannot be an entry; BECKD_NO_MEMORY beyond the
+ *   limits
  */
-guint32 beckd_map_insert (BeckdMap *map, gpointer owner, const GUID *object, const guint8 *bytes,
-                          gsize size, const char *annotation, gboolean replace);
+guint32 beckd_map_insert (BeckdMap *map, gpointer owner, const BeckdNewEntry *entries, guint n,
+                          gboolean replace);
 
 /* Takes one out. BECKD_NOT_REGISTERED if @owner has none like that. */
 guint32 beckd_map_delete (BeckdMap *map, gpointer owner, const GUID *object, const guint8 *bytes,
