@@ -22,8 +22,13 @@
 #include <beck/port.h>
 #include <beck/proxy.h>
 #include <beck/rpc.h>
+#include <beck/rpc-binding.h>
 #include <beck/rpc-endpoint.h>
+#include <beck/rpc-error.h>
+#include <beck/rpc-memory.h>
+#include <beck/rpc-security.h>
 #include <beck/rpc-tower.h>
+#include <beck/rpc-uuid.h>
 #include <beck/types.h>
 #include <beck/utf16.h>
 #include <beck/wait.h>

@@ -187,6 +187,18 @@ typedef struct _FILETIME
   DWORD dwHighDateTime;
 } FILETIME;
 
+typedef struct _SYSTEMTIME
+{
+  WORD wYear;
+  WORD wMonth;
+  WORD wDayOfWeek;
+  WORD wDay;
+  WORD wHour;
+  WORD wMinute;
+  WORD wSecond;
+  WORD wMilliseconds;
+} SYSTEMTIME;
+
 /**
  * GUID:
  *

@@ -54,3 +54,9 @@ beck_rpc_server_interfaces (RPC_IF_ID **ids, guint *n)
   *n = 0;
   return RPC_S_OK;
 }
+
+__attribute__ ((weak)) BeckRpcServerCall *
+beck_rpc_server_call_from_handle (RPC_BINDING_HANDLE handle)
+{
+  return NULL;
+}

@@ -11,6 +11,7 @@
 #include <beck/status.h>
 #include <string.h>
 
+#include "auth-info.h"
 #include "base/alloc.h"
 #include "protseq.h"
 #include "string-binding.h"
@@ -30,6 +31,7 @@ finalize (BeckRpcBinding *binding)
 
   if (remote->link != NULL)
     beck_rpc_link_release (remote->link);
+  beck_rpc_auth_unref (remote->auth);
   beck_free (remote->endpoint);
   beck_free (remote->address);
   beck_free (remote);
@@ -149,6 +151,7 @@ beck_rpc_remote_copy (BeckRpcRemoteBinding *remote)
   copy->noncausal = remote->noncausal;
   copy->call_timeout = remote->call_timeout;
   copy->com_timeout = remote->com_timeout;
+  copy->auth = beck_rpc_auth_ref (remote->auth);
   beck_lock_release (&remote->lock);
   return copy;
 }

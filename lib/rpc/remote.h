@@ -31,6 +31,7 @@ typedef struct
   gboolean unique, dont_linger, noncausal;
   guint call_timeout; /* milliseconds; 0: none */
   guint com_timeout;  /* RPC_C_BINDING_* */
+  struct BeckRpcAuth *auth; /* (nullable): auth-info.h */
   BeckRpcLink *link;  /* (nullable): made by the first call, and by beck_rpc_link_get() */
 } BeckRpcRemoteBinding;
 
