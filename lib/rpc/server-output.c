@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * What a connection sends, in order and never blocking.
+ *
+ * One thread at a time sends; what others have meanwhile they append to the queue, and the
+ * sender sees to it. Nothing is copied as long as the kernel takes it. A reader that has many
+ * requests at once corks the output, so that their answers leave with one system call.
+ */
+
+#include "rpc/server-private.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+/* More than this is not held back. */
+#define CORK_BYTES ((gsize) 48 * 1024)
+
+#define MAX_IOV 512
+
+/* ---- The queue, with the lock ---- */
+
+gboolean
+beck_rpc_output_queue (BeckRpcConnection *connection, const struct iovec *iov, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (!beck_rpc_bytes_append (&connection->queue, iov[i].iov_base, iov[i].iov_len))
+        return FALSE;
+      connection->unsent += iov[i].iov_len;
+    }
+  return TRUE;
+}
+
+/* Whether the caller is to send what is queued, and from now on does. */
+static gboolean
+claim (BeckRpcConnection *connection)
+{
+  if (connection->corked || connection->sending || connection->blocked
+      || connection->queue.size == 0)
+    return FALSE;
+  connection->sending = TRUE;
+  connection->resend = FALSE;
+  return TRUE;
+}
+
+/* ---- By the one who sends, without the lock ---- */
+
+/* How many bytes the kernel took; -1 if the connection broke. */
+static gssize
+transmit (BeckRpcConnection *connection, struct iovec *iov, guint n)
+{
+  struct msghdr message = { .msg_iov = iov, .msg_iovlen = n };
+  gssize sent;
+
+  do
+    sent = sendmsg (connection->io.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  while (sent < 0 && errno == EINTR);
+  if (sent >= 0)
+    return sent;
+  return errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM ? 0 : -1;
+}
+
+/* Passes over @size bytes; what is left begins at the result. */
+static guint
+advance (struct iovec *iov, guint n, gsize size)
+{
+  guint i;
+
+  for (i = 0; i < n && size >= iov[i].iov_len; i++)
+    size -= iov[i].iov_len;
+  if (i < n)
+    {
+      iov[i].iov_base = (guint8 *) iov[i].iov_base + size;
+      iov[i].iov_len -= size;
+    }
+  return i;
+}
+
+/* Waits for room, unless that has come already. FALSE for the latter, and for a connection that
+ * broke. */
+static gboolean
+block (BeckRpcConnection *connection)
+{
+  gboolean again;
+
+  if (!connection->wants_output && FAILED (beck_io_want_output (&connection->io, TRUE)))
+    {
+      beck_rpc_connection_die (connection);
+      return TRUE;
+    }
+  connection->wants_output = TRUE;
+  beck_lock_acquire (&connection->lock);
+  again = connection->resend && connection->state != BECK_RPC_CONNECTION_DEAD;
+  connection->resend = FALSE;
+  connection->blocked = !again;
+  connection->sending = again;
+  beck_lock_release (&connection->lock);
+  return !again;
+}
+
+static void
+count_sent (BeckRpcConnection *connection, gsize size)
+{
+  beck_lock_acquire (&connection->lock);
+  connection->unsent -= size;
+  beck_lock_release (&connection->lock);
+}
+
+/* With the lock: takes the queue to @front; or the caller does not send any more. */
+static gboolean
+take_or_end (BeckRpcConnection *connection)
+{
+  if (connection->queue.size > 0 && !connection->corked
+      && connection->state != BECK_RPC_CONNECTION_DEAD)
+    {
+      connection->front = connection->queue;
+      connection->queue = (BeckRpcBytes){ 0 };
+      return TRUE;
+    }
+  /* Otherwise whoever reads what was sent would cause an event each time. */
+  if (connection->wants_output)
+    return FALSE;
+  connection->sending = FALSE;
+  connection->resend = FALSE;
+  return FALSE;
+}
+
+/* Whether somebody waits for there being nothing left. */
+static gboolean
+is_drained (const BeckRpcConnection *connection)
+{
+  return connection->unsent == 0
+         && (connection->waiting != NULL || connection->paused
+             || connection->state == BECK_RPC_CONNECTION_FLUSHING);
+}
+
+/* The next bytes; FALSE, and the caller sends no more, if there are none. */
+static gboolean
+take_queue (BeckRpcConnection *connection)
+{
+  gboolean more, ended, drained;
+
+  beck_rpc_bytes_clear (&connection->front);
+  connection->front_sent = 0;
+  do
+    {
+      beck_lock_acquire (&connection->lock);
+      more = take_or_end (connection);
+      ended = !connection->sending;
+      drained = ended && is_drained (connection);
+      beck_lock_release (&connection->lock);
+      if (!more && !ended)
+        {
+          connection->wants_output = FALSE;
+          beck_io_want_output (&connection->io, FALSE);
+        }
+    }
+  while (!more && !ended);
+  if (drained)
+    beck_rpc_connection_drained (connection);
+  return more;
+}
+
+/* Sends until nothing is queued or the kernel takes no more. */
+static void
+pump (BeckRpcConnection *connection)
+{
+  struct iovec iov;
+  gssize sent;
+
+  while (connection->front_sent < connection->front.size || take_queue (connection))
+    {
+      iov.iov_base = connection->front.data + connection->front_sent;
+      iov.iov_len = connection->front.size - connection->front_sent;
+      sent = transmit (connection, &iov, 1);
+      if (sent < 0)
+        {
+          beck_rpc_connection_die (connection);
+          return;
+        }
+      connection->front_sent += (gsize) sent;
+      count_sent (connection, (gsize) sent);
+      if ((gsize) sent < iov.iov_len && block (connection))
+        return;
+    }
+}
+
+/* Keeps what of @iov the kernel did not take. */
+static gboolean
+keep (BeckRpcConnection *connection, const struct iovec *iov, guint n)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!beck_rpc_bytes_append (&connection->front, iov[i].iov_base, iov[i].iov_len))
+        return FALSE;
+      size += iov[i].iov_len;
+    }
+  beck_lock_acquire (&connection->lock);
+  connection->unsent += size;
+  beck_lock_release (&connection->lock);
+  return TRUE;
+}
+
+/* Sends @iov without copying it, and then what was queued meanwhile. */
+static gboolean
+send_now (BeckRpcConnection *connection, struct iovec *iov, guint n)
+{
+  while (n > 0)
+    {
+      guint batch = MIN (n, MAX_IOV);
+      gssize sent = transmit (connection, iov, batch);
+      guint done;
+
+      if (sent < 0)
+        break;
+      done = advance (iov, batch, (gsize) sent);
+      iov += done;
+      n -= done;
+      if (done < batch)
+        {
+          if (!keep (connection, iov, n))
+            break;
+          if (!block (connection))
+            pump (connection);
+          return TRUE;
+        }
+    }
+  if (n == 0)
+    pump (connection);
+  else
+    beck_rpc_connection_die (connection);
+  return n == 0;
+}
+
+/* ---- Without the lock, by anybody ---- */
+
+gboolean
+beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n)
+{
+  gboolean queued, ok = TRUE, mine = FALSE;
+
+  beck_lock_acquire (&connection->lock);
+  if (connection->state != BECK_RPC_CONNECTION_OPEN)
+    {
+      beck_lock_release (&connection->lock);
+      return FALSE;
+    }
+  queued = connection->corked || connection->sending || connection->blocked
+           || connection->queue.size > 0;
+  if (queued)
+    {
+      ok = beck_rpc_output_queue (connection, iov, n);
+      if (connection->queue.size > CORK_BYTES)
+        connection->corked = FALSE;
+      mine = claim (connection);
+    }
+  else
+    connection->sending = TRUE;
+  beck_lock_release (&connection->lock);
+  if (!queued)
+    return send_now (connection, iov, n);
+  if (mine)
+    pump (connection);
+  if (!ok)
+    beck_rpc_connection_die (connection);
+  return ok;
+}
+
+void
+beck_rpc_output_cork (BeckRpcConnection *connection)
+{
+  beck_lock_acquire (&connection->lock);
+  connection->corked = TRUE;
+  beck_lock_release (&connection->lock);
+}
+
+void
+beck_rpc_output_flush (BeckRpcConnection *connection)
+{
+  gboolean mine;
+
+  beck_lock_acquire (&connection->lock);
+  connection->corked = FALSE;
+  mine = claim (connection);
+  beck_lock_release (&connection->lock);
+  if (mine)
+    pump (connection);
+}
+
+void
+beck_rpc_output_ready (BeckRpcConnection *connection)
+{
+  gboolean mine;
+
+  beck_lock_acquire (&connection->lock);
+  connection->resend = connection->sending;
+  mine = connection->blocked && connection->state != BECK_RPC_CONNECTION_DEAD;
+  if (mine)
+    {
+      connection->blocked = FALSE;
+      connection->sending = TRUE;
+    }
+  beck_lock_release (&connection->lock);
+  if (mine)
+    pump (connection);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* The suites of the server, one per file. */
+
+#include <check.h>
+
+Suite *conversation_suite (void);
