@@ -196,6 +196,8 @@ struct IdlProc
   GPtrArray *params; /* IdlVar * */
   gboolean variadic;
   const char *c_name;   /* the name with get_, put_, putref_ in front where it applies */
+  const char *client_name; /* of the client's stub, with --prefix */
+  const char *server_name; /* of the manager */
   IdlInterface *interface; /* or NULL in a module */
   IdlProc *remote;         /* of a [local] method: its [call_as] sibling, or NULL */
   IdlProc *local;          /* of a [call_as] method: what it stands for, or NULL */

@@ -244,11 +244,34 @@ idl_check_rpc_proc (IdlCompiler *compiler, const IdlProc *proc)
     check_pickled (compiler, proc);
 }
 
+/* "ncacn_ip_tcp:[1025]" */
+static gboolean
+is_endpoint (const char *text)
+{
+  g_autofree char *protseq = NULL;
+  g_autofree char *endpoint = NULL;
+
+  return idl_rpc_split_endpoint (text, &protseq, &endpoint);
+}
+
+static void
+check_endpoints (IdlCompiler *compiler, const IdlInterface *interface)
+{
+  const IdlAttr *attr = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_ENDPOINT);
+
+  for (guint i = 0; attr != NULL && i < attr->texts->len; i++)
+    if (!is_endpoint (g_ptr_array_index (attr->texts, i)))
+      idl_error (compiler, attr->pos,
+                 "[endpoint] needs \"protocol-sequence:[endpoint]\", not \"%.60s\"",
+                 (const char *) g_ptr_array_index (attr->texts, i));
+}
+
 void
 idl_check_rpc_interface (IdlCompiler *compiler, const IdlInterface *interface)
 {
   const IdlAttr *implicit = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
 
+  check_endpoints (compiler, interface);
   if (interface->base != NULL)
     idl_error (compiler, interface->base_pos, "an RPC interface cannot derive from another");
   if (interface->has_uuid == interface->local)

@@ -223,8 +223,8 @@ check_iid_is (ExprContext *context)
     idl_error (context->compiler, context->attr->pos, "[iid_is] needs an interface pointer");
   if (!check_names (context, expr))
     return;
-  iid = expr_type (expr, context->scope);
-  if (iid != NULL && idl_type_target (iid) != NULL)
+  iid = expr_type (expr->kind == IDL_EXPR_ADDRESS ? expr->a : expr, context->scope);
+  if (iid != NULL && expr->kind != IDL_EXPR_ADDRESS && idl_type_target (iid) != NULL)
     iid = idl_type_target (iid);
   if (iid == NULL || (!is_guid (iid) && !idl_type_is_broken (iid)))
     idl_error (context->compiler, expr->pos, "the expression of [iid_is] must be an IID");

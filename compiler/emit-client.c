@@ -166,7 +166,7 @@ emit_head (const IdlProcLayout *proc, const char *args, const char *bound, GStri
     g_ptr_array_add (members, g_strdup (bound));
   g_string_append_printf (out, "/* %s */\n", place);
   idl_emit_rpc_result (proc->proc, out);
-  g_string_append_printf (out, "\n%s ", proc->name);
+  g_string_append_printf (out, "\n%s ", proc->proc->client_name);
   idl_emit_rpc_params (proc->proc, out);
   g_string_append_printf (out, "\n{\n  struct %s_Args %s = { ", proc->ident, args);
   idl_proxy_append_list (out, members);
@@ -322,13 +322,16 @@ static void
 emit_handles (const IdlCompiler *compiler, const IdlInterface *interface, GString *out)
 {
   const IdlAttr *implicit = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_IMPLICIT_HANDLE);
+  gboolean more = idl_attrs_has (&interface->decl.attrs, IDL_ATTR_ENDPOINT);
+  const char *name = interface->decl.name;
   g_autofree char *handle = idl_rpc_handle_name (compiler, interface, FALSE);
 
-  g_string_append_printf (out,
-                          "static const BeckRpcInterface %s_client = { .ndr = &%s_interface };\n\n"
-                          "RPC_IF_HANDLE %s = (RPC_IF_HANDLE) &%s_client;\n",
-                          interface->decl.name, interface->decl.name, handle,
-                          interface->decl.name);
+  idl_emit_rpc_endpoints (interface, out);
+  g_string_append_printf (out, "static const BeckRpcInterface %s_client = {%s.ndr = &%s_interface%s",
+                          name, more ? "\n  " : " ", name, more ? ",\n" : " ");
+  idl_emit_rpc_endpoint_members (interface, out);
+  g_string_append_printf (out, "};\n\nRPC_IF_HANDLE %s = (RPC_IF_HANDLE) &%s_client;\n", handle,
+                          name);
   if (implicit != NULL)
     {
       idl_emit_declaration (implicit->type, implicit->text, IDL_IN_FIELD, out);

@@ -367,6 +367,12 @@ idl_ndr_iid (const IdlNdrPrinter *printer, const IdlLayout *object)
   if (!idl_ndr_expr_ready (printer, expr))
     return g_strdup ("NULL");
   out = g_string_new (NULL);
+  if (expr->kind == IDL_EXPR_ADDRESS)
+    {
+      g_string_append (out, "&");
+      print_path (printer, expr->a, out);
+      return g_string_free (out, FALSE);
+    }
   member = expr->kind == IDL_EXPR_NAME ? find_member (printer, expr->text, &index) : NULL;
   if (member != NULL && member->layout->kind == IDL_LAYOUT_STRUCT)
     g_string_append_c (out, '&');

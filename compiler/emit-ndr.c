@@ -302,6 +302,12 @@ idl_emit_ndr_shapes (const IdlLayouts *layouts, const GPtrArray *procs, const GP
 
 /* ---- Pickled types ---- */
 
+gboolean
+idl_ndr_can_decode (const IdlPickleLayout *pickle)
+{
+  return !pickle->layout->conformant || pickle->layout->kind != IDL_LAYOUT_STRUCT;
+}
+
 static void
 print_pickle_put (const IdlPickleLayout *pickle, const char *type, GString *out)
 {
@@ -349,7 +355,8 @@ idl_emit_ndr_pickle (const IdlPickleLayout *pickle, GString *out)
   IdlNdrPrinter printer;
 
   print_pickle_put (pickle, type, out);
-  print_pickle_get (pickle, type, out);
+  if (idl_ndr_can_decode (pickle))
+    print_pickle_get (pickle, type, out);
   if (!pickle->layout->owns)
     return;
   g_string_append_printf (out,

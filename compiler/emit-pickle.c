@@ -44,7 +44,9 @@ emit_record (const IdlPickleLayout *pickle, GString *out)
                           "  .name = \"%s\",\n"
                           "  .size = sizeof (%s),\n",
                           name, name, name);
-  g_string_append_printf (out, "  .put = put_%s_value,\n  .get = get_%s_value,\n", name, name);
+  g_string_append_printf (out, "  .put = put_%s_value,\n", name);
+  if (idl_ndr_can_decode (pickle))
+    g_string_append_printf (out, "  .get = get_%s_value,\n", name);
   if (pickle->layout->owns)
     g_string_append_printf (out, "  .free = free_%s_value,\n", name);
   g_string_append (out, "  .allocator = &allocator,\n};\n\n");
@@ -145,7 +147,7 @@ emit_prototype (const IdlProcLayout *proc, GString *out)
 {
   idl_emit_result (proc->proc->result, out);
   g_string_truncate (out, out->len - (out->str[out->len - 1] == ' '));
-  g_string_append_printf (out, "\n%s ", proc->name);
+  g_string_append_printf (out, "\n%s ", proc->proc->client_name);
   idl_emit_params (idl_proc_adds_handle (proc->proc) ? "handle_t IDL_handle" : NULL,
                    proc->proc->params, proc->proc->variadic, out);
 }

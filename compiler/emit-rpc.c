@@ -13,6 +13,8 @@
 #include "rpc.h"
 #include "type.h"
 
+#include <string.h>
+
 /* A parameter of an [async] procedure: pipes become ASYNC_ pipes, by reference. */
 static void
 append_async_param (const IdlVar *param, const char *name, GString *out)
@@ -74,12 +76,12 @@ append_result (const IdlProc *proc, GString *out)
 }
 
 static void
-emit_prototype (IdlEmitter *emitter, const IdlProc *proc)
+emit_prototype (IdlEmitter *emitter, const IdlProc *proc, const char *name)
 {
   GString *out = emitter->body;
 
   append_result (proc, out);
-  g_string_append_printf (out, "%s ", proc->c_name);
+  g_string_append_printf (out, "%s ", name);
   idl_emit_rpc_params (proc, out);
   g_string_append (out, ";\n");
 }
@@ -101,7 +103,10 @@ emit_prototypes (IdlEmitter *emitter, const IdlInterface *interface)
     {
       const IdlProc *proc = g_ptr_array_index (interface->procs, i);
 
-      emit_prototype (emitter, proc);
+      emit_prototype (emitter, proc, proc->client_name);
+      /* What is pickled has no manager. */
+      if (strcmp (proc->client_name, proc->server_name) != 0 && idl_rpc_is_remote (proc))
+        emit_prototype (emitter, proc, proc->server_name);
       emit_notify (emitter, proc);
     }
 }
@@ -145,6 +150,38 @@ idl_rpc_epv_name (const IdlCompiler *compiler, const IdlInterface *interface)
       g_string_append (name, "_epv_t");
     }
   return g_string_free (name, FALSE);
+}
+
+void
+idl_emit_rpc_endpoints (const IdlInterface *interface, GString *out)
+{
+  const IdlAttr *attr = idl_attrs_find (&interface->decl.attrs, IDL_ATTR_ENDPOINT);
+
+  if (attr == NULL)
+    return;
+  g_string_append_printf (out, "static const BeckRpcEndpoint %s_endpoints[] = {\n",
+                          interface->decl.name);
+  for (guint i = 0; i < attr->texts->len; i++)
+    {
+      g_autofree char *protseq = NULL;
+      g_autofree char *endpoint = NULL;
+
+      idl_rpc_split_endpoint (g_ptr_array_index (attr->texts, i), &protseq, &endpoint);
+      g_string_append_printf (out, "  { \"%s\", \"%s\" },\n", protseq, endpoint);
+    }
+  g_string_append (out, "};\n\n");
+}
+
+void
+idl_emit_rpc_endpoint_members (const IdlInterface *interface, GString *out)
+{
+  const char *name = interface->decl.name;
+
+  if (idl_attrs_has (&interface->decl.attrs, IDL_ATTR_ENDPOINT))
+    g_string_append_printf (out,
+                            "  .endpoints = %s_endpoints,\n"
+                            "  .n_endpoints = G_N_ELEMENTS (%s_endpoints),\n",
+                            name, name);
 }
 
 gboolean

@@ -132,7 +132,7 @@ emit_epv (const IdlInterfaceLayout *layout, const char *epv, GString *out)
       const IdlProcLayout *proc = g_ptr_array_index (layout->procs, i);
 
       if (idl_rpc_is_remote (proc->proc))
-        g_string_append_printf (out, "  .%s = %s,\n", proc->name, proc->name);
+        g_string_append_printf (out, "  .%s = %s,\n", proc->name, proc->proc->server_name);
     }
   g_string_append (out, "};\n\n");
 }
@@ -144,6 +144,7 @@ emit_record (const IdlCompiler *compiler, const IdlInterfaceLayout *layout, gboo
   const char *name = layout->interface->decl.name;
   g_autofree char *handle = idl_rpc_handle_name (compiler, layout->interface, TRUE);
 
+  idl_emit_rpc_endpoints (layout->interface, out);
   g_string_append_printf (out,
                           "static const BeckRpcInterface %s_server = {\n"
                           "  .ndr = &%s_interface,\n  .epv = &%s_epv,\n",
@@ -152,6 +153,7 @@ emit_record (const IdlCompiler *compiler, const IdlInterfaceLayout *layout, gboo
     g_string_append_printf (out, "  .notify = %s_notify,\n", name);
   if (idl_attrs_has (&layout->interface->decl.attrs, IDL_ATTR_STRICT_CONTEXT_HANDLE))
     g_string_append (out, "  .strict_contexts = TRUE,\n");
+  idl_emit_rpc_endpoint_members (layout->interface, out);
   g_string_append_printf (out, "};\n\nRPC_IF_HANDLE %s = (RPC_IF_HANDLE) &%s_server;\n\n", handle,
                           name);
 }

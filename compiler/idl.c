@@ -19,6 +19,8 @@
 #include "emit.h"
 #include "layout.h"
 #include "parser.h"
+#include "pickle-types.h"
+#include "rpc.h"
 
 #include <string.h>
 
@@ -358,6 +360,8 @@ run (IdlResult *result, const char *path)
   idl_acf_merge (compiler);
   each_unit (compiler, idl_link_call_as);
   each_unit (compiler, idl_async_derive);
+  each_unit (compiler, idl_pickle_types);
+  each_unit (compiler, idl_name_routines);
   if (!idl_stopped (compiler))
     idl_check (compiler);
   if (idl_diags_errors (compiler->diags) == 0)

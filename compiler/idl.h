@@ -59,6 +59,7 @@ const char *idl_output_ending (IdlOutputKind kind);
  * @error_limit: stop after this many errors; 0 for the usual 100
  * @outputs: bits (1 << IdlOutputKind) of what to make; 0 for IDL_DEFAULT_OUTPUTS
  * @old_names: interface handles without version: -oldnames
+ * @client_prefix, @server_prefix: (nullable): in front of the names of stubs and managers
  * @c_long: what is spelled "long" is C's in memory, and 32 bits on the wire all the same
  */
 typedef struct
@@ -68,6 +69,8 @@ typedef struct
   guint error_limit;
   guint outputs;
   gboolean old_names;
+  const char *client_prefix;
+  const char *server_prefix;
   gboolean c_long;
 } IdlOptions;
 

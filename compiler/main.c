@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "files.h"
+#include "midl-words.h"
 #include "output.h"
 
 #include <locale.h>
@@ -26,6 +27,8 @@ typedef struct
   gboolean fatal_warnings;
   gboolean old_names;
   gboolean c_long;
+  char *client_prefix;
+  char *server_prefix;
   gboolean version;
   char **rest;
 } Arguments;
@@ -46,9 +49,39 @@ set_warning (const char *option, const char *value, gpointer data, GError **erro
   return TRUE;
 }
 
+/* "client=c_", "server=s_", "all=my_" */
+static gboolean
+set_prefix (const char *option, const char *value, gpointer data, GError **error)
+{
+  Arguments *args = data;
+  const char *text = strchr (value, '=');
+  gboolean client = g_str_has_prefix (value, "client=") || g_str_has_prefix (value, "all=");
+  gboolean server = g_str_has_prefix (value, "server=") || g_str_has_prefix (value, "all=");
+
+  if (!client && !server)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--prefix=%s: client=TEXT, server=TEXT or all=TEXT is needed", value);
+      return FALSE;
+    }
+  if (client)
+    {
+      g_free (args->client_prefix);
+      args->client_prefix = g_strdup (text + 1);
+    }
+  if (server)
+    {
+      g_free (args->server_prefix);
+      args->server_prefix = g_strdup (text + 1);
+    }
+  return TRUE;
+}
+
 static void
 arguments_clear (Arguments *args)
 {
+  g_free (args->client_prefix);
+  g_free (args->server_prefix);
   idl_arguments_clear (&args->input);
   g_free (args->output_dir);
   g_free (args->header);
@@ -79,6 +112,9 @@ parse_arguments (Arguments *args, char ***argv, GError **error)
       "'error' makes errors of warnings; 'all' is always on", "WHAT" },
     { "oldnames", 0, 0, G_OPTION_ARG_NONE, &args->old_names,
       "Interface handles without version: If_ClientIfHandle; also as -oldnames", NULL },
+    { "prefix", 0, 0, G_OPTION_ARG_CALLBACK, set_prefix,
+      "What the names of stubs ('client') or managers ('server') begin with, or 'all' of them",
+      "WHO=TEXT" },
     { "c-long", 0, 0, G_OPTION_ARG_NONE, &args->c_long,
       "For old sources: 'long' is C's in memory, with 32 bits on the wire", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &args->version, "Print the version", NULL },
@@ -250,6 +286,8 @@ compile (const Arguments *args, guint emit, GError **error)
                          .fatal_warnings = args->fatal_warnings,
                          .outputs = emit,
                          .old_names = args->old_names,
+                         .client_prefix = args->client_prefix,
+                         .server_prefix = args->server_prefix,
                          .c_long = args->c_long };
   gboolean written;
   IdlDisk disk;
@@ -288,24 +326,13 @@ run (Arguments *args, char ***argv, GError **error)
   return parse_emit (args->emit, &emit, error) && compile (args, emit, error);
 }
 
-/* MIDL's spelling, which is -o with a value otherwise. */
-static char **
-spell_old_names (char **argv)
-{
-  static char option[] = "--oldnames";
-
-  for (char **word = argv; *word != NULL; word++)
-    if (strcmp (*word, "-oldnames") == 0)
-      *word = option;
-  return argv;
-}
-
 int
 main (int argc, char **argv)
 {
   Arguments args = { .version = FALSE };
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) words = idl_split_arguments (spell_old_names (argv), "IDUoW");
+  g_auto (GStrv) plain = idl_translate_midl (argv);
+  g_auto (GStrv) words = idl_split_arguments (plain, "IDUoW");
   gboolean good;
 
   idl_arguments_init (&args.input);

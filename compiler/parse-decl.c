@@ -67,6 +67,42 @@ is_pipe_derived (const IdlType *type)
   return derived && type->kind == IDL_TYPE_PIPE;
 }
 
+/* typedef [context_handle] void *H, **PH: the second is a pointer to the first. @type is that of a
+ * later declarator; what it points to is looked for from @first on. */
+static const IdlTypedef *
+find_context (const IdlAttrs *attrs, const IdlType *type, const GPtrArray *decls, guint first)
+{
+  if (!idl_attrs_has (attrs, IDL_ATTR_CONTEXT_HANDLE) || type->kind != IDL_TYPE_POINTER
+      || type->target->kind != IDL_TYPE_POINTER)
+    return NULL;
+  for (guint i = first; i < decls->len; i++)
+    {
+      const IdlTypedef *alias = g_ptr_array_index (decls, i);
+
+      if (alias->type->kind == IDL_TYPE_POINTER && alias->type->target == type->target->target)
+        return alias;
+    }
+  return NULL;
+}
+
+/* @declarator of such a typedef, without the attributes, which are not about it. */
+static void
+declare_pointer_to (IdlParser *parser, const IdlTypedef *context, IdlDeclarator declarator,
+                    GPtrArray *decls)
+{
+  IdlTypedef *alias = idl_decl_new (parser, sizeof (IdlTypedef), IDL_DECL_TYPEDEF,
+                                    declarator.pos, declarator.name);
+  IdlType *named = idl_type_new (parser, IDL_TYPE_ALIAS, declarator.pos);
+  IdlType *pointer = idl_type_new (parser, IDL_TYPE_POINTER, declarator.pos);
+
+  named->alias = (IdlTypedef *) context;
+  pointer->target = named;
+  pointer->depth = 1;
+  alias->type = pointer;
+  g_ptr_array_add (decls, alias);
+  idl_declare (parser->compiler, &alias->decl);
+}
+
 static void
 declare_typedef (IdlParser *parser, const IdlAttrs *attrs, IdlDeclarator declarator,
                  gboolean continued, GPtrArray *decls)
@@ -92,8 +128,10 @@ static void
 parse_typedef (IdlParser *parser, const IdlAttrs *before, GPtrArray *decls)
 {
   const IdlType *base;
+  const IdlTypedef *context;
   IdlAttrs attrs;
   gboolean continued = FALSE;
+  guint first = decls->len;
 
   idl_parse_attrs (parser, &attrs, FALSE);
   idl_attrs_merge (&attrs, parser->compiler->pool, before);
@@ -108,7 +146,11 @@ parse_typedef (IdlParser *parser, const IdlAttrs *before, GPtrArray *decls)
                          "a typedef of a function needs a pointer: (*%s)", declarator.name);
       if (declarator.name == NULL)
         idl_parser_fail_expected (parser, "the name of the new type");
-      if (!parser->failed)
+      context = declarator.name != NULL ? find_context (&attrs, declarator.type, decls, first)
+                                        : NULL;
+      if (!parser->failed && context != NULL)
+        declare_pointer_to (parser, context, declarator, decls);
+      else if (!parser->failed)
         declare_typedef (parser, &attrs, declarator, continued, decls);
       continued = TRUE;
     }

@@ -8,6 +8,8 @@
 #include "rpc.h"
 #include "type.h"
 
+#include <string.h>
+
 const IdlTypedef *
 idl_type_pipe (const IdlType *type)
 {
@@ -86,4 +88,43 @@ idl_proc_is_pickled (const IdlProc *proc)
         || (proc->interface != NULL && idl_attrs_has (&proc->interface->decl.attrs, ids[i])))
       return TRUE;
   return FALSE;
+}
+
+static const char *
+with_prefix (IdlCompiler *compiler, const char *prefix, const char *name)
+{
+  return prefix != NULL ? idl_pool_printf (compiler->pool, "%s%s", prefix, name) : name;
+}
+
+/* [local] ones are nobody's stubs. */
+void
+idl_name_routines (IdlCompiler *compiler, IdlInterface *interface)
+{
+  const IdlOptions *options = compiler->options;
+
+  for (guint i = 0; i < interface->procs->len; i++)
+    {
+      IdlProc *proc = g_ptr_array_index (interface->procs, i);
+      gboolean plain = interface->object || interface->local || interface->dispatch
+                       || idl_attrs_has (&proc->decl.attrs, IDL_ATTR_LOCAL);
+      const char *client = plain ? NULL : options->client_prefix;
+      const char *server = plain ? NULL : options->server_prefix;
+
+      proc->client_name = with_prefix (compiler, client, proc->c_name);
+      proc->server_name = with_prefix (compiler, server, proc->c_name);
+    }
+}
+
+gboolean
+idl_rpc_split_endpoint (const char *text, char **protseq, char **endpoint)
+{
+  const char *colon = strchr (text, ':');
+  const char *open = colon != NULL ? strchr (colon, '[') : NULL;
+  const char *close = open != NULL ? strchr (open, ']') : NULL;
+
+  if (close == NULL || close[1] != '\0' || colon == text || close - open < 2)
+    return FALSE;
+  *protseq = g_strndup (text, (gsize) (colon - text));
+  *endpoint = g_strndup (open + 1, (gsize) (close - open) - 1);
+  return TRUE;
 }

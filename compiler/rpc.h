@@ -6,7 +6,7 @@
  * of them.
  */
 
-#include "ast.h"
+#include "compiler.h"
 
 /* The typedef of the pipe behind @type, a pipe or a pointer to one, or NULL. */
 const IdlTypedef *idl_type_pipe (const IdlType *type);
@@ -17,8 +17,15 @@ gboolean idl_param_is_binding (const IdlVar *param);
 /* TRUE if [explicit_handle] puts a handle_t in front of the parameters written. */
 gboolean idl_proc_adds_handle (const IdlProc *proc);
 
+/* Fills in what the routines of an RPC interface are called at either side. */
+void idl_name_routines (IdlCompiler *compiler, IdlInterface *interface);
+
 /* The [implicit_handle] that a procedure without a handle of its own is called over, or NULL. */
 const IdlAttr *idl_proc_implicit_handle (const IdlProc *proc);
+
+/* Takes "protseq:[endpoint]" of [endpoint] apart; both parts are to be freed with g_free. A host's
+ * name in between is ignored: who calls names it. FALSE if the text is something else. */
+gboolean idl_rpc_split_endpoint (const char *text, char **protseq, char **endpoint);
 
 /* TRUE for [encode] or [decode], on the procedure or on its whole interface: called for what it
  * writes into a stream or reads from one (docs/serialization.md). */

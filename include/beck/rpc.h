@@ -28,6 +28,19 @@ typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 /* ---- Interfaces ---- */
 
 /**
+ * BeckRpcEndpoint:
+ * @protseq: a protocol sequence: "ncacn_ip_tcp"
+ * @endpoint: in the form of the protocol: "1025"
+ *
+ * Where servers of an interface can be found without asking.
+ */
+typedef struct
+{
+  const char *protseq;
+  const char *endpoint;
+} BeckRpcEndpoint;
+
+/**
  * BeckRpcInterface:
  * @ndr: its identity and methods
  * @epv: (nullable): of the default managers; server stubs only
@@ -35,6 +48,7 @@ typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
  *   tells whether the manager was. Server stubs only
  * @strict_contexts: [strict_context_handle]: contexts that its methods open are for them only, and
  *   they take no others. Server stubs only
+ * @endpoints, @n_endpoints: (nullable): of [endpoint]; both sides
  *
  * What an RPC_IF_HANDLE of generated code (I_v1_0_c_ifspec, I_v1_0_s_ifspec) points to.
  */
@@ -44,6 +58,8 @@ typedef struct
   const void *epv;
   void (*const *notify) (gboolean called);
   gboolean strict_contexts;
+  const BeckRpcEndpoint *endpoints;
+  guint n_endpoints;
 } BeckRpcInterface;
 
 /* ---- The outcome of a call ---- */
