@@ -4,11 +4,11 @@
  * What each procedure does, but for TestSleep (sleep.c): wire.md 6 and, for the values, 3.9.
  */
 
+#include <beck/rpc.h>
+
 #include <string.h>
 
 #include "rpcecho.h"
-
-#define STATUS_INVALID_LEVEL ((LONG) 0xc0000148)
 
 void
 AddOne (handle_t handle, ULONG in_data, ULONG *out_data)
@@ -46,8 +46,8 @@ TestCall (handle_t handle, WCHAR *text, WCHAR **copy)
     memcpy (*copy, text, (length + 1) * sizeof (WCHAR));
 }
 
-/* Of another level there is nothing to say: the union has no arm for it, so that what the client
- * gets is a fault. */
+/* Of another level there is nothing to say: the union has no arm for it. The fault is that of other
+ * servers. */
 LONG
 TestCall2 (handle_t handle, USHORT level, ECHO_INFO *info)
 {
@@ -75,7 +75,7 @@ TestCall2 (handle_t handle, USHORT level, ECHO_INFO *info)
       info->level7 = (ECHO_LEVEL7) { 80, { 90 } };
       return 0;
     default:
-      return STATUS_INVALID_LEVEL;
+      RpcRaiseException (RPC_X_BAD_STUB_DATA);
     }
 }
 
