@@ -4,7 +4,8 @@
 /*
  * The client's end of a connection, without the connection: the mirror of server-core.h. It
  * makes the PDUs that bind and alter presentation contexts and checks what comes back. Calls belong
- * to the owner, who is told of their fragments. Not thread-safe: its owner has a lock.
+ * to the owner, who is told of their fragments. Not thread-safe: its owner has a lock. The
+ * structure may be moved.
  */
 
 #include "rpc/bytes.h"
@@ -30,8 +31,8 @@ typedef struct
   guint8 drep;
   const guint8 *stub; /* in the bytes given */
   gsize size;
-  guint32 hint;       /* alloc_hint: what is said to come in all; never believed without a bound */
-  guint32 fault;      /* FAULT: as on the wire */
+  guint32 hint; /* alloc_hint: what is said to come in all; never believed without a bound */
+  guint32 fault; /* FAULT: as on the wire */
   gboolean did_not_execute;
   guint32 status;     /* CLOSE: RPC_S_* */
   const char *reason; /* CLOSE: for people */
@@ -47,34 +48,60 @@ typedef enum
 
 typedef struct
 {
-  guint max_fragment;  /* proposed in the bind, both ways */
-  gboolean multiplex;  /* ask for concurrent calls */
+  guint max_fragment; /* proposed in the bind, both ways */
+  gboolean multiplex; /* ask for concurrent calls */
 } BeckRpcClientRules;
+
+/* A presentation context that was proposed. */
+typedef struct
+{
+  BeckRpcSyntax syntax;
+  guint16 id;
+  BeckRpcContextState state;
+  guint32 status; /* REFUSED */
+} BeckRpcProposal;
 
 struct BeckRpcClientCore
 {
-  guint max_stub;        /* stub bytes per fragment of a request without object; 0 before the bind is answered */
+  guint max_stub; /* stub bytes per fragment of a request; with an object it has 16 less. 0 before
+                   * the bind is answered */
   gboolean bound;
-  gboolean multiplexed;  /* the server agreed */
+  gboolean multiplexed; /* the server agreed */
   gboolean keep_open_on_orphaned; /* it agreed to that, too */
-  guint32 group;         /* the association group */
+  guint32 group; /* the association group */
   /*< private >*/
-  /* … */
+  gboolean closed;
+  BeckRpcClientRules rules;
+  guint32 last_call_id;
+  guint32 ask_call_id; /* of the bind or alter_context that is not answered */
+  gboolean asking;
+  guint asked; /* the index of what it asks for */
+  BeckRpcProposal *proposals;
+  guint n_proposals, max_proposals;
 };
 
-void beck_rpc_client_core_init (BeckRpcClientCore *core, const BeckRpcClientRules *rules, guint32 group);
-void beck_rpc_client_core_clear (BeckRpcClientCore *core);
+/* @group: to enter, or 0. @rules are copied. */
+G_GNUC_INTERNAL void beck_rpc_client_core_init (BeckRpcClientCore *core,
+                                                const BeckRpcClientRules *rules, guint32 group);
+G_GNUC_INTERNAL void beck_rpc_client_core_clear (BeckRpcClientCore *core);
 
 /* The context of an interface, and its number. With REFUSED, @status tells why. */
-BeckRpcContextState beck_rpc_client_core_context (BeckRpcClientCore *core, const BeckRpcSyntax *interface,
-                                                  guint16 *id, guint32 *status);
+G_GNUC_INTERNAL BeckRpcContextState
+beck_rpc_client_core_context (const BeckRpcClientCore *core, const BeckRpcSyntax *interface,
+                              guint16 *id, guint32 *status);
 
-/* Appends a bind, or once that was answered an alter_context, that asks for @interface. FALSE without memory, or while
- * another one is not answered. */
-gboolean beck_rpc_client_core_ask (BeckRpcClientCore *core, const BeckRpcSyntax *interface, BeckRpcBytes *out);
+/* Appends a bind, or once that was answered an alter_context, that asks for @interface; again, if it
+ * was refused. FALSE without memory, or while another one is not answered. */
+G_GNUC_INTERNAL gboolean beck_rpc_client_core_ask (BeckRpcClientCore *core,
+                                                   const BeckRpcSyntax *interface,
+                                                   BeckRpcBytes *out);
 
 /* A number for a new call; never 0. */
-guint32 beck_rpc_client_core_next_call_id (BeckRpcClientCore *core);
+G_GNUC_INTERNAL guint32 beck_rpc_client_core_next_call_id (BeckRpcClientCore *core);
 
-BeckRpcClientStep beck_rpc_client_core_step (BeckRpcClientCore *core, const guint8 *data, gsize size,
-                                             gsize *used, BeckRpcClientEvent *event);
+/* Looks at the first PDU of @data; @used: the bytes to be passed over. After CLOSE every step is
+ * CLOSE. */
+G_GNUC_INTERNAL BeckRpcClientStep beck_rpc_client_core_step (BeckRpcClientCore *core,
+                                                             const guint8 *data, gsize size,
+                                                             gsize *used,
+                                                             BeckRpcClientEvent *event);
