@@ -21,42 +21,10 @@ beck_rpc_link_release (BeckRpcLink *link)
 {
 }
 
-/* The same for the server's side. */
-
-__attribute__ ((weak)) BeckRpcServerCall *
-beck_rpc_server_call_current (void)
-{
-  return NULL;
-}
+/* The same for asynchronous procedures. */
 
 __attribute__ ((weak)) void
-beck_rpc_server_stats (BeckRpcServerStats *stats)
+beck_rpc_async_dispatch (BeckRpcServerCall *call, const BeckRpcRequest *request)
 {
-  *stats = (BeckRpcServerStats){ 0 };
-}
-
-__attribute__ ((weak)) gboolean
-beck_rpc_server_listening (void)
-{
-  return FALSE;
-}
-
-__attribute__ ((weak)) RPC_STATUS
-beck_rpc_server_stop (void)
-{
-  return RPC_S_NOT_LISTENING;
-}
-
-__attribute__ ((weak)) RPC_STATUS
-beck_rpc_server_interfaces (RPC_IF_ID **ids, guint *n)
-{
-  *ids = NULL;
-  *n = 0;
-  return RPC_S_OK;
-}
-
-__attribute__ ((weak)) BeckRpcServerCall *
-beck_rpc_server_call_from_handle (RPC_BINDING_HANDLE handle)
-{
-  return NULL;
+  beck_rpc_server_call_fault (call, RPC_S_CANNOT_SUPPORT);
 }

@@ -16,8 +16,6 @@
 /* So many fragments are made on the stack. */
 #define FEW 16
 
-atomic_uint beck_rpc_packets_out;
-
 typedef guint8 Header[BECK_PDU_RESPONSE_SIZE];
 
 /* Responses have just the low byte, as those of other servers. */

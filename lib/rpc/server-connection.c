@@ -22,8 +22,6 @@
 
 #define MAX_EMPTY_FRAGMENTS 64
 
-atomic_uint beck_rpc_packets_in;
-
 static struct
 {
   BeckLock lock;

@@ -36,5 +36,9 @@ G_GNUC_INTERNAL void beck_rpc_listeners_unlock (void);
 G_GNUC_INTERNAL guint32 beck_rpc_listener_add (BeckRpcEndpointScope *scope, int fd, char *address,
                                                char *path, gboolean dynamic);
 
+/* What RpcServerUseProtseqEp() does; @endpoint NULL: a dynamic one. */
+G_GNUC_INTERNAL RPC_STATUS beck_rpc_server_use (const char *protseq, const char *endpoint,
+                                                const void *security, const RPC_POLICY *policy);
+
 /* A new scope; NULL without memory. */
 G_GNUC_INTERNAL BeckRpcEndpointScope *beck_rpc_scope_new (gboolean local, const char *endpoint);

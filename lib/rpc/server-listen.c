@@ -7,6 +7,7 @@
  * after it has been counted, so that one of both sees the other.
  */
 
+#include "mgmt-client.h"
 #include "rpc/server-private.h"
 
 #define UNLIMITED G_MAXUINT
@@ -173,6 +174,14 @@ beck_rpc_server_stop (void)
     }
   g_mutex_unlock (&life.mutex);
   return status;
+}
+
+RPC_STATUS
+RpcMgmtStopServerListening (RPC_BINDING_HANDLE binding)
+{
+  if (binding == NULL)
+    return beck_rpc_server_stop ();
+  return (RPC_STATUS) beck_rpc_mgmt_stop (binding);
 }
 
 void

@@ -90,8 +90,9 @@ use_endpoint (BeckRpcProtseq protseq, const char *endpoint, const char *addresse
   return beck_rpc_endpoint_add_tcp (addresses, (guint16) g_ascii_strtoull (endpoint, NULL, 10));
 }
 
-static RPC_STATUS
-use (const char *protseq, const char *endpoint, const void *security, const RPC_POLICY *policy)
+RPC_STATUS
+beck_rpc_server_use (const char *protseq, const char *endpoint, const void *security,
+                     const RPC_POLICY *policy)
 {
   char addresses[ADDRESSES_SIZE];
   BeckRpcProtseq known;
@@ -119,7 +120,7 @@ use_wide (RPC_WSTR protseq, RPC_WSTR endpoint, const void *security, const RPC_P
   if (status == 0)
     status = beck_rpc_text_from_wide (endpoint, &narrow);
   if (status == 0)
-    status = (guint32) use (narrow_protseq, narrow, security, policy);
+    status = (guint32) beck_rpc_server_use (narrow_protseq, narrow, security, policy);
   beck_free (narrow_protseq);
   beck_free (narrow);
   return (RPC_STATUS) status;
@@ -128,7 +129,7 @@ use_wide (RPC_WSTR protseq, RPC_WSTR endpoint, const void *security, const RPC_P
 RPC_STATUS
 RpcServerUseProtseqA (RPC_CSTR protseq, unsigned int max_calls, void *security)
 {
-  return use ((const char *) protseq, NULL, security, NULL);
+  return beck_rpc_server_use ((const char *) protseq, NULL, security, NULL);
 }
 
 RPC_STATUS
@@ -141,7 +142,7 @@ RPC_STATUS
 RpcServerUseProtseqExA (RPC_CSTR protseq, unsigned int max_calls, void *security,
                         PRPC_POLICY policy)
 {
-  return use ((const char *) protseq, NULL, security, policy);
+  return beck_rpc_server_use ((const char *) protseq, NULL, security, policy);
 }
 
 RPC_STATUS
@@ -160,7 +161,7 @@ or_empty (RPC_CSTR endpoint)
 RPC_STATUS
 RpcServerUseProtseqEpA (RPC_CSTR protseq, unsigned int max_calls, RPC_CSTR endpoint, void *security)
 {
-  return use ((const char *) protseq, or_empty (endpoint), security, NULL);
+  return beck_rpc_server_use ((const char *) protseq, or_empty (endpoint), security, NULL);
 }
 
 RPC_STATUS
@@ -175,7 +176,7 @@ RPC_STATUS
 RpcServerUseProtseqEpExA (RPC_CSTR protseq, unsigned int max_calls, RPC_CSTR endpoint,
                           void *security, PRPC_POLICY policy)
 {
-  return use ((const char *) protseq, or_empty (endpoint), security, policy);
+  return beck_rpc_server_use ((const char *) protseq, or_empty (endpoint), security, policy);
 }
 
 RPC_STATUS
@@ -188,64 +189,7 @@ RpcServerUseProtseqEpExW (RPC_WSTR protseq, unsigned int max_calls, RPC_WSTR end
 }
 
 RPC_STATUS
-RpcServerUseAllProtseqs (unsigned int max_calls, void *security)
-{
-  RPC_STATUS local = use ("ncalrpc", NULL, security, NULL);
-  RPC_STATUS tcp = use ("ncacn_ip_tcp", NULL, security, NULL);
-
-  return local != RPC_S_OK ? local : tcp;
-}
-
-RPC_STATUS
 beck_rpc_server_use_socket (int fd)
 {
   return (RPC_STATUS) beck_rpc_endpoint_add_socket (fd);
-}
-
-/* ---- Bindings ---- */
-
-static void
-fill (RPC_BINDING_VECTOR *vector, const BeckRpcListener *list)
-{
-  vector->Count = 0;
-  for (const BeckRpcListener *one = list; one != NULL; one = one->next)
-    {
-      BeckRpcProtseq protseq = one->scope->local ? BECK_RPC_PROTSEQ_LOCAL : BECK_RPC_PROTSEQ_TCP;
-      BeckRpcRemoteBinding *binding =
-          beck_rpc_remote_new (protseq, one->address, one->scope->endpoint);
-
-      if (binding != NULL)
-        vector->BindingH[vector->Count++] = &binding->base;
-    }
-}
-
-RPC_STATUS
-RpcServerInqBindings (RPC_BINDING_VECTOR **ret_vector)
-{
-  RPC_BINDING_VECTOR *vector = NULL;
-  BeckRpcListener *list;
-  guint n = 0;
-
-  if (ret_vector == NULL)
-    return RPC_S_INVALID_ARG;
-  *ret_vector = NULL;
-  list = beck_rpc_listeners_lock ();
-  for (const BeckRpcListener *one = list; one != NULL; one = one->next)
-    n++;
-  if (n > 0)
-    vector = beck_alloc (sizeof *vector + n * sizeof vector->BindingH[0]);
-  if (vector != NULL)
-    fill (vector, list);
-  beck_rpc_listeners_unlock ();
-  if (n == 0)
-    return RPC_S_NO_BINDINGS;
-  if (vector == NULL)
-    return RPC_S_OUT_OF_MEMORY;
-  if (vector->Count < n)
-    {
-      RpcBindingVectorFree (&vector);
-      return RPC_S_OUT_OF_MEMORY;
-    }
-  *ret_vector = vector;
-  return RPC_S_OK;
 }

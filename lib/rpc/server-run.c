@@ -18,8 +18,6 @@
 /* Microseconds that a procedure may take to be quick. */
 #define QUICK 300
 
-atomic_uint beck_rpc_calls_in;
-
 /* ---- The turn, around foreign code ---- */
 
 typedef struct
