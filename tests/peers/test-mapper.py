@@ -5,14 +5,9 @@
 usage: test-mapper.py SERVER BECKD
 """
 
-import contextlib
-import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
 
 import peers
 import samba_peer
@@ -23,29 +18,6 @@ if not peers.is_private():
 
 HOST = "ncacn_ip_tcp:127.0.0.1"
 RPCECHO = "60a15ec5-4de8-11d7-a637-005056a20182"
-
-
-def accepts(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextlib.contextmanager
-def mapping(command, **environment):
-    """beckd; it says nothing, but accepts when it is ready."""
-    process = subprocess.Popen([command], stdin=subprocess.DEVNULL,
-                               preexec_fn=peers.die_with_parent,
-                               env={**os.environ, **environment})
-    try:
-        deadline = time.monotonic() + peers.WAIT
-        while not accepts(135) and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-        peers.equal(process.poll(), None)
-        yield process
-        process.terminate()
-        peers.equal(process.wait(peers.WAIT), 0)
-    finally:
-        process.kill()
 
 
 # ---- rpcclient, which always asks the mapper ----
@@ -149,7 +121,7 @@ def main():
     ports = [135]
     with samba_peer.configured() as directory, peers.capturing(claims, ports):
         local = {"BECK_NCALRPC_DIR": str(directory / "ncalrpc")}
-        with mapping(sys.argv[2], **local):
+        with peers.serving(sys.argv[2], **local):
             with peers.serving(sys.argv[1], "--listen", "ncacn_ip_tcp", "--register",
                                **local) as server:
                 ports.append(server.port())
