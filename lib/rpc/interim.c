@@ -8,7 +8,6 @@
 #include <beck/status.h>
 
 #include "remote.h"
-#include "server.h"
 
 __attribute__ ((weak)) BeckRpcOutcome
 beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
@@ -19,12 +18,4 @@ beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
 __attribute__ ((weak)) void
 beck_rpc_link_release (BeckRpcLink *link)
 {
-}
-
-/* The same for asynchronous procedures. */
-
-__attribute__ ((weak)) void
-beck_rpc_async_dispatch (BeckRpcServerCall *call, const BeckRpcRequest *request)
-{
-  beck_rpc_server_call_fault (call, RPC_S_CANNOT_SUPPORT);
 }
