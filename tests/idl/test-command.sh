@@ -464,4 +464,36 @@ old_names ()
 claim "--oldnames leaves the version out of names" old_names --oldnames
 claim "-oldnames is the same" old_names -oldnames
 
+# prefixed WORD...: managers and stubs have names of their own, the vector has none in front
+prefixed ()
+{
+  fresh
+  idl "$@" --emit=header,client,server "$golden/rpc.idl" \
+    && grep -q ' c_Add (' rpc.h && grep -q ' s_Add (' rpc.h && grep -q '(\*Add) (' rpc.h \
+    && grep -q '^c_Add (' rpc_c.c && ! grep -q 's_Add' rpc_c.c \
+    && grep -q '  \.Add = s_Add,' rpc_s.c && ! grep -q 'c_Add' rpc_s.c
+}
+
+claim "--prefix names stubs and managers" prefixed --prefix=client=c_ --prefix=server=s_
+claim "/prefix is the same" prefixed /prefix client c_ server s_
+claim "--prefix wants to know whose" fails_with "client=TEXT" --prefix=me=x_ "$golden/rpc.idl"
+
+words_of_midl_are_understood ()
+{
+  fresh
+  echo "$good" >a.idl
+  : >b.acf
+  idl /app_config -ms_ext /c_ext /Oicf /env win32 /char unsigned /W4 /nologo \
+    /acf b.acf /header other.h /I /nowhere a.idl && [ -e other.h ]
+}
+claim "words of MIDL are understood" words_of_midl_are_understood
+
+a_file_may_begin_with_a_slash ()
+{
+  fresh
+  echo "$good" >a.idl
+  idl "$PWD/a.idl" && [ -e a.h ]
+}
+claim "a file may begin with a slash" a_file_may_begin_with_a_slash
+
 tap_end

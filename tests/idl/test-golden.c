@@ -15,7 +15,7 @@ static const char *const names[] = {
   "arrays",   "async",  "automation", "call-as", "constants", "enums",    "functions",
   "handles",  "hoisted", "object",    "passing", "pipes",     "rpc",      "rpcasync",
   "structs",  "spelling", "unions",   "imports", "marshal",
-  "vocabulary",
+  "vocabulary", "whole",
 };
 
 static gboolean

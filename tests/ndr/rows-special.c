@@ -256,6 +256,13 @@ static const NdrRow rows[] = {
        .a = 7),
   ROW (SpecialTold, "comm_status and fault_status do not travel", "05", "06", .a = 5,
        .told = &(error_status_t){ 0 }, .b = &(byte){ 6 }),
+  ROW (SpecialMarked, "an object of a type in the field before it",
+       UUID_TOKENS " 00020000 " OBJECT_TOKENS, UUID_TOKENS " 00020000 " OBJECT_TOKENS,
+       .v = &(Marked){ { 0x00112233,
+                         0x4455,
+                         0x6677,
+                         { 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff } },
+                       OBJECT }),
 };
 
 const NdrRows ndr_rows_special = NDR_ROWS (Special_interface, rows);

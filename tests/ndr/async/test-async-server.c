@@ -81,6 +81,18 @@ START_TEST (the_answer_is_written_from_the_record)
 }
 END_TEST
 
+START_TEST (an_interface_has_its_endpoints)
+{
+  const BeckRpcInterface *interface = Later_v1_0_s_ifspec;
+
+  ck_assert_uint_eq (interface->n_endpoints, 2);
+  ck_assert_str_eq (interface->endpoints[0].protseq, "ncacn_ip_tcp");
+  ck_assert_str_eq (interface->endpoints[0].endpoint, "1025");
+  ck_assert_str_eq (interface->endpoints[1].protseq, "ncacn_np");
+  ck_assert_str_eq (interface->endpoints[1].endpoint, "\\pipe\\later");
+}
+END_TEST
+
 Suite *
 async_server_suite (void)
 {
@@ -89,6 +101,7 @@ async_server_suite (void)
 
   tcase_add_test (tc, a_manager_gets_the_state_first_and_returns_nothing);
   tcase_add_test (tc, a_manager_gets_pipes_by_reference);
+  tcase_add_test (tc, an_interface_has_its_endpoints);
   tcase_add_test (tc, the_answer_is_written_from_the_record);
   suite_add_tcase (suite, tc);
   return suite;

@@ -119,6 +119,18 @@ START_TEST (an_interface_is_asynchronous_as_a_whole)
 }
 END_TEST
 
+START_TEST (an_interface_has_its_endpoints)
+{
+  const BeckRpcInterface *interface = Later_v1_0_c_ifspec;
+
+  ck_assert_uint_eq (interface->n_endpoints, 2);
+  ck_assert_str_eq (interface->endpoints[0].protseq, "ncacn_ip_tcp");
+  ck_assert_str_eq (interface->endpoints[0].endpoint, "1025");
+  ck_assert_str_eq (interface->endpoints[1].protseq, "ncacn_np");
+  ck_assert_str_eq (interface->endpoints[1].endpoint, "\\pipe\\later");
+}
+END_TEST
+
 /* ---- Results ---- */
 
 #define RESULT(M, type)                                                                            \
@@ -310,6 +322,7 @@ async_suite (void)
   tcase_add_test (tc, a_handle_of_the_programs_is_bound_and_later_unbound);
   tcase_add_test (tc, an_implicit_handle_is_unbound_as_it_was_bound);
   tcase_add_test (tc, an_interface_is_asynchronous_as_a_whole);
+  tcase_add_test (tc, an_interface_has_its_endpoints);
   tcase_add_loop_test (tc, a_record_says_where_the_result_is, 0, G_N_ELEMENTS (results));
   tcase_add_test (tc, a_status_is_0_when_the_results_are_there);
   suite_add_tcase (suite, tc);
