@@ -68,9 +68,18 @@ pair_watch (Pair *pair)
 }
 
 void
+pair_await_turn (Pair *pair)
+{
+  while (!beck_io_try_turn (&pair->io))
+    g_thread_yield ();
+}
+
+void
 pair_free (Pair *pair)
 {
   beck_io_unwatch (&pair->io);
+  pair_await_turn (pair);
+  beck_io_end_turn (&pair->io);
   beck_io_unref (&pair->io);
 }
 

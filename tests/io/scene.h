@@ -56,6 +56,9 @@ await (Counter *counter, guint at_least)
 Pair *pair_new (void (*act) (Pair *pair));
 void pair_watch (Pair *pair);
 
+/* Takes the turn, which nobody keeps for long. */
+void pair_await_turn (Pair *pair);
+
 /* Unwatches it, waits until nobody sees to it, and lets it go. */
 void pair_free (Pair *pair);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pair, pair_free)

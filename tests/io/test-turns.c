@@ -215,8 +215,7 @@ START_TEST (end_is_found_by_who_did_not_read_when_it_came)
   pair_write (pair, 7);
   shutdown (pair->other, SHUT_WR);
   await (&pair->n_ready, 2);
-  while (!beck_io_try_turn (&pair->io))
-    g_thread_yield ();
+  pair_await_turn (pair);
   paused = FALSE;
   beck_io_end_turn (&pair->io);
   beck_io_again (&pair->io);

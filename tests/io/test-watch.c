@@ -21,6 +21,7 @@ START_TEST (watched_source_lives_until_it_is_unwatched)
 {
   Counter finalized = { 0 };
   Pair *pair = pair_new (unwatch_at_the_end);
+  int other = pair->other;
 
   pair->finalized = &finalized;
   pair_watch (pair);
@@ -28,7 +29,7 @@ START_TEST (watched_source_lives_until_it_is_unwatched)
   pair_write (pair, 1);
   await (&pair->n_read, 1);
   ck_assert_uint_eq (counted (&finalized), 0);
-  shutdown (pair->other, SHUT_WR);
+  shutdown (other, SHUT_WR);
   await (&finalized, 1);
 }
 END_TEST
@@ -85,6 +86,7 @@ START_TEST (what_cannot_be_watched_is_refused)
   pair->io.fd = fd;
   ck_assert_int_eq (beck_io_watch (&pair->io), HRESULT_FROM_WIN32 (ERROR_PRIVILEGE_NOT_HELD));
   close (fd);
+  pair->io.fd = -1;
   ck_assert_int_eq (beck_io_watch (&pair->io), E_HANDLE);
   pair->io.fd = kept;
   pair_watch (pair);
@@ -136,8 +138,7 @@ START_TEST (ready_is_not_entered_after_unwatching)
       pair_watch (pair);
       await (&pair->n_read, 1);
       beck_io_unwatch (&pair->io);
-      while (!beck_io_try_turn (&pair->io))
-        g_thread_yield ();
+      pair_await_turn (pair);
       n = counted (&pair->n_ready);
       beck_io_end_turn (&pair->io);
       shutdown (pair->other, SHUT_RDWR);
