@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "managers.h"
 #include "service.h"
@@ -87,6 +88,19 @@ use_port (const char *port)
                port);
 }
 
+/* Servers of all users register here: the directory says who may get to the socket. */
+static gboolean
+use_local (void)
+{
+  mode_t before = umask (0);
+  RPC_STATUS status
+      = RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT,
+                                (RPC_CSTR) LOCAL_ENDPOINT, NULL);
+
+  umask (before);
+  return good (status, "the local endpoint " LOCAL_ENDPOINT);
+}
+
 static gboolean
 use_endpoints (const Options *options)
 {
@@ -95,10 +109,7 @@ use_endpoints (const Options *options)
   if (options->addresses != NULL
       && !good (beck_rpc_server_set_addresses (options->addresses), options->addresses))
     return FALSE;
-  return good (RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT,
-                                       (RPC_CSTR) LOCAL_ENDPOINT, NULL),
-               "the local endpoint " LOCAL_ENDPOINT)
-         && (options->local_only || use_port (port != NULL ? port : DEFAULT_PORT));
+  return use_local () && (options->local_only || use_port (port != NULL ? port : DEFAULT_PORT));
 }
 
 static void

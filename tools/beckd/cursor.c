@@ -14,9 +14,8 @@ typedef struct
 static GMutex mutex; /* guards the next */
 static GHashTable *counts; /* client → how many cursors it has */
 
-/* The client's string binding up to its endpoint, if that is told. */
-static char *
-client_name (void)
+char *
+beckd_client_name (void)
 {
   RPC_BINDING_HANDLE call;
   RPC_CSTR text = NULL;
@@ -81,7 +80,7 @@ beckd_cursor_keep (void **handle, guint64 position)
 
   if (cursor == NULL)
     {
-      char *client = client_name ();
+      char *client = beckd_client_name ();
 
       if (!count_one (client))
         {

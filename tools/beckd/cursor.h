@@ -11,6 +11,10 @@
 #define BECKD_MAX_CURSORS 256 /* of a client, which is an address */
 #define BECKD_CURSOR_SECONDS 300
 
+/* (transfer full): the client of the running call, a string binding up to its endpoint; "" if that is not
+ * known. */
+char *beckd_client_name (void);
+
 /* The position of @handle: 0 if it is NULL. FALSE if it is too old. */
 gboolean beckd_cursor_position (void *handle, guint64 *position);
 

@@ -158,15 +158,13 @@ ept_lookup_handle_t_rundown (ept_lookup_handle_t handle)
 
 /* ---- Changing ---- */
 
-/* Whether the client of the running call is on this machine, as the socket says. */
+/* Whether the client of the running call is on a local socket. */
 static gboolean
 is_local (void)
 {
-  RPC_CALL_ATTRIBUTES_V2_A attributes = { .Version = 2, .Flags = RPC_QUERY_IS_CLIENT_LOCAL };
+  g_autofree char *client = beckd_client_name ();
 
-  return RpcServerInqCallAttributesA (NULL, &attributes) == RPC_S_OK
-         && attributes.ProtocolSequence == RPC_PROTSEQ_LRPC
-         && attributes.IsClientLocal == rcclLocal;
+  return g_str_has_prefix (client, "ncalrpc:");
 }
 
 static error_status_t
