@@ -329,4 +329,14 @@ RPC_STATUS RpcProtseqVectorFreeW (RPC_PROTSEQ_VECTORW **vector);
 #define RpcProtseqVectorFree RpcProtseqVectorFreeA
 #endif
 
+/**
+ * beck_rpc_close_idle:
+ *
+ * Closes the connections that no binding and no context needs any more. They would wait for a new
+ * binding to the same server, for 20 seconds (rpc.md 2.8).
+ *
+ * Threading: any thread.
+ */
+void beck_rpc_close_idle (void);
+
 G_END_DECLS

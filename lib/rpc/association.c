@@ -211,6 +211,10 @@ beck_rpc_association_set (BeckRpcAssociation *association, BeckRpcContext *conte
 
 /* ---- Locks ---- */
 
+/* The owner of a context that belongs to a call whose thread has gone on. */
+#define NOBODYS_THREAD ((GThread *) &nobodys_thread)
+static char nobodys_thread;
+
 static gboolean
 may_enter (const BeckRpcContext *context, gboolean shared)
 {
@@ -239,6 +243,15 @@ beck_rpc_association_lock (BeckRpcAssociation *association, BeckRpcContext *cont
   *pointer = context->pointer;
   g_mutex_unlock (&association->mutex);
   return status;
+}
+
+void
+beck_rpc_association_detach (BeckRpcAssociation *association, BeckRpcContext *context)
+{
+  g_mutex_lock (&association->mutex);
+  if (context->owner != NULL)
+    context->owner = NOBODYS_THREAD;
+  g_mutex_unlock (&association->mutex);
 }
 
 void

@@ -41,6 +41,9 @@ G_GNUC_INTERNAL BeckRpcContext *beck_rpc_association_open (BeckRpcAssociation *a
  * itself. */
 G_GNUC_INTERNAL guint32 beck_rpc_association_lock (BeckRpcAssociation *association,
                                                    BeckRpcContext *context, void **pointer);
+/* The lock is not the calling thread's any more, but still the call's. */
+G_GNUC_INTERNAL void beck_rpc_association_detach (BeckRpcAssociation *association,
+                                                  BeckRpcContext *context);
 G_GNUC_INTERNAL void beck_rpc_association_unlock (BeckRpcAssociation *association,
                                                   BeckRpcContext *context);
 

@@ -26,18 +26,19 @@ beck_rpc_last_fault (BeckNdrFault *fault)
   return last_fault.status != 0;
 }
 
-static void
-fail (BeckRpcCall *call, guint32 status)
+void
+beck_rpc_call_fail (BeckRpcCall *call, guint32 status)
 {
   /* An exception may have any code, but this is no success. */
   call->outcome = (BeckRpcOutcome){ status != 0 ? status : RPC_S_CALL_FAILED, BECK_RPC_CALLER };
 }
 
-static void
+static gboolean
 fail_with (BeckRpcCall *call, const BeckNdrFault *fault)
 {
   beck_rpc_note_fault (fault);
-  fail (call, fault->status);
+  beck_rpc_call_fail (call, fault->status);
+  return FALSE;
 }
 
 static BeckNdrHooks
@@ -48,16 +49,36 @@ make_hooks (BeckRpcCall *call)
                          .context = call };
 }
 
-static gboolean
-read_reply (BeckRpcCall *call)
+gboolean
+beck_rpc_call_write (BeckRpcCall *call)
+{
+  call->writer.hooks = make_hooks (call);
+  if (!call->method->put_in (&call->writer, call->args))
+    return fail_with (call, &call->writer.fault);
+  call->exchange.request = call->writer.data;
+  call->exchange.request_size = call->writer.pos;
+  return TRUE;
+}
+
+gboolean
+beck_rpc_call_read (BeckRpcCall *call, gsize start)
 {
   const BeckRpcExchange *exchange = &call->exchange;
 
   beck_ndr_reader_init (&call->reader, exchange->response, exchange->response_size,
                         exchange->drep, &call->arena, exchange->interface->allocator, NULL);
+  call->reader.pos = start;
   call->reader.hooks = make_hooks (call);
   call->reading = TRUE;
-  return call->method->get_out (&call->reader, call->args);
+  return call->method->get_out (&call->reader, call->args)
+         || fail_with (call, &call->reader.fault);
+}
+
+void
+beck_rpc_call_clear_out (const BeckRpcCall *call)
+{
+  if (call->method->clear_out != NULL)
+    call->method->clear_out (call->args);
 }
 
 /* May be left by an exception at any place. */
@@ -65,39 +86,42 @@ static void
 run (gpointer data)
 {
   BeckRpcCall *call = data;
-  BeckRpcExchange *exchange = &call->exchange;
 
-  call->writer.hooks = make_hooks (call);
-  if (!call->method->put_in (&call->writer, call->args))
-    {
-      fail_with (call, &call->writer.fault);
-      return;
-    }
+  if (!beck_rpc_call_write (call))
+    return;
   /* A reply must not take what is in a variable yet to be filled for a handle. */
-  if (call->method->clear_out != NULL)
-    call->method->clear_out (call->args);
-  exchange->request = call->writer.data;
-  exchange->request_size = call->writer.pos;
-  call->outcome = call->binding->transport->call (call->binding, exchange);
+  beck_rpc_call_clear_out (call);
+  call->outcome = call->binding->transport->call (call->binding, &call->exchange);
   if (call->method->flags & BECK_NDR_METHOD_MAYBE)
     call->outcome.status = 0;
-  else if (call->outcome.status == 0 && !read_reply (call))
-    fail_with (call, &call->reader.fault);
+  else if (call->outcome.status == 0)
+    beck_rpc_call_read (call, 0);
 }
 
-static void
-end (BeckRpcCall *call)
+void
+beck_rpc_call_init (BeckRpcCall *call, const BeckNdrInterface *interface,
+                    const BeckNdrMethod *method, BeckRpcBinding *binding, void *args)
+{
+  call->method = method;
+  call->binding = beck_rpc_binding_ref (binding);
+  call->args = args;
+  call->exchange = (BeckRpcExchange){ .interface = interface, .method = method };
+  call->outcome = (BeckRpcOutcome){ 0, BECK_RPC_CALLER };
+  call->reading = FALSE;
+  call->arena = (BeckNdrArena) BECK_NDR_ARENA_INIT;
+  call->opened = NULL;
+  beck_ndr_writer_init (&call->writer, NULL);
+}
+
+void
+beck_rpc_call_end (BeckRpcCall *call)
 {
   gboolean good = call->outcome.status == 0;
 
   if (call->reading)
     beck_ndr_reader_end (&call->reader, good);
   if (!good)
-    {
-      beck_rpc_client_contexts_undo (call);
-      if (call->method->clear_out != NULL)
-        call->method->clear_out (call->args);
-    }
+    beck_rpc_client_contexts_undo (call);
   if (call->exchange.release != NULL)
     call->exchange.release (&call->exchange);
   beck_ndr_writer_clear (&call->writer);
@@ -114,24 +138,22 @@ refuse_binding (const BeckNdrMethod *method, void *args)
 }
 
 BeckRpcOutcome
-beck_rpc_try_call (const BeckNdrInterface *interface, guint index, handle_t binding, void *args)
+beck_rpc_try_call (const BeckNdrInterface *interface, guint index, handle_t handle, void *args)
 {
   const BeckNdrMethod *method = &interface->methods[index];
-  BeckRpcCall call = { .method = method,
-                       .args = args,
-                       .exchange = { .interface = interface, .method = method },
-                       .arena = BECK_NDR_ARENA_INIT };
+  BeckRpcBinding *binding = beck_rpc_binding_from_handle (handle);
+  BeckRpcCall call;
   guint32 status;
 
   beck_rpc_note_fault (NULL);
-  call.binding = beck_rpc_binding_from_handle (binding);
-  if (call.binding == NULL)
+  if (binding == NULL)
     return refuse_binding (method, args);
-  beck_rpc_binding_ref (call.binding);
-  beck_ndr_writer_init (&call.writer, NULL);
+  beck_rpc_call_init (&call, interface, method, binding, args);
   if (beck_exception_catch (run, &call, &status))
-    fail (&call, status);
-  end (&call);
+    beck_rpc_call_fail (&call, status);
+  if (call.outcome.status != 0)
+    beck_rpc_call_clear_out (&call);
+  beck_rpc_call_end (&call);
   return call.outcome;
 }
 
@@ -155,13 +177,4 @@ void
 beck_rpc_call (const BeckNdrInterface *interface, guint index, handle_t binding, void *args)
 {
   beck_rpc_report (beck_rpc_try_call (interface, index, binding, args), NULL, NULL);
-}
-
-void
-beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_STATE async,
-                     handle_t binding, const void *args, gsize size, BeckRpcUnbind unbind)
-{
-  if (binding != NULL && unbind != NULL)
-    unbind (args, binding);
-  beck_exception_raise (RPC_S_CANNOT_SUPPORT);
 }

@@ -35,25 +35,44 @@ read_request (BeckRpcDispatch *call)
   return TRUE;
 }
 
+gboolean
+beck_rpc_dispatch_read (BeckRpcDispatch *call)
+{
+  if (!read_request (call))
+    return FALSE;
+  call->status = beck_rpc_contexts_lock (call);
+  return call->status == 0;
+}
+
+void
+beck_rpc_dispatch_invoke (BeckRpcDispatch *call)
+{
+  const BeckRpcRequest *request = call->request;
+  const void *epv = request->epv != NULL ? request->epv : request->interface->epv;
+
+  call->called = TRUE;
+  call->method->invoke ((void *) epv, call->args);
+}
+
+void
+beck_rpc_dispatch_write (BeckRpcDispatch *call)
+{
+  beck_rpc_contexts_settle (call);
+  call->status = beck_rpc_pipes_check (call);
+  if (call->status == 0 && !call->method->put_out (call->response, call->args))
+    fault (call, &call->response->fault);
+}
+
 /* May be left by an exception at any place. */
 static void
 run (gpointer data)
 {
   BeckRpcDispatch *call = data;
-  const BeckRpcRequest *request = call->request;
-  const void *epv = request->epv != NULL ? request->epv : request->interface->epv;
 
-  if (!read_request (call))
+  if (!beck_rpc_dispatch_read (call))
     return;
-  call->status = beck_rpc_contexts_lock (call);
-  if (call->status != 0)
-    return;
-  call->called = TRUE;
-  call->method->invoke ((void *) epv, call->args);
-  beck_rpc_contexts_settle (call);
-  call->status = beck_rpc_pipes_check (call);
-  if (call->status == 0 && !call->method->put_out (call->response, call->args))
-    fault (call, &call->response->fault);
+  beck_rpc_dispatch_invoke (call);
+  beck_rpc_dispatch_write (call);
 }
 
 static void
@@ -68,8 +87,8 @@ release_results (gpointer data)
   beck_ndr_releaser_clear (&releaser);
 }
 
-static void
-end (BeckRpcDispatch *call)
+void
+beck_rpc_dispatch_drop (BeckRpcDispatch *call)
 {
   guint32 ignored;
 
@@ -110,6 +129,13 @@ tell_end (const BeckRpcDispatch *call)
     beck_exception_catch (notify, &notice, &ignored);
 }
 
+void
+beck_rpc_dispatch_end (BeckRpcDispatch *call)
+{
+  beck_rpc_dispatch_drop (call);
+  tell_end (call);
+}
+
 static void
 begin (BeckRpcDispatch *call)
 {
@@ -133,29 +159,32 @@ find_method (const BeckNdrInterface *interface, guint32 opnum)
   return &interface->methods[opnum];
 }
 
+gboolean
+beck_rpc_dispatch_begin (BeckRpcDispatch *call, const BeckRpcRequest *request,
+                         BeckNdrWriter *response)
+{
+  *call = (BeckRpcDispatch){ .request = request,
+                             .method = find_method (request->interface->ndr, request->opnum),
+                             .response = response,
+                             .arena = BECK_NDR_ARENA_INIT };
+  if (call->method == NULL)
+    return FALSE;
+  begin (call);
+  return TRUE;
+}
+
 guint32
 beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *response)
 {
-  BeckRpcDispatch call = { .request = request,
-                           .method = find_method (request->interface->ndr, request->opnum),
-                           .response = response,
-                           .arena = BECK_NDR_ARENA_INIT };
+  BeckRpcDispatch call;
   guint32 status;
 
-  if (call.method == NULL)
+  if (!beck_rpc_dispatch_begin (&call, request, response))
     return RPC_S_PROCNUM_OUT_OF_RANGE;
   if (call.method->flags & BECK_NDR_METHOD_ASYNC)
-    return RPC_S_CANNOT_SUPPORT;
-  begin (&call);
-  if (beck_exception_catch (run, &call, &status))
+    call.status = RPC_S_CANNOT_SUPPORT;
+  else if (beck_exception_catch (run, &call, &status))
     call.status = status != 0 ? status : RPC_S_CALL_FAILED;
-  end (&call);
-  tell_end (&call);
+  beck_rpc_dispatch_end (&call);
   return call.status;
-}
-
-PRPC_ASYNC_STATE
-beck_rpc_async_handle (const void *args)
-{
-  return NULL;
 }

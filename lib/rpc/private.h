@@ -36,6 +36,21 @@ typedef struct
   BeckRpcOpened *opened;
 } BeckRpcCall;
 
+/* The steps of a call, call.c. What may raise runs in a block of the caller's; failures are in the
+ * outcome. */
+G_GNUC_INTERNAL void beck_rpc_call_init (BeckRpcCall *call, const BeckNdrInterface *interface,
+                                         const BeckNdrMethod *method, BeckRpcBinding *binding,
+                                         void *args);
+/* Arguments to the request; may raise. */
+G_GNUC_INTERNAL gboolean beck_rpc_call_write (BeckRpcCall *call);
+/* The response, from @start on, to results; may raise. */
+G_GNUC_INTERNAL gboolean beck_rpc_call_read (BeckRpcCall *call, gsize start);
+G_GNUC_INTERNAL void beck_rpc_call_fail (BeckRpcCall *call, guint32 status);
+/* [out] pointers of the caller's become NULL. */
+G_GNUC_INTERNAL void beck_rpc_call_clear_out (const BeckRpcCall *call);
+/* Releases what the call holds. */
+G_GNUC_INTERNAL void beck_rpc_call_end (BeckRpcCall *call);
+
 G_GNUC_INTERNAL extern const BeckNdrContextHooks beck_rpc_client_contexts;
 
 /* Forgets the contexts that a failed call had opened. */
@@ -84,11 +99,29 @@ typedef struct
   BeckRpcServerPipe *pipes; /* in the order of the parameters */
 } BeckRpcDispatch;
 
+/* The steps of a call, dispatch.c. What may raise runs in a block of the caller's. */
+/* FALSE if there is no such method. Otherwise the call has to be ended. */
+G_GNUC_INTERNAL gboolean beck_rpc_dispatch_begin (BeckRpcDispatch *call,
+                                                  const BeckRpcRequest *request,
+                                                  BeckNdrWriter *response);
+/* The request to arguments, with the contexts they name; may raise, and block. */
+G_GNUC_INTERNAL gboolean beck_rpc_dispatch_read (BeckRpcDispatch *call);
+/* The manager; may raise. */
+G_GNUC_INTERNAL void beck_rpc_dispatch_invoke (BeckRpcDispatch *call);
+/* What it left to the response; may raise. */
+G_GNUC_INTERNAL void beck_rpc_dispatch_write (BeckRpcDispatch *call);
+/* Releases what the call holds, for good or to begin it again. */
+G_GNUC_INTERNAL void beck_rpc_dispatch_end (BeckRpcDispatch *call);
+G_GNUC_INTERNAL void beck_rpc_dispatch_drop (BeckRpcDispatch *call);
+
 G_GNUC_INTERNAL extern const BeckNdrContextHooks beck_rpc_server_contexts;
 
 /* Takes the locks of all contexts the call uses and puts the managers' pointers into their
  * variables. Blocks. 0, or the status of a fault. */
 G_GNUC_INTERNAL guint32 beck_rpc_contexts_lock (BeckRpcDispatch *call);
+
+/* The call goes on without the thread that locked them. */
+G_GNUC_INTERNAL void beck_rpc_contexts_detach (BeckRpcDispatch *call);
 
 /* Closes the contexts whose variables the manager set to NULL. */
 G_GNUC_INTERNAL void beck_rpc_contexts_settle (BeckRpcDispatch *call);

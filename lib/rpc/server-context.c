@@ -93,6 +93,14 @@ beck_rpc_contexts_lock (BeckRpcDispatch *call)
   return 0;
 }
 
+void
+beck_rpc_contexts_detach (BeckRpcDispatch *call)
+{
+  for (const BeckRpcUse *use = call->uses; use != NULL; use = use->next)
+    if (use->locked)
+      beck_rpc_association_detach (call->request->association, use->context);
+}
+
 /* ---- The manager is done ---- */
 
 void

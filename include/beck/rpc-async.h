@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Asynchronous remote procedure calls (rpc.md 1.3, 2.4 to 2.7): RPC_ASYNC_STATE at the client and the server.
+ */
+
+#include <beck/rpc-binding.h>
+#include <windef.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RpcNotificationTypeNone,
+  RpcNotificationTypeEvent,
+  RpcNotificationTypeApc,
+  RpcNotificationTypeIoc,
+  RpcNotificationTypeHwnd,
+  RpcNotificationTypeCallback,
+} RPC_NOTIFICATION_TYPES;
+
+typedef enum
+{
+  RpcCallComplete,
+  RpcSendComplete,
+  RpcReceiveComplete,
+  RpcClientDisconnect,
+  RpcClientCancel,
+} RPC_ASYNC_EVENT;
+
+typedef enum
+{
+  RpcNotificationCallNone = 0,
+  RpcNotificationClientDisconnect = 1,
+  RpcNotificationCallCancel = 2,
+} RPC_NOTIFICATIONS;
+
+#define RPC_C_NOTIFY_ON_SEND_COMPLETE 0x1
+#define RPC_C_INFINITE_TIMEOUT 0xffffffffu
+
+typedef struct _RPC_ASYNC_STATE RPC_ASYNC_STATE;
+typedef void RPCNOTIFICATION_ROUTINE (RPC_ASYNC_STATE *async, void *context, RPC_ASYNC_EVENT event);
+typedef RPCNOTIFICATION_ROUTINE *PFN_RPCNOTIFICATION_ROUTINE;
+struct _OVERLAPPED;
+
+typedef union
+{
+  struct
+  {
+    PFN_RPCNOTIFICATION_ROUTINE NotificationRoutine;
+    HANDLE hThread;
+  } APC;
+  struct
+  {
+    HANDLE hIOPort;
+    DWORD dwNumberOfBytesTransferred;
+    DWORD_PTR dwCompletionKey;
+    struct _OVERLAPPED *lpOverlapped;
+  } IOC;
+  struct
+  {
+    HWND hWnd; /* a GMainContext: its functions run when it is iterated */
+    UINT Msg;
+  } HWND;
+  HANDLE hEvent;
+  PFN_RPCNOTIFICATION_ROUTINE NotificationRoutine;
+} RPC_ASYNC_NOTIFICATION_INFO, *PRPC_ASYNC_NOTIFICATION_INFO;
+
+struct _RPC_ASYNC_STATE
+{
+  unsigned int Size;
+  ULONG Signature;
+  LONG Lock;
+  ULONG Flags;
+  void *StubInfo;
+  void *UserInfo;
+  void *RuntimeInfo;
+  RPC_ASYNC_EVENT Event;
+  RPC_NOTIFICATION_TYPES NotificationType;
+  RPC_ASYNC_NOTIFICATION_INFO u;
+  LONG_PTR Reserved[4];
+};
+
+RPC_STATUS RpcAsyncInitializeHandle (PRPC_ASYNC_STATE async, unsigned int size);
+RPC_STATUS RpcAsyncRegisterInfo (PRPC_ASYNC_STATE async);
+RPC_STATUS RpcAsyncGetCallStatus (PRPC_ASYNC_STATE async);
+RPC_STATUS RpcAsyncCompleteCall (PRPC_ASYNC_STATE async, void *reply);
+RPC_STATUS RpcAsyncAbortCall (PRPC_ASYNC_STATE async, ULONG code);
+RPC_STATUS RpcAsyncCancelCall (PRPC_ASYNC_STATE async, BOOL abort);
+#define RpcAsyncGetCallHandle(async) ((async)->RuntimeInfo)
+RPC_STATUS RpcServerTestCancel (RPC_BINDING_HANDLE binding);
+RPC_STATUS RpcTestCancel (void);
+RPC_STATUS RpcCancelThread (void *thread);
+RPC_STATUS RpcCancelThreadEx (void *thread, LONG seconds);
+RPC_STATUS RpcMgmtSetCancelTimeout (LONG seconds);
+RPC_STATUS RpcServerSubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS notification,
+                                              RPC_NOTIFICATION_TYPES type, RPC_ASYNC_NOTIFICATION_INFO *info);
+RPC_STATUS RpcServerUnsubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS notification,
+                                                ULONG *queued);
+
+G_END_DECLS

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "client-line.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "fault.h"
+#include "request.h"
+
+/* For the largest fragment and as much again, so that a PDU always fits behind what is kept. Only
+ * what is used of it costs memory. */
+#define BUFFER_SIZE (192 * 1024)
+
+/* What a server may answer a call with. */
+#define MAX_RESPONSE ((gsize) 256 << 20)
+
+BeckRpcLine *
+beck_rpc_line_new (int fd, const BeckRpcClientRules *rules, guint32 group)
+{
+  BeckRpcLine *line = beck_alloc (sizeof *line + BUFFER_SIZE);
+
+  if (line == NULL)
+    {
+      close (fd);
+      return NULL;
+    }
+  memset (line, 0, sizeof *line);
+  line->canceller = beck_rpc_canceller_new ();
+  if (line->canceller == NULL)
+    {
+      close (fd);
+      beck_free (line);
+      return NULL;
+    }
+  line->fd = fd;
+  beck_rpc_client_core_init (&line->core, rules, group);
+  return line;
+}
+
+void
+beck_rpc_line_free (BeckRpcLine *line)
+{
+  close (line->fd);
+  beck_rpc_client_core_clear (&line->core);
+  beck_rpc_canceller_unref (line->canceller);
+  beck_rpc_bytes_clear (&line->whole);
+  beck_free (line);
+}
+
+int
+beck_rpc_line_take (BeckRpcLine *line, BeckRpcClientCore *core)
+{
+  int fd = line->fd;
+
+  *core = line->core;
+  beck_rpc_canceller_unref (line->canceller);
+  beck_rpc_bytes_clear (&line->whole);
+  beck_free (line);
+  return fd;
+}
+
+gboolean
+beck_rpc_line_is_stale (BeckRpcLine *line)
+{
+  char next;
+  ssize_t n = recv (line->fd, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  /* A server that says something unasked has shut down, or is none. */
+  return n >= 0 || (errno != EAGAIN && errno != EINTR);
+}
+
+void
+beck_rpc_line_set_timeout (BeckRpcLine *line, guint timeout)
+{
+  struct timeval time = { timeout / 1000, timeout % 1000 * 1000 };
+
+  if (line->timeout == timeout)
+    return;
+  line->timeout = timeout;
+  setsockopt (line->fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+  setsockopt (line->fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+}
+
+static BeckRpcLineEnd
+failed (BeckRpcLine *line, guint32 status, gboolean unsent)
+{
+  line->broken = TRUE;
+  return (BeckRpcLineEnd){ { status, BECK_RPC_TRANSPORT }, unsent };
+}
+
+/* ---- Input ---- */
+
+/* Moves what is kept out of the buffer. */
+static gboolean
+spill (BeckRpcLine *line)
+{
+  gboolean good = beck_rpc_bytes_append (&line->whole, line->buffer + line->kept, line->kept_size);
+
+  line->kept = 0;
+  line->kept_size = 0;
+  return good;
+}
+
+/* Makes room for the PDU that is coming in, of which a part may be there. */
+static gboolean
+make_room (BeckRpcLine *line)
+{
+  gsize left = line->end - line->start;
+
+  if (BUFFER_SIZE - line->start >= G_MAXUINT16 && line->end < BUFFER_SIZE)
+    return TRUE;
+  if (line->kept_size > BUFFER_SIZE - G_MAXUINT16 - 1 && !spill (line))
+    return FALSE;
+  memmove (line->buffer, line->buffer + line->kept, line->kept_size);
+  line->kept = 0;
+  memmove (line->buffer + line->kept_size, line->buffer + line->start, left);
+  line->start = line->kept_size;
+  line->end = line->start + left;
+  return TRUE;
+}
+
+/* 0, or why there is no more. */
+static guint32
+receive (BeckRpcLine *line)
+{
+  ssize_t n;
+
+  if (line->start == line->end && line->kept_size == 0)
+    line->start = line->end = 0;
+  if (!make_room (line))
+    return RPC_S_OUT_OF_MEMORY;
+  do
+    n = recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, 0);
+  while (n < 0 && errno == EINTR);
+  if (n > 0)
+    {
+      line->end += (gsize) n;
+      return 0;
+    }
+  return n < 0 && errno == EAGAIN ? RPC_S_CALL_CANCELLED : RPC_S_CALL_FAILED;
+}
+
+/* The next thing the server says. What was received before is passed over. */
+static guint32
+next_event (BeckRpcLine *line, BeckRpcClientEvent *event, BeckRpcClientStep *step)
+{
+  gsize used;
+  guint32 status;
+
+  for (;;)
+    {
+      *step = beck_rpc_client_core_step (&line->core, line->buffer + line->start,
+                                         line->end - line->start, &used, event);
+      line->start += used;
+      if (*step == BECK_RPC_CLIENT_CLOSE)
+        return event->status;
+      if (*step == BECK_RPC_CLIENT_SHUTDOWN)
+        line->broken = TRUE;
+      else if (*step != BECK_RPC_CLIENT_MORE)
+        return 0;
+      else if ((status = receive (line)) != 0)
+        return status;
+    }
+}
+
+/* ---- Output ---- */
+
+static gboolean
+send_all (BeckRpcLine *line, const guint8 *data, gsize size)
+{
+  while (size > 0)
+    {
+      ssize_t n = send (line->fd, data, size, MSG_NOSIGNAL);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      data += n;
+      size -= (gsize) n;
+    }
+  return TRUE;
+}
+
+/* ---- Contexts ---- */
+
+static guint32
+ask (BeckRpcLine *line, const BeckRpcSyntax *syntax)
+{
+  BeckRpcBytes out = { 0 };
+  guint32 status = 0;
+
+  if (!beck_rpc_client_core_ask (&line->core, syntax, &out))
+    status = RPC_S_OUT_OF_MEMORY;
+  else if (!send_all (line, out.data, out.size))
+    status = RPC_S_SERVER_UNAVAILABLE;
+  beck_rpc_bytes_clear (&out);
+  return status;
+}
+
+static guint32
+wait_for_answer (BeckRpcLine *line)
+{
+  BeckRpcClientEvent event;
+  BeckRpcClientStep step;
+  guint32 status;
+
+  do
+    status = next_event (line, &event, &step);
+  while (status == 0 && step != BECK_RPC_CLIENT_BOUND && step != BECK_RPC_CLIENT_FAULT);
+  if (status == 0 && step == BECK_RPC_CLIENT_FAULT)
+    status = beck_rpc_fault_to_status (event.fault);
+  /* Nothing was called: whatever happened here, the server has not run anything. */
+  return status == RPC_S_CALL_FAILED ? RPC_S_SERVER_UNAVAILABLE : status;
+}
+
+guint32
+beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax, guint16 *context)
+{
+  BeckRpcContextState state;
+  guint32 status;
+
+  for (;;)
+    {
+      state = beck_rpc_client_core_context (&line->core, syntax, context, &status);
+      if (state == BECK_RPC_CONTEXT_GOOD)
+        return 0;
+      if (state == BECK_RPC_CONTEXT_REFUSED)
+        return status;
+      if (state == BECK_RPC_CONTEXT_UNKNOWN)
+        status = ask (line, syntax);
+      if (state == BECK_RPC_CONTEXT_ASKED || status == 0)
+        status = wait_for_answer (line);
+      if (status != 0)
+        {
+          line->broken = TRUE;
+          return status;
+        }
+    }
+}
+
+/* ---- Calls ---- */
+
+/* The part of a response that has come. */
+static gboolean
+keep (BeckRpcLine *line, const BeckRpcClientEvent *event)
+{
+  if (line->kept_size == 0 && line->whole.size == 0)
+    {
+      line->kept = (gsize) (event->stub - line->buffer);
+      line->kept_size = event->size;
+      return TRUE;
+    }
+  if (line->whole.size + line->kept_size + event->size > MAX_RESPONSE)
+    return FALSE;
+  memmove (line->buffer + line->kept + line->kept_size, event->stub, event->size);
+  line->kept_size += event->size;
+  return TRUE;
+}
+
+static BeckRpcLineEnd
+end_with_response (BeckRpcLine *line, BeckRpcExchange *exchange, guint8 drep)
+{
+  if (line->whole.size > 0 && !spill (line))
+    return failed (line, RPC_S_OUT_OF_MEMORY, FALSE);
+  exchange->drep = drep;
+  exchange->response = line->whole.size > 0 ? line->whole.data : line->buffer + line->kept;
+  exchange->response_size = line->whole.size > 0 ? line->whole.size : line->kept_size;
+  return (BeckRpcLineEnd){ { 0, BECK_RPC_SERVER }, FALSE };
+}
+
+static BeckRpcLineEnd
+end_with_fault (const BeckRpcClientEvent *event)
+{
+  return (BeckRpcLineEnd){ { beck_rpc_fault_to_status (event->fault), BECK_RPC_SERVER }, FALSE };
+}
+
+static BeckRpcLineEnd
+wait_for_response (BeckRpcLine *line, guint32 call_id, BeckRpcExchange *exchange)
+{
+  BeckRpcClientEvent event;
+  BeckRpcClientStep step;
+  guint32 status;
+
+  for (;;)
+    {
+      status = next_event (line, &event, &step);
+      if (status != 0)
+        return failed (line, status, FALSE);
+      if (event.call_id != call_id)
+        continue;
+      if (step == BECK_RPC_CLIENT_FAULT)
+        return end_with_fault (&event);
+      if (step != BECK_RPC_CLIENT_RESPONSE)
+        continue;
+      if (!keep (line, &event))
+        return failed (line, RPC_S_OUT_OF_MEMORY, FALSE);
+      if (event.last)
+        return end_with_response (line, exchange, event.drep);
+    }
+}
+
+/* The server may have said why before it closed. */
+static BeckRpcLineEnd
+wait_for_reason (BeckRpcLine *line, guint32 call_id, BeckRpcExchange *exchange, gboolean unsent)
+{
+  BeckRpcLineEnd end;
+
+  if (unsent)
+    return failed (line, RPC_S_CALL_FAILED_DNE, TRUE);
+  end = wait_for_response (line, call_id, exchange);
+  return end.outcome.origin == BECK_RPC_SERVER && end.outcome.status != 0
+             ? end
+             : failed (line, RPC_S_CALL_FAILED, FALSE);
+}
+
+static BeckRpcLineEnd
+exchange_over (BeckRpcLine *line, const BeckRpcRequestParts *parts, BeckRpcExchange *exchange)
+{
+  gsize sent = 0;
+
+  if (!beck_rpc_request_send (line->fd, parts, &sent))
+    return wait_for_reason (line, parts->call_id, exchange, sent == 0);
+  if (parts->flags & BECK_PDU_MAYBE)
+    return (BeckRpcLineEnd){ { 0, BECK_RPC_SERVER }, FALSE };
+  return wait_for_response (line, parts->call_id, exchange);
+}
+
+BeckRpcLineEnd
+beck_rpc_line_call (BeckRpcLine *line, guint16 context, BeckRpcExchange *exchange)
+{
+  BeckRpcRequestParts parts = {
+    .call_id = beck_rpc_client_core_next_call_id (&line->core),
+    .context_id = context,
+    .opnum = (guint16) exchange->method->opnum,
+    .object = exchange->object,
+    .flags = exchange->method->flags & BECK_NDR_METHOD_MAYBE ? BECK_PDU_MAYBE : 0,
+    .max_stub = line->core.max_stub,
+    .data = exchange->request,
+    .size = exchange->request_size,
+  };
+  BeckSyncCall frame;
+  BeckRpcLineEnd end;
+
+  beck_rpc_bytes_clear (&line->whole);
+  line->kept_size = 0;
+  beck_rpc_canceller_enter (line->canceller, line->fd, parts.call_id, &frame);
+  end = exchange_over (line, &parts, exchange);
+  if (!beck_rpc_canceller_leave (line->canceller, &frame))
+    return end;
+  line->broken = TRUE;
+  return end.outcome.status == 0 ? end : failed (line, RPC_S_CALL_CANCELLED, FALSE);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * A line: a connection that one synchronous call at a time has for itself. The thread that calls
+ * writes the request and reads the response; nobody else is involved (design decision 9).
+ */
+
+#include "client-cancel.h"
+#include "private.h"
+#include "rpc/client-core.h"
+
+typedef struct BeckRpcLine BeckRpcLine;
+
+struct BeckRpcLine
+{
+  BeckRpcLine *next; /* of those that wait for a call: client-link.c */
+  gint64 idle_since; /* monotonic microseconds */
+  int fd;
+  gboolean broken; /* of no use for another call */
+  guint timeout;   /* milliseconds; of the socket, as it was set */
+  BeckRpcClientCore core;
+  BeckRpcCanceller *canceller;
+  /* What was received and not looked at yet: [start, end) of the buffer. Behind a response
+   * that is being put together, [kept, kept + kept_size). */
+  gsize start, end;
+  gsize kept, kept_size;
+  BeckRpcBytes whole; /* a response that the buffer has no room for */
+  guint8 buffer[];
+};
+
+/* Why a call over a line ended before there was a response. */
+typedef struct
+{
+  BeckRpcOutcome outcome;
+  gboolean unsent; /* nothing of the request has left: another line may be tried */
+} BeckRpcLineEnd;
+
+/* Takes over @fd, a connected blocking socket. NULL without memory, the socket closed. */
+G_GNUC_INTERNAL BeckRpcLine *beck_rpc_line_new (int fd, const BeckRpcClientRules *rules,
+                                                guint32 group);
+G_GNUC_INTERNAL void beck_rpc_line_free (BeckRpcLine *line);
+
+/* Ends a line and gives its socket and core to the caller. */
+G_GNUC_INTERNAL int beck_rpc_line_take (BeckRpcLine *line, BeckRpcClientCore *core);
+
+/* Whether the server has left a line that nobody used for a while. */
+G_GNUC_INTERNAL gboolean beck_rpc_line_is_stale (BeckRpcLine *line);
+
+/* How long a single wait on the socket may take; 0: for ever. */
+G_GNUC_INTERNAL void beck_rpc_line_set_timeout (BeckRpcLine *line, guint timeout);
+
+/* Makes the context of @syntax good and tells its number; blocks. 0 or a status. */
+G_GNUC_INTERNAL guint32 beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax,
+                                            guint16 *context);
+
+/* One call; blocks. The response stays in the line until the next call. */
+G_GNUC_INTERNAL BeckRpcLineEnd beck_rpc_line_call (BeckRpcLine *line, guint16 context,
+                                                   BeckRpcExchange *exchange);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * A link: the client's end of an association, all that goes to one endpoint of one server
+ * (wire.md 1.10). Its bindings share it, and so do the contexts opened over them. It has lines for
+ * synchronous calls and a trunk for asynchronous ones. When its last binding goes it lingers for
+ * a while with its connections, for the next one.
+ */
+
+#include "call/timer.h"
+#include "client-line.h"
+#include "remote.h"
+
+#include "client-trunk.h"
+
+struct BeckRpcLink
+{
+  BeckTimer linger;  /* first: the timer's work is the link */
+  BeckRpcLink *next; /* of all that bindings may share */
+  gint holds;        /* of bindings and calls; this and the next two under the list's lock */
+  gboolean listed;
+  gboolean lingering; /* its timer runs, or what it does is about to */
+  gint refs;          /* of the memory */
+  BeckRpcProtseq protseq;
+  gboolean unique; /* is not shared */
+  gboolean dont_linger;
+  guint com_timeout;
+  GMutex connecting;  /* one connects at a time; guards the next */
+  guint32 group;      /* the association group; 0: not known */
+  BeckLock lock;      /* guards what follows */
+  BeckRpcLine *lines; /* that wait for a call */
+  guint n_lines;
+  BeckRpcTrunk *trunk; /* referenced */
+  gboolean alone;      /* the server takes one call at a time over a connection */
+  char *endpoint;
+  char address[];
+};
+
+/* The link of a binding, held for the caller, who releases it; its endpoint is found if need be.
+ * NULL and a status. */
+G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_get (BeckRpcRemoteBinding *binding,
+                                                const BeckNdrInterface *interface, guint32 *status);
+G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_hold (BeckRpcLink *link);
+
+/* Memory only, without keeping the connections. */
+G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_ref (BeckRpcLink *link);
+G_GNUC_INTERNAL void beck_rpc_link_unref (BeckRpcLink *link);
+
+/* A line for one call, an idle one if @fresh is FALSE and there is one; NULL and a status. */
+G_GNUC_INTERNAL BeckRpcLine *beck_rpc_link_take_line (BeckRpcLink *link, gboolean fresh,
+                                                      const BeckRpcSyntax *syntax, guint16 *context,
+                                                      guint32 *status);
+G_GNUC_INTERNAL void beck_rpc_link_return_line (BeckRpcLink *link, BeckRpcLine *line);
+
+/* A new one, in the link's association group; with @multiplex, one to make a trunk of. */
+G_GNUC_INTERNAL BeckRpcLine *beck_rpc_link_open_line (BeckRpcLink *link, gboolean multiplex,
+                                                      const BeckRpcSyntax *syntax, guint16 *context,
+                                                      guint32 *status);
+
+/* Whether the server takes one call at a time only. */
+G_GNUC_INTERNAL gboolean beck_rpc_link_is_alone (BeckRpcLink *link);
+G_GNUC_INTERNAL void beck_rpc_link_set_alone (BeckRpcLink *link);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * How somebody wants to be told of what happens to an asynchronous call: the part of
+ * RPC_ASYNC_STATE that says so (rpc.md 1.3, 2.5), for the client and the server.
+ */
+
+#include <beck/rpc-async.h>
+#include <beck/work.h>
+
+typedef struct
+{
+  RPC_NOTIFICATION_TYPES type;
+  RPC_ASYNC_NOTIFICATION_INFO info;
+  DWORD thread; /* Apc: of the thread that gets it, if the program named none */
+} BeckRpcNotice;
+
+/* Copies it. An Apc without thread goes to the calling one, unless @named is TRUE: then it has to
+ * be named. 0, or RPC_S_INVALID_ARG for what is no notification. */
+guint32 beck_rpc_notice_init (BeckRpcNotice *notice, RPC_NOTIFICATION_TYPES type,
+                              const RPC_ASYNC_NOTIFICATION_INFO *info, gboolean named);
+
+/* What keeps the state of a call while a notification is on its way. */
+typedef struct
+{
+  gpointer owner;
+  void (*ref) (gpointer owner);
+  void (*unref) (gpointer owner);
+} BeckRpcNoticeOwner;
+
+/* Tells it, once. Calls no routine of the program: those run in alertable waits, main loops and on
+ * threads of the pool. @state (nullable): what the routine gets. */
+void beck_rpc_notify (const BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
+                      const BeckRpcNoticeOwner *owner);
