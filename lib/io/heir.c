@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * How a turn goes from one thread to another, and the lead with it: the holder gives it away, or it is
- * taken from one that lent it and stays away.
+ * How a turn goes from one thread to another, and the lead with it: the holder gives it away, or it
+ * is taken from one that lent it and stays away.
  *
- * It is taken by the thread that will use it, once that runs: as long as no thread can be had, the turn
- * stays where it is. The word of the leader decides: from LENT the holder goes back to RUNS, or the
- * robber puts it to LOST, under the reactor's lock.
+ * It is taken by the thread that will use it, once that runs: as long as no thread can be had, the
+ * turn stays where it is. The word of the leader decides: from LENT the holder goes back to RUNS,
+ * or the robber puts it to LOST, under the reactor's lock.
  *
  * The one that lost it waits, before it does anything else, until the other has read what is left
  * in its buffer: that has happened when the other lends, gives away or returns.
@@ -56,7 +56,8 @@ beck_io_lend (BeckIo *io)
   beck_leader_settle (self);
   beck_wakes_flush (self->wakes);
   self->serial += BECK_LEADER_STEP;
-  /* Orders this before the look at the monitor, which looks at us after it has said that it sleeps. */
+  /* Orders this before the look at the monitor, which looks at us after it has said that it
+   * sleeps. */
   atomic_exchange (&self->word, self->serial | BECK_LEADER_LENT);
   if (G_UNLIKELY (!atomic_load (&beck_monitor_awake)))
     beck_monitor_wake ();

@@ -65,8 +65,8 @@ make_leader (void)
   return leader;
 }
 
-/* The count of lendings goes on in a record that is used again: what the monitor knows of its former
- * life is out of date by that. */
+/* The count of lendings goes on in a record that is used again: what the monitor knows of its
+ * former life is out of date by that. */
 BeckLeader *
 beck_leader_new (void)
 {
@@ -112,7 +112,8 @@ beck_leader_free_spare (void)
 
 /* ---- One source ---- */
 
-/* Sees to the source that self->io is, whose turn we have. FALSE if turn and lead were taken away. */
+/* Sees to the source that self->io is, whose turn we have. FALSE if turn and lead were taken
+ * away. */
 static gboolean
 run (BeckLeader *self)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The monitor: a thread that looks at the leaders every millisecond, as long as foreign code is being run. It
- * calls a robber for a leader whose foreign code has lasted from one look to the next, and another leader when
- * those there never come to wait although something is ready.
+ * The monitor: a thread that looks at the leaders every millisecond, as long as foreign code is
+ * being run. It calls a robber for a leader whose foreign code has lasted from one look to the
+ * next, and another leader when those there never come to wait although something is ready.
  *
- * While nobody lends it sleeps. That it does is a word which everybody who lends looks at; it
- * looks at everybody once more after it has changed that word, so that nobody is missed.
+ * While nobody lends it sleeps. That it does is a word which everybody who lends looks at; it looks
+ * at everybody once more after it has changed that word, so that nobody is missed.
  */
 
 #include "io/private.h"
@@ -22,7 +22,8 @@
 
 atomic_uint beck_monitor_awake;
 
-/* Whoever wakes the monitor starts it, once: only the change from asleep to awake gives the right to. */
+/* Whoever wakes the monitor starts it, once: only the change from asleep to awake gives the
+ * right to. */
 static gboolean started;
 
 static guint busy_ticks;
@@ -39,7 +40,8 @@ any_leader_in (guint state)
   return leader != NULL;
 }
 
-/* Notes what the leader does. TRUE if it is where it was, in foreign code, and nobody is on his way. */
+/* Notes what the leader does. TRUE if it is where it was, in foreign code, and nobody is on his
+ * way. */
 static gboolean
 is_stuck (BeckLeader *leader, gboolean *lends)
 {

@@ -29,8 +29,8 @@ enum
   BECK_TURN_HUNG_UP = 1 << 4, /* the peer sends no more */
 };
 
-/* Takes the turn of a watched source, @queued if it came from the queue; if somebody else has it, that
- * one will run it again. */
+/* Takes the turn of a watched source, @queued if it came from the queue; if somebody else has
+ * it, that one will run it again. */
 gboolean beck_turn_take (BeckIo *io, gboolean queued);
 
 /* ---- The table ---- */
@@ -39,7 +39,8 @@ gboolean beck_turn_take (BeckIo *io, gboolean queued);
  * reactor locked. */
 gboolean beck_slot_new (BeckIo *io);
 
-/* The source that has the place @key, held until it is unpinned; NULL if it is not there any more. */
+/* The source that has the place @key, held until it is unpinned; NULL if it is not there any
+ * more. */
 BeckIo *beck_slot_pin (guint64 key);
 void beck_slot_unpin (guint64 key);
 
@@ -74,8 +75,8 @@ struct BeckLeader
   BeckIo *io; /* what it sees to, pinned and with the turn */
   guint64 key;
 
-  /* Whom it is to rob, and of which lending; then, whoever had the turn before and waits until we have read
-   * what it left. */
+  /* Whom it is to rob, and of which lending; then, whoever had the turn before and waits until
+   * we have read what it left. */
   BeckLeader *victim;
   guint victim_word;
   BeckLeader *before;
@@ -108,11 +109,12 @@ beck_leader_set (BeckLeader *self, guint state)
   atomic_store_explicit (&self->word, self->serial | state, memory_order_release);
 }
 
-/* A leader that is still to be started, among the others; NULL without memory. With the reactor locked. */
+/* A leader that is still to be started, among the others; NULL without memory. With the reactor
+ * locked. */
 BeckLeader *beck_leader_new (void);
 
-/* Hands it to the pool, which starts it. FALSE when no thread can be had. With the reactor locked or
- * not. */
+/* Hands it to the pool, which starts it. FALSE when no thread can be had. With the reactor
+ * locked or not. */
 gboolean beck_leader_start (BeckLeader *leader);
 
 /* Takes it off the list. With the reactor locked. */

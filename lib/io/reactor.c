@@ -114,8 +114,8 @@ forget (BeckIo *io)
     beck_reactor_wake_leaders ();
 }
 
-/* What becomes ready while epoll_ctl(2) runs finds the turn to be had. The caller has a reference, so
- * nothing is finalized here. */
+/* What becomes ready while epoll_ctl(2) runs finds the turn to be had. The caller has a
+ * reference, so nothing is finalized here. */
 static HRESULT
 watch_locked (BeckIo *io)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The table of what is watched. epoll tells a place and its generation, not an address: what it
- * has told may be out of date when a thread looks at it.
+ * The table of what is watched. epoll tells a place and its generation, not an address: what it has
+ * told may be out of date when a thread looks at it.
  *
- * A place is one word: generation, and by how many it is held, the watch itself being one. Retiring moves
- * the generation on, so that nobody can begin to hold it; the last one that does makes the place
- * free. The table grows and never moves.
+ * A place is one word: generation, and by how many it is held, the watch itself being one. Retiring
+ * moves the generation on, so that nobody can begin to hold it; the last one that does makes the
+ * place free. The table grows and never moves.
  */
 
 #include "io/private.h"

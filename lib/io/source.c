@@ -65,8 +65,8 @@ beck_io_try_turn (BeckIo *io)
   return TRUE;
 }
 
-/* What is to be run again goes behind what is ready, so that a source which always has more does not
- * keep the others from their turns. */
+/* What is to be run again goes behind what is ready, so that a source which always has more does
+ * not keep the others from their turns. */
 void
 beck_io_end_turn (BeckIo *io)
 {

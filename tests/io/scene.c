@@ -17,8 +17,8 @@ pair_leave (Pair *pair)
   ck_assert_uint_eq (atomic_fetch_sub (&pair->n_inside, 1), 1);
 }
 
-/* @act returns without the turn if it has given that away: it leaves before it does so, and does not
- * come in again unless it keeps the turn. What it returns with is in @data of this thread. */
+/* @act returns without the turn if it has given that away: it leaves before it does so, and does
+ * not come in again unless it keeps the turn. What it returns with is in @data of this thread. */
 static _Thread_local gboolean lost;
 
 static void

@@ -6,14 +6,14 @@
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
-#include "beck-test.h"
 #include "io/socket.h"
+#include "scene.h"
 #include "suites.h"
 
 static char *directory;
@@ -45,17 +45,17 @@ soon (void)
 static void
 check_conversation (int client, int server)
 {
-  char byte = 0;
+  char got = 0;
 
   ck_assert_int_ge (client, 0);
   ck_assert_int_ge (server, 0);
   ck_assert_int_eq (send (client, "a", 1, MSG_NOSIGNAL), 1);
-  while (recv (server, &byte, 1, 0) < 0)
+  while (recv (server, &got, 1, 0) < 0)
     ck_assert_int_eq (errno, EAGAIN);
-  ck_assert_int_eq (byte, 'a');
+  ck_assert_int_eq (got, 'a');
   ck_assert_int_eq (send (server, "b", 1, MSG_NOSIGNAL), 1);
-  ck_assert_int_eq (recv (client, &byte, 1, 0), 1);
-  ck_assert_int_eq (byte, 'b');
+  ck_assert_int_eq (recv (client, &got, 1, 0), 1);
+  ck_assert_int_eq (got, 'b');
 }
 
 static int
@@ -262,6 +262,78 @@ START_TEST (last_bytes_reach_a_peer_that_has_not_been_read)
 }
 END_TEST
 
+/* --- without descriptors --- */
+
+static Counter n_refused;
+static Counter n_accepted;
+
+static void
+accept_all (BeckIo *listener)
+{
+  int fd;
+
+  while ((fd = beck_io_accept (listener)) >= 0)
+    {
+      close (fd);
+      count (&n_accepted, 1);
+    }
+  if (errno == EMFILE)
+    count (&n_refused, 1);
+}
+
+static Counter n_closed;
+
+static void
+close_listener (BeckIo *listener)
+{
+  close (listener->fd);
+  count (&n_closed, 1);
+}
+
+static void
+connect_to_path (int fd)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  ck_assert_int_eq (connect (fd, (struct sockaddr *) &address, sizeof address), 0);
+}
+
+/* The lowest number that is free. */
+static rlim_t
+next_descriptor (void)
+{
+  int fd = dup (0);
+
+  close (fd);
+  return (rlim_t) fd;
+}
+
+START_TEST (who_connects_while_descriptors_lack_is_accepted_later)
+{
+  BeckIo listener;
+  struct rlimit limit, low;
+  int client;
+
+  beck_io_init (&listener, beck_socket_listen_local (path), accept_all, close_listener);
+  ck_assert_int_eq (beck_io_watch (&listener), S_OK);
+  client = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ck_assert_int_eq (getrlimit (RLIMIT_NOFILE, &limit), 0);
+  low = limit;
+  low.rlim_cur = next_descriptor ();
+  ck_assert_int_eq (setrlimit (RLIMIT_NOFILE, &low), 0);
+  connect_to_path (client);
+  await (&n_refused, 2);
+  ck_assert_uint_eq (counted (&n_accepted), 0);
+  ck_assert_int_eq (setrlimit (RLIMIT_NOFILE, &limit), 0);
+  await (&n_accepted, 1);
+  close (client);
+  beck_io_unwatch (&listener);
+  beck_io_unref (&listener);
+  await (&n_closed, 1);
+}
+END_TEST
+
 Suite *
 socket_suite (void)
 {
@@ -283,6 +355,7 @@ socket_suite (void)
   tcase_add_test (tc, all_addresses_of_a_host_are_tried);
   tcase_add_test (tc, local_peers_are_counted_by_user);
   tcase_add_test (tc, last_bytes_reach_a_peer_that_has_not_been_read);
+  tcase_add_test (tc, who_connects_while_descriptors_lack_is_accepted_later);
   suite_add_tcase (suite, tc);
   return suite;
 }
