@@ -380,8 +380,19 @@ typedef struct
   BOOL NullSession;
 } RPC_CALL_ATTRIBUTES_V1_W;
 
+typedef enum
+{
+  rlafInvalid,
+  rlafIPv4,
+  rlafIPv6,
+} RpcLocalAddressFormat;
+
 /**
  * RPC_CALL_LOCAL_ADDRESS_V1:
+ * @Version: 1
+ * @Buffer: (nullable): receives a struct sockaddr
+ * @BufferSize: (inout): its bytes, and what there is
+ * @AddressFormat: (out): an RpcLocalAddressFormat
  *
  * Where the server was reached.
  */
