@@ -88,7 +88,7 @@ is_trusted (const char *directory)
   Path parent;
 
   if (told_directory () != NULL && strcmp (directory, SYSTEM_DIR) != 0)
-    return TRUE;
+    return g_file_test (directory, G_FILE_TEST_IS_DIR);
   g_strlcpy (parent, directory, sizeof parent);
   *strrchr (parent, '/') = 0;
   return is_safe (directory) && is_safe (parent);
