@@ -220,28 +220,25 @@ take_back (BeckLeader *self)
 }
 
 /* A turn that was taken back, or lost for good, leaves us the reference that stood for it. */
-static gboolean
+static BeckTurnFate
 end_without_turn (BeckLeader *self)
 {
   BeckIo *io = self->io;
-  gboolean regained = take_back (self);
+  BeckTurnFate fate = take_back (self) ? BECK_TURN_IS_BACK : BECK_TURN_IS_LOST;
 
-  if (!regained)
+  if (fate == BECK_TURN_IS_LOST)
     wait_until_settled (self);
   beck_io_unref (io);
-  return regained;
+  return fate;
 }
 
-gboolean
-beck_leader_keeps_turn (BeckLeader *self)
+BeckTurnFate
+beck_leader_after_ready (BeckLeader *self)
 {
-  switch (beck_leader_own_state (self))
-    {
-    case BECK_LEADER_RUNS:
-      return TRUE;
-    case BECK_LEADER_LENT:
-      return go_back (self) || end_without_turn (self);
-    default:
-      return end_without_turn (self);
-    }
+  guint state = beck_leader_own_state (self);
+
+  if (state == BECK_LEADER_LOST || (state == BECK_LEADER_LENT && !go_back (self)))
+    return end_without_turn (self);
+  beck_leader_settle (self);
+  return BECK_TURN_IS_KEPT;
 }

@@ -121,12 +121,18 @@ run (BeckLeader *self)
   guint turn = atomic_load_explicit (&io->turn, memory_order_relaxed);
   guint times = turn & BECK_TURN_HUNG_UP ? 2 : 1;
 
-  for (; times > 0 && (turn & BECK_TURN_WATCHED); times--)
+  while (times > 0 && (turn & BECK_TURN_WATCHED))
     {
       io->ready (io);
-      if (!beck_leader_keeps_turn (self))
-        return FALSE;
-      beck_leader_settle (self);
+      switch (beck_leader_after_ready (self))
+        {
+        case BECK_TURN_IS_LOST:
+          return FALSE;
+        case BECK_TURN_IS_BACK:
+          break;
+        default:
+          times--;
+        }
       turn = atomic_load_explicit (&io->turn, memory_order_relaxed);
     }
   beck_leader_settle (self);

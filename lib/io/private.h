@@ -129,8 +129,15 @@ gboolean beck_leader_take_up (BeckLeader *self);
 /* What the leader's last holder left has been read. */
 void beck_leader_settle (BeckLeader *self);
 
-/* @ready has returned. TRUE if the turn is ours, or ours again. */
-gboolean beck_leader_keeps_turn (BeckLeader *self);
+/* @ready has returned. */
+typedef enum
+{
+  BECK_TURN_IS_KEPT,
+  BECK_TURN_IS_LOST,
+  BECK_TURN_IS_BACK, /* was given away and taken back: we do what the heir would have done */
+} BeckTurnFate;
+
+BeckTurnFate beck_leader_after_ready (BeckLeader *self);
 
 /* ---- The monitor ---- */
 

@@ -201,6 +201,37 @@ START_TEST (buffer_of_who_lost_the_turn_stays_until_it_was_read)
 }
 END_TEST
 
+static Counter n_inherited;
+
+static void
+leave_to_heir (Pair *pair)
+{
+  if (pair->data != NULL)
+    {
+      pair->data = NULL;
+      count (&n_inherited, 1);
+    }
+  else if (pair_read_once (pair) > 0)
+    {
+      pair->data = pair;
+      pair_give_away (pair);
+    }
+}
+
+/* It may be the thread that gave it away, if that returns before another one has come. */
+START_TEST (turn_that_was_given_away_is_always_taken)
+{
+  g_autoptr (Pair) pair = pair_new (leave_to_heir);
+
+  pair_watch (pair);
+  for (guint i = 1; i <= 2000; i++)
+    {
+      pair_write (pair, 1);
+      await (&n_inherited, i);
+    }
+}
+END_TEST
+
 static struct
 {
   const guint8 *own;
@@ -294,6 +325,7 @@ lend_suite (void)
   tcase_add_loop_test (tc, unwatched_source_is_not_run_by_who_takes_its_turn, 0, 2);
   tcase_add_loop_test (tc, watched_again_while_its_turn_is_away, 0, 2);
   tcase_add_test (tc, buffer_of_who_lost_the_turn_stays_until_it_was_read);
+  tcase_add_test (tc, turn_that_was_given_away_is_always_taken);
   tcase_add_test (tc, foreign_code_has_another_buffer);
   tcase_add_test (tc, without_memory_for_another_thread_the_turn_is_taken_later);
   tcase_add_test (tc, leader_that_is_kept_by_a_source_gets_help);
