@@ -594,20 +594,47 @@ beck_rpc_async_dispatch (BeckRpcServerCall *call, const BeckRpcRequest *request)
 
 /* ---- Subscriptions ---- */
 
+#define ALL_NOTIFICATIONS                                                                          \
+  ((guint) RpcNotificationClientDisconnect | (guint) RpcNotificationCallCancel)
+
 /* 0 and the call, referenced, or a status. */
 static guint32
-find_subscriber (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS what, guint *which,
-                 ServerAsync **self)
+find_subscriber (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS mask, ServerAsync **self)
 {
   BeckRpcServerCall *call = beck_rpc_server_call_from_handle (binding);
 
   if (call == NULL)
     return binding == NULL ? RPC_S_NO_CALL_ACTIVE : RPC_S_INVALID_BINDING;
-  if (what != RpcNotificationClientDisconnect && what != RpcNotificationCallCancel)
+  if (mask == RpcNotificationCallNone || ((guint) mask & ~ALL_NOTIFICATIONS) != 0)
     return RPC_S_CANNOT_SUPPORT;
-  *which = what == RpcNotificationCallCancel ? CANCEL : DISCONNECT;
   *self = call->told == told ? call->user : NULL;
   return *self != NULL && try_ref_async (*self) ? 0 : RPC_S_CANNOT_SUPPORT;
+}
+
+static void
+subscribe (ServerAsync *self, guint which, const BeckRpcNotice *notice)
+{
+  beck_lock_acquire (&self->lock);
+  self->notices[which] = *notice;
+  self->subscribed[which] = TRUE;
+  beck_lock_release (&self->lock);
+}
+
+/* What has happened before is not lost. */
+static void
+catch_up (ServerAsync *self)
+{
+  if (atomic_load (&self->call->cancelled))
+    notify_once (self, CANCEL, RpcClientCancel);
+  if (atomic_load (&self->call->disconnected))
+    notify_once (self, DISCONNECT, RpcClientDisconnect);
+}
+
+/* An event cannot tell which of two things has happened. */
+static gboolean
+may_combine (RPC_NOTIFICATION_TYPES type, RPC_NOTIFICATIONS mask)
+{
+  return type != RpcNotificationTypeEvent || (guint) mask != ALL_NOTIFICATIONS;
 }
 
 RPC_STATUS
@@ -616,26 +643,19 @@ RpcServerSubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS
 {
   ServerAsync *self;
   BeckRpcNotice notice;
-  guint which;
-  guint32 status = find_subscriber (binding, notification, &which, &self);
+  guint32 status = find_subscriber (binding, notification, &self);
 
   if (status != 0)
     return (RPC_STATUS) status;
-  status = type == RpcNotificationTypeNone || info == NULL
-               ? RPC_S_INVALID_ARG
-               : beck_rpc_notice_init (&notice, type, info, FALSE);
+  status = RPC_S_INVALID_ARG;
+  if (type != RpcNotificationTypeNone && info != NULL && may_combine (type, notification))
+    status = beck_rpc_notice_init (&notice, type, info, FALSE);
+  if (status == 0 && ((guint) notification & RpcNotificationCallCancel))
+    subscribe (self, CANCEL, &notice);
+  if (status == 0 && ((guint) notification & RpcNotificationClientDisconnect))
+    subscribe (self, DISCONNECT, &notice);
   if (status == 0)
-    {
-      beck_lock_acquire (&self->lock);
-      self->notices[which] = notice;
-      self->subscribed[which] = TRUE;
-      beck_lock_release (&self->lock);
-      /* What has happened before is not lost. */
-      if (which == CANCEL && atomic_load (&self->call->cancelled))
-        notify_once (self, CANCEL, RpcClientCancel);
-      if (which == DISCONNECT && atomic_load (&self->call->disconnected))
-        notify_once (self, DISCONNECT, RpcClientDisconnect);
-    }
+    catch_up (self);
   unref_async (self);
   return (RPC_STATUS) status;
 }
@@ -645,12 +665,12 @@ RpcServerUnsubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIO
                                      ULONG *queued)
 {
   ServerAsync *self;
-  guint which;
+  guint which = notification == RpcNotificationCallCancel ? CANCEL : DISCONNECT;
   guint32 status;
 
-  if (queued == NULL)
+  if (queued == NULL || (guint) notification == ALL_NOTIFICATIONS)
     return RPC_S_INVALID_ARG;
-  status = find_subscriber (binding, notification, &which, &self);
+  status = find_subscriber (binding, notification, &self);
   if (status != 0)
     return (RPC_STATUS) status;
   beck_lock_acquire (&self->lock);

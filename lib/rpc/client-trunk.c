@@ -525,7 +525,8 @@ take_bytes (BeckRpcTrunk *trunk, const guint8 *data, gsize size, Round *round)
   if (trunk->in.size == 0)
     {
       done = take_pdus (trunk, data, size, round);
-      if (round->broken == NULL && !beck_rpc_bytes_append (&trunk->in, data + done, size - done))
+      if (round->broken == NULL && done < size
+          && !beck_rpc_bytes_append (&trunk->in, data + done, size - done))
         round->broken = "out of memory";
       return;
     }
