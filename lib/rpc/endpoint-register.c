@@ -135,6 +135,26 @@ was_lost (guint32 status)
          || status == RPC_S_COMM_FAILURE;
 }
 
+static gboolean
+find_mapper (void)
+{
+  if (mapper == NULL)
+    mapper = beck_rpc_mapper_new (BECK_RPC_PROTSEQ_LOCAL, "");
+  if (mapper != NULL)
+    mapper->dont_linger = TRUE;
+  return mapper != NULL;
+}
+
+static void
+forget_mapper (void)
+{
+  if (mine != NULL)
+    RpcSsDestroyClientContext (&mine);
+  beck_rpc_binding_unref (&mapper->base);
+  mapper = NULL;
+  plain = FALSE;
+}
+
 /* A mapper that was started anew does not know this process yet. */
 static guint32
 ask_again (const Request *request)
@@ -143,8 +163,8 @@ ask_again (const Request *request)
 
   if (mine == NULL || !was_lost (status))
     return status;
-  RpcSsDestroyClientContext (&mine);
-  return ask_beckd (request);
+  forget_mapper ();
+  return find_mapper () ? ask_beckd (request) : RPC_S_OUT_OF_MEMORY;
 }
 
 static guint32
@@ -156,31 +176,17 @@ ask_mapper (const Request *request)
   return beck_rpc_mapper_status (plain ? ask_other (request) : status);
 }
 
-/* Without entries there is nothing to stay connected for. */
-static void
-leave_mapper (void)
-{
-  if (mine != NULL)
-    return;
-  beck_rpc_binding_unref (&mapper->base);
-  mapper = NULL;
-  plain = FALSE;
-}
-
 static guint32
 perform (const Request *request)
 {
   guint32 status = RPC_S_OUT_OF_MEMORY;
 
   g_mutex_lock (&mutex);
-  if (mapper == NULL)
-    mapper = beck_rpc_mapper_new (BECK_RPC_PROTSEQ_LOCAL, "");
-  if (mapper != NULL)
-    {
-      mapper->dont_linger = TRUE;
-      status = ask_mapper (request);
-      leave_mapper ();
-    }
+  if (find_mapper ())
+    status = ask_mapper (request);
+  /* Without entries there is nothing to stay connected for. */
+  if (mapper != NULL && mine == NULL)
+    forget_mapper ();
   g_mutex_unlock (&mutex);
   return status;
 }
