@@ -467,8 +467,10 @@ run_manager (ServerAsync *self)
   guint32 status;
 
   ref_async (self);
+  beck_rpc_heap_enter (&self->dispatch.heap);
   if (beck_exception_catch (call_manager, self, &status))
     abort_for_manager (state, status);
+  beck_rpc_heap_leave (&self->dispatch.heap);
   beginning = outer;
   beck_rpc_contexts_detach (&self->dispatch);
   unref_async (self);

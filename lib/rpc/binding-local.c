@@ -130,6 +130,7 @@ beck_rpc_binding_new_local (const BeckRpcManager *managers, guint n)
   beck_rpc_binding_init (&local->binding, &beck_rpc_local_transport);
   local->binding.association = local->association;
   local->n_managers = n;
-  memcpy (local->managers, managers, n * sizeof *managers);
+  if (n > 0)
+    memcpy (local->managers, managers, n * sizeof *managers);
   return &local->binding;
 }

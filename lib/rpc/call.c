@@ -66,7 +66,8 @@ beck_rpc_call_read (BeckRpcCall *call, gsize start)
   const BeckRpcExchange *exchange = &call->exchange;
 
   beck_ndr_reader_init (&call->reader, exchange->response, exchange->response_size,
-                        exchange->drep, &call->arena, exchange->interface->allocator, NULL);
+                        exchange->drep, &call->arena,
+                        beck_rpc_client_allocator (exchange->interface->allocator), NULL);
   call->reader.pos = start;
   call->reader.hooks = make_hooks (call);
   call->reading = TRUE;

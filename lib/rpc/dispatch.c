@@ -99,6 +99,7 @@ beck_rpc_dispatch_drop (BeckRpcDispatch *call)
   beck_rpc_contexts_release (call);
   beck_ndr_reader_end (&call->reader, call->called);
   beck_ndr_arena_clear (&call->arena);
+  beck_rpc_heap_end (&call->heap);
 }
 
 typedef struct
@@ -181,10 +182,12 @@ beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *response)
 
   if (!beck_rpc_dispatch_begin (&call, request, response))
     return RPC_S_PROCNUM_OUT_OF_RANGE;
+  beck_rpc_heap_enter (&call.heap);
   if (call.method->flags & BECK_NDR_METHOD_ASYNC)
     call.status = RPC_S_CANNOT_SUPPORT;
   else if (beck_exception_catch (run, &call, &status))
     call.status = status != 0 ? status : RPC_S_CALL_FAILED;
+  beck_rpc_heap_leave (&call.heap);
   beck_rpc_dispatch_end (&call);
   return call.status;
 }

@@ -7,6 +7,8 @@
 
 #include <beck/rpc.h>
 
+#include "ss-memory.h"
+
 /* This machine's data representation, its first byte. */
 #define BECK_RPC_DREP (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 0x10 : 0x00)
 
@@ -97,6 +99,7 @@ typedef struct
   gboolean settled; /* what it left in context variables was looked at */
   BeckRpcUse *uses;
   BeckRpcServerPipe *pipes; /* in the order of the parameters */
+  BeckRpcHeapUse heap;      /* of RpcSsAllocate() */
 } BeckRpcDispatch;
 
 /* The steps of a call, dispatch.c. What may raise runs in a block of the caller's. */

@@ -34,14 +34,14 @@ struct BeckRpcHeap
   Block *blocks;
 };
 
-/* What the thread uses now, and whether that is for a call it runs. */
-static _Thread_local BeckRpcHeapUse current;
-static _Thread_local guint calls;
+/* What the thread uses now, and how many calls it runs, one in the other. Every call looks. */
+static _Thread_local BeckRpcHeapUse current __attribute__ ((tls_model ("initial-exec")));
+static _Thread_local guint calls __attribute__ ((tls_model ("initial-exec")));
 
 static void
 end_with_thread (gpointer use)
 {
-  beck_rpc_heap_end (*(BeckRpcHeapUse *) use);
+  beck_rpc_heap_end (use);
 }
 
 /* Tells when a thread ends that has used a heap. */
@@ -144,10 +144,13 @@ current_heap (void)
 }
 
 void
-beck_rpc_heap_end (BeckRpcHeapUse use)
+beck_rpc_heap_end (BeckRpcHeapUse *call)
 {
+  BeckRpcHeapUse use = *call;
+
   if (use.heap == NULL)
     return;
+  *call = (BeckRpcHeapUse){ 0 };
   if (use.lent)
     heap_unref (use.heap);
   else
@@ -155,38 +158,26 @@ beck_rpc_heap_end (BeckRpcHeapUse use)
 }
 
 static void
-drop_current (void)
+swap_with_current (BeckRpcHeapUse *use)
 {
-  BeckRpcHeapUse use = current;
+  BeckRpcHeapUse other = *use;
 
-  current = (BeckRpcHeapUse){ 0 };
-  beck_rpc_heap_end (use);
-}
-
-BeckRpcHeapUse
-beck_rpc_heap_enter (void)
-{
-  BeckRpcHeapUse outer = current;
-
-  current = (BeckRpcHeapUse){ 0 };
-  calls++;
-  return outer;
-}
-
-BeckRpcHeapUse
-beck_rpc_heap_take (BeckRpcHeapUse outer)
-{
-  BeckRpcHeapUse use = current;
-
-  current = outer;
-  calls--;
-  return use;
+  *use = current;
+  current = other;
 }
 
 void
-beck_rpc_heap_leave (BeckRpcHeapUse outer)
+beck_rpc_heap_enter (BeckRpcHeapUse *call)
 {
-  beck_rpc_heap_end (beck_rpc_heap_take (outer));
+  swap_with_current (call);
+  calls++;
+}
+
+void
+beck_rpc_heap_leave (BeckRpcHeapUse *call)
+{
+  swap_with_current (call);
+  calls--;
 }
 
 /* ---- The functions ---- */
@@ -282,7 +273,7 @@ RpcSsDisableAllocate (void)
   if (heap->enabled > 0)
     heap->enabled--;
   if (heap->enabled == 0 && !heap->of_call)
-    drop_current ();
+    beck_rpc_heap_end (&current);
 }
 
 RPC_STATUS
@@ -321,7 +312,7 @@ RpcSsSetThreadHandle (RPC_SS_THREAD_HANDLE handle)
     return;
   if (heap != NULL)
     g_atomic_int_inc (&heap->refs);
-  drop_current ();
+  beck_rpc_heap_end (&current);
   if (heap != NULL)
     use_heap (heap, TRUE);
 }

@@ -16,16 +16,13 @@ typedef struct
   gboolean lent;
 } BeckRpcHeapUse;
 
-/* A call begins on this thread: it has no heap yet. What the thread used before is returned, to
- * be used again when the call has left the thread. */
-G_GNUC_INTERNAL BeckRpcHeapUse beck_rpc_heap_enter (void);
+/* A call runs functions of the program on this thread, until beck_rpc_heap_leave(): they use its
+ * heap, in @call, which is none in the beginning. Meanwhile @call is what the thread used before. */
+G_GNUC_INTERNAL void beck_rpc_heap_enter (BeckRpcHeapUse *call);
+G_GNUC_INTERNAL void beck_rpc_heap_leave (BeckRpcHeapUse *call);
 
-/* The call has ended, and so has its heap. */
-G_GNUC_INTERNAL void beck_rpc_heap_leave (BeckRpcHeapUse outer);
-
-/* The call goes on elsewhere; so does its heap, until beck_rpc_heap_end(). */
-G_GNUC_INTERNAL BeckRpcHeapUse beck_rpc_heap_take (BeckRpcHeapUse outer);
-G_GNUC_INTERNAL void beck_rpc_heap_end (BeckRpcHeapUse use);
+/* The call has ended. */
+G_GNUC_INTERNAL void beck_rpc_heap_end (BeckRpcHeapUse *call);
 
 /* The memory that a client stub on this thread returns results in: @usual, that of the
  * interface, unless the program has set another one. */
