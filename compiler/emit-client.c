@@ -196,8 +196,8 @@ emit_call (const IdlProcLayout *proc, const char *function, const char *binding,
   g_string_append (out, ");\n");
 }
 
-/* What to call with the record when the call is over. It gets the value that was bound, whatever has
- * become of the program's variable. */
+/* What to call with the record when the call is over. It gets the value that was bound, whatever
+ * has become of the program's variable. */
 static void
 emit_unbind (const IdlProcLayout *proc, const Binding *binding, const char *member, GString *out)
 {
@@ -327,7 +327,8 @@ emit_handles (const IdlCompiler *compiler, const IdlInterface *interface, GStrin
   g_autofree char *handle = idl_rpc_handle_name (compiler, interface, FALSE);
 
   idl_emit_rpc_endpoints (interface, out);
-  g_string_append_printf (out, "static const BeckRpcInterface %s_client = {%s.ndr = &%s_interface%s",
+  g_string_append_printf (out,
+                          "static const BeckRpcInterface %s_client = {%s.ndr = &%s_interface%s",
                           name, more ? "\n  " : " ", name, more ? ",\n" : " ");
   idl_emit_rpc_endpoint_members (interface, out);
   g_string_append_printf (out, "};\n\nRPC_IF_HANDLE %s = (RPC_IF_HANDLE) &%s_client;\n", handle,

@@ -27,6 +27,12 @@ idl_ndr_is_varying (const IdlLayout *array)
   return FALSE;
 }
 
+const char *
+idl_ndr_string_suffix (const IdlLayout *string)
+{
+  return string->element->wire[IDL_NDR20] == 2 ? "16" : "";
+}
+
 /* A new variable called like @base with the checked value of @expression. */
 static char *
 declare (IdlNdrPrinter *printer, const char *base, const char *check, const char *expression)

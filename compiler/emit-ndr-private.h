@@ -165,6 +165,8 @@ void idl_ndr_size_range (IdlNdrPrinter *printer, const IdlDim *dim, const char *
 /* Product of all sizes: "2 * max". */
 char *idl_ndr_total (const IdlLayout *array, const IdlNdrBounds *bounds);
 gboolean idl_ndr_is_varying (const IdlLayout *array);
+/* "16" for strings of wide characters: what names of functions for them end in. */
+const char *idl_ndr_string_suffix (const IdlLayout *string);
 /* The same by what the attributes say, unchecked, for data that was checked. */
 char *idl_ndr_plain_total (IdlNdrPrinter *printer, const IdlLayout *array);
 /* While reading: a variable where the product could be too much. */
@@ -198,7 +200,7 @@ void idl_ndr_members (IdlNdrPrinter *printer, const IdlShape *shape, const char 
 void idl_ndr_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value,
                      gboolean behind);
 
-/* emit-ndr-put.c */
+/* emit-ndr-put.c, emit-ndr-put-shape.c */
 void idl_ndr_put_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);
 void idl_ndr_put_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);
 void idl_ndr_put_whole (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);
@@ -206,7 +208,7 @@ void idl_ndr_put_shape (const IdlShape *shape, GString *out);
 void idl_ndr_put_shape_behind (const IdlShape *shape, GString *out);
 void idl_ndr_put_presented (const IdlLayout *layout, GString *out);
 
-/* emit-ndr-get.c */
+/* emit-ndr-get.c, emit-ndr-get-*.c */
 void idl_ndr_get_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);
 void idl_ndr_get_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);
 void idl_ndr_get_whole (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Writing, as C: the flat part of a value, what is behind, and both (wire.md section 3).
+ * Writing, as C: the flat part of a value, what is behind, and both (wire.md section 3). Arrays and
+ * strings, and the functions of types, have files of their own.
  */
 
-#include "emit-ndr-private.h"
-
-#define CHECK "beck_ndr_put_check_count"
+#include "emit-ndr-put.h"
 
 /* ---- Scalars ---- */
 
@@ -44,137 +43,6 @@ put_scalar (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
                scalar_cast (layout->scalar), value);
 }
 
-/* ---- Arrays ---- */
-
-static void
-put_variances (IdlNdrPrinter *printer, const IdlLayout *array, const IdlNdrBounds *bounds)
-{
-  for (guint i = 0; i < array->n_dims; i++)
-    if (array->dims[i].varying)
-      idl_ndr_try (printer, "beck_ndr_put_variance (ndr, %s, %s, %s)",
-                   bounds->first[i] != NULL ? bounds->first[i] : "0", bounds->length[i],
-                   bounds->max[i]);
-}
-
-static void
-put_elements (IdlNdrPrinter *printer, const IdlLayout *array, const char *elements,
-              const IdlNdrBounds *bounds)
-{
-  const char *bulk = idl_ndr_bulk_name (array->element);
-
-  put_variances (printer, array, bounds);
-  if (bulk == NULL || (array->n_dims > 1 && idl_ndr_is_varying (array)))
-    {
-      idl_ndr_align_to (printer, idl_ndr_align (array->element));
-      idl_ndr_each (printer, array, elements, bounds, idl_ndr_put_flat);
-    }
-  else if (bounds->first[0] != NULL)
-    idl_ndr_try (printer, "beck_ndr_put_%s (ndr, &%s[%s], %s)", bulk, elements, bounds->first[0],
-                 bounds->length[0]);
-  else
-    {
-      IDL_C total = idl_ndr_total (array, bounds);
-
-      idl_ndr_try (printer, "beck_ndr_put_%s (ndr, %s, %s)", bulk, elements,
-                   bounds->length[0] != NULL ? bounds->length[0] : total);
-    }
-}
-
-/* An array in place. A conformant one's size is in the function's parameter. */
-static void
-put_array_flat (IdlNdrPrinter *printer, const IdlLayout *array, const char *value)
-{
-  IDL_C elements = idl_ndr_elements (array, value);
-  g_auto (IdlNdrBounds) bounds = { 0 };
-  gsize start;
-
-  start = idl_ndr_block (printer);
-  idl_ndr_bounds (printer, array, CHECK, array->conformant ? "max" : NULL, &bounds);
-  put_elements (printer, array, elements, &bounds);
-  idl_ndr_block_end (printer, start);
-}
-
-static void
-put_array_behind (IdlNdrPrinter *printer, const IdlLayout *array, const char *value)
-{
-  IDL_C elements = idl_ndr_elements (array, value);
-  g_auto (IdlNdrBounds) bounds = { 0 };
-  gsize start;
-
-  start = idl_ndr_block (printer);
-  idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
-  idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
-  idl_ndr_block_end (printer, start);
-}
-
-/* An array that is a pointee, or a fixed one: counts, elements, what is behind them. */
-static void
-put_array_whole (IdlNdrPrinter *printer, const IdlLayout *array, const char *elements)
-{
-  g_auto (IdlNdrBounds) bounds = { 0 };
-  gsize start;
-
-  start = idl_ndr_block (printer);
-  idl_ndr_bounds (printer, array, CHECK, NULL, &bounds);
-  for (guint i = 0; i < array->n_dims; i++)
-    if (array->dims[i].conformant)
-      {
-        idl_ndr_size_range (printer, &array->dims[i], bounds.max[i]);
-        idl_ndr_try (printer, "beck_ndr_put_max_count (ndr, %s)", bounds.max[i]);
-      }
-  put_elements (printer, array, elements, &bounds);
-  if (array->behind)
-    idl_ndr_each (printer, array, elements, &bounds, idl_ndr_put_behind);
-  idl_ndr_block_end (printer, start);
-}
-
-/* ---- Strings ---- */
-
-static const char *
-string_suffix (const IdlLayout *string)
-{
-  return string->element->wire[IDL_NDR20] == 2 ? "16" : "";
-}
-
-/* A string in place: the size of a conformant one came before (wire.md 3.4). */
-static void
-put_string_flat (IdlNdrPrinter *printer, const IdlLayout *string, const char *value)
-{
-  const IdlDim *dim = &string->dims[0];
-  IDL_C size = dim->conformant ? g_strdup ("max") : idl_ndr_size (printer, dim);
-
-  idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, FALSE)", string_suffix (string),
-               value, size, size);
-}
-
-static void
-put_string_whole (IdlNdrPrinter *printer, const IdlLayout *string, const char *value)
-{
-  const IdlDim *dim = &string->dims[0];
-  g_auto (IdlNdrBounds) bounds = { 0 };
-  gsize start;
-
-  if (!dim->conformant)
-    put_string_flat (printer, string, value);
-  else if (dim->size == NULL)
-    {
-      IDL_C size = g_strdup_printf ("beck_ndr_string_size%s (%s)", string_suffix (string), value);
-
-      idl_ndr_size_range (printer, dim, size);
-      idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, G_MAXSIZE, 0, TRUE)",
-                   string_suffix (string), value);
-    }
-  else
-    {
-      start = idl_ndr_block (printer);
-      idl_ndr_bounds (printer, string, CHECK, NULL, &bounds);
-      idl_ndr_size_range (printer, dim, bounds.max[0]);
-      idl_ndr_try (printer, "beck_ndr_put_string%s (ndr, %s, %s, %s, TRUE)", string_suffix (string),
-                   value, bounds.max[0], bounds.max[0]);
-      idl_ndr_block_end (printer, start);
-    }
-}
-
 /* ---- Structures and unions ---- */
 
 /* What [switch_is] says; inside an encapsulated union, its discriminant. */
@@ -186,8 +54,8 @@ union_tag (const IdlNdrPrinter *printer, const IdlLayout *layout)
   return g_strdup_printf ("(gint64) %s%s", printer->prefix, printer->shape->members[0].name);
 }
 
-static void
-put_tag (IdlNdrPrinter *printer, const IdlShape *shape, const char *tag)
+void
+idl_ndr_put_tag (IdlNdrPrinter *printer, const IdlShape *shape, const char *tag)
 {
   static const char *const types[] = {
     [IDL_SCALAR_U8] = "guint8",      [IDL_SCALAR_I8] = "guint8",
@@ -262,8 +130,8 @@ put_behind_if_any (IdlNdrPrinter *printer, const IdlLayout *layout, const char *
 }
 
 /* The arms, of a union printed in place or as a function. */
-static void
-put_arms (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
+void
+idl_ndr_put_arms (IdlNdrPrinter *printer, const IdlShape *shape, const char *value, gboolean behind)
 {
   IDL_C prefix = idl_ndr_prefix (printer->prefix, value);
   IDL_C fault = idl_ndr_failure (printer, "beck_ndr_put_no_arm (ndr, tag)");
@@ -289,10 +157,10 @@ put_union (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value, g
   idl_ndr_line (printer, "gint64 tag = %s;", tag);
   idl_ndr_blank (printer);
   if (!behind && layout->switched != NULL)
-    put_tag (printer, shape, "tag");
+    idl_ndr_put_tag (printer, shape, "tag");
   if (!behind)
     idl_ndr_align_to (printer, shape->arm_align[IDL_NDR20]);
-  put_arms (printer, shape, value, behind);
+  idl_ndr_put_arms (printer, shape, value, behind);
   idl_ndr_block_end (printer, start);
 }
 
@@ -391,10 +259,10 @@ idl_ndr_put_flat (IdlNdrPrinter *printer, const IdlLayout *layout, const char *v
       put_union (printer, layout, value, FALSE);
       break;
     case IDL_LAYOUT_ARRAY:
-      put_array_flat (printer, layout, value);
+      idl_ndr_put_array_flat (printer, layout, value);
       break;
     case IDL_LAYOUT_STRING:
-      put_string_flat (printer, layout, value);
+      idl_ndr_put_string_flat (printer, layout, value);
       break;
     case IDL_LAYOUT_POINTER:
       put_pointer_flat (printer, layout, value);
@@ -436,7 +304,7 @@ idl_ndr_put_behind (IdlNdrPrinter *printer, const IdlLayout *layout, const char 
       put_union (printer, layout, value, TRUE);
       break;
     case IDL_LAYOUT_ARRAY:
-      put_array_behind (printer, layout, value);
+      idl_ndr_put_array_behind (printer, layout, value);
       break;
     case IDL_LAYOUT_POINTER:
       put_pointer_behind (printer, layout, value);
@@ -471,9 +339,9 @@ void
 idl_ndr_put_whole (IdlNdrPrinter *printer, const IdlLayout *layout, const char *value)
 {
   if (layout->kind == IDL_LAYOUT_ARRAY)
-    put_array_whole (printer, layout, value);
+    idl_ndr_put_array_whole (printer, layout, value);
   else if (layout->kind == IDL_LAYOUT_STRING)
-    put_string_whole (printer, layout, value);
+    idl_ndr_put_string_whole (printer, layout, value);
   else
     {
       if (layout->kind == IDL_LAYOUT_STRUCT && layout->shape->tail != NULL)
@@ -483,153 +351,4 @@ idl_ndr_put_whole (IdlNdrPrinter *printer, const IdlLayout *layout, const char *
       if (layout->behind)
         idl_ndr_put_behind (printer, layout, value);
     }
-}
-
-/* ---- Functions ---- */
-
-static void
-open_function (const IdlShape *shape, const char *job, const char *extra, GString *out)
-{
-  g_string_append_printf (out, "static gboolean\n%s_%s (BeckNdrWriter *ndr, const %s *v%s)\n{\n",
-                          job, shape->ident, shape->name, extra);
-}
-
-/* How many elements the array at the end has. */
-static void
-print_size_function (const IdlShape *shape, GString *out)
-{
-  const IdlMember *last = &shape->members[shape->n_members - 1];
-  IdlNdrPrinter printer;
-
-  idl_ndr_printer_init (&printer, out);
-  printer.shape = shape;
-  printer.prefix = "v->";
-  printer.field = last->name;
-  open_function (shape, "size", ", gsize *max", out);
-  if (last->layout->kind == IDL_LAYOUT_STRUCT && !idl_ndr_has_function (last->layout->shape))
-    {
-      /* The structure at the end has no name, and so no function to ask. */
-      IDL_C size = idl_ndr_tail_size (shape, "(*v)");
-
-      printer.field = NULL;
-      idl_ndr_try (&printer, CHECK " (ndr, %s, max)", size);
-    }
-  else if (last->layout->kind == IDL_LAYOUT_STRUCT)
-    idl_ndr_try (&printer, "size_%s (ndr, &v->%s, max)", last->layout->shape->ident, last->name);
-  else if (last->layout->dims[0].size == NULL)
-    idl_ndr_line (&printer, "*max = beck_ndr_string_size%s (v->%s);", string_suffix (last->layout),
-                  last->name);
-  else
-    {
-      IDL_C size = idl_ndr_size (&printer, &last->layout->dims[0]);
-
-      idl_ndr_try (&printer, CHECK " (ndr, %s, max)", size);
-    }
-  g_string_append (out, "  return TRUE;\n}\n\n");
-  idl_ndr_printer_clear (&printer);
-}
-
-void
-idl_ndr_put_shape (const IdlShape *shape, GString *out)
-{
-  IdlNdrPrinter printer;
-
-  if (shape->tail != NULL)
-    print_size_function (shape, out);
-  idl_ndr_printer_init (&printer, out);
-  printer.shape = shape;
-  printer.prefix = "v->";
-  open_function (shape, "put",
-                 shape->is_union       ? ", gint64 tag"
-                 : shape->tail != NULL ? ", gsize max"
-                                       : "",
-                 out);
-  g_hash_table_add (printer.names, g_strdup ("max"));
-  if (shape->is_union)
-    {
-      put_tag (&printer, shape, "tag");
-      idl_ndr_align_to (&printer, shape->arm_align[IDL_NDR20]);
-      put_arms (&printer, shape, NULL, FALSE);
-    }
-  else
-    {
-      if (shape->n_members > 0 && shape->members[0].name != NULL)
-        printer.field = shape->members[0].name;
-      idl_ndr_direct (&printer, shape);
-      idl_ndr_align_to (&printer, shape->align[IDL_NDR20]);
-      idl_ndr_members (&printer, shape, NULL, FALSE);
-    }
-  g_string_append (out, "  return TRUE;\n}\n\n");
-  idl_ndr_printer_clear (&printer);
-}
-
-/* A list: each element but for its last pointer, then the next. */
-static void
-put_list_behind (IdlNdrPrinter *printer, const IdlShape *shape)
-{
-  IdlShape front = *shape;
-  const IdlMember *next;
-  gsize body;
-
-  while (!front.members[front.n_members - 1].layout->behind)
-    front.n_members--;
-  next = &front.members[--front.n_members];
-  idl_ndr_line (printer, "for (;;)");
-  body = idl_ndr_body (printer);
-  idl_ndr_members (printer, &front, NULL, TRUE);
-  idl_ndr_line (printer, "v = v->%s;", next->name);
-  idl_ndr_line (printer, "if (v == NULL)");
-  idl_ndr_line (printer, "  break;");
-  printer->field = next->name;
-  idl_ndr_try (printer, "put_%s (ndr, v)", shape->ident);
-  idl_ndr_body_end (printer, body);
-}
-
-void
-idl_ndr_put_shape_behind (const IdlShape *shape, GString *out)
-{
-  IdlNdrPrinter printer;
-
-  idl_ndr_printer_init (&printer, out);
-  printer.shape = shape;
-  printer.prefix = "v->";
-  open_function (shape, "put_behind", shape->is_union ? ", gint64 tag" : "", out);
-  idl_ndr_try (&printer, "beck_ndr_put_enter (ndr)");
-  if (shape->is_union)
-    put_arms (&printer, shape, NULL, TRUE);
-  else if (shape->loops)
-    put_list_behind (&printer, shape);
-  else
-    idl_ndr_members (&printer, shape, NULL, TRUE);
-  g_string_append (out, "  return beck_ndr_put_leave (ndr);\n}\n\n");
-  idl_ndr_printer_clear (&printer);
-}
-
-/* A type in place of which another travels, which exists while it is written. */
-void
-idl_ndr_put_presented (const IdlLayout *layout, GString *out)
-{
-  gboolean transmit = layout->kind == IDL_LAYOUT_TRANSMIT;
-  const char *name = layout->user_name;
-  IDL_C wire = idl_ndr_type (layout->wire_layout);
-  const char *memory = transmit ? name : layout->user_type;
-  IdlNdrPrinter printer;
-
-  g_string_append_printf (out, "static gboolean\nput_%s_wire (BeckNdrWriter *ndr, %s *v)\n{\n",
-                          name, wire);
-  idl_ndr_printer_init (&printer, out);
-  printer.prefix = "v->";
-  printer.field = name;
-  idl_ndr_put_whole (&printer, layout->wire_layout, "(*v)");
-  idl_ndr_printer_clear (&printer);
-  g_string_append (out, "  return TRUE;\n}\n\n");
-  g_string_append_printf (
-      out,
-      "static gboolean\nput_%s_presented (BeckNdrWriter *ndr, const %s *v)\n{\n"
-      "  %s *wire = NULL;\n  gboolean good;\n\n"
-      "  %s_%s ((%s *) v, &wire);\n"
-      "  good = beck_ndr_put_check_ref (ndr, wire) && put_%s_wire (ndr, wire);\n"
-      "  if (wire != NULL)\n    %s_%s (wire);\n  return good;\n}\n\n",
-      name, memory, wire, name, transmit ? "to_xmit" : "from_local", memory, name, name,
-      transmit ? "free_xmit" : "free_inst");
 }

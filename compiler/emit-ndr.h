@@ -30,8 +30,8 @@ void idl_emit_ndr_proc (const IdlProcLayout *proc, GString *out);
 /* The functions of a pickled type. */
 void idl_emit_ndr_pickle (const IdlPickleLayout *pickle, GString *out);
 
-/* FALSE for a structure with an open end: the caller has a variable for it, of which nobody knows the
- * room. */
+/* FALSE for a structure with an open end: the caller has a variable for it, of which nobody knows
+ * the room. */
 gboolean idl_ndr_can_decode (const IdlPickleLayout *pickle);
 
 /* Which function pointers of the method record a file supplies, as I_M after these prefixes. */

@@ -20,8 +20,8 @@ gboolean idl_rpc_is_remote (const IdlProc *proc);
 char *idl_rpc_handle_name (const IdlCompiler *compiler, const IdlInterface *interface,
                            gboolean server);
 
-/* [endpoint]: the table of them, and the members of the interface's record that refer to it. Nothing
- * without the attribute. */
+/* [endpoint]: the table of them, and the members of the interface's record that refer to it.
+ * Nothing without the attribute. */
 void idl_emit_rpc_endpoints (const IdlInterface *interface, GString *out);
 void idl_emit_rpc_endpoint_members (const IdlInterface *interface, GString *out);
 
