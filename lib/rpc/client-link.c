@@ -428,7 +428,7 @@ beck_rpc_link_open_line (BeckRpcLink *link, gboolean multiplex, const BeckRpcSyn
 
   g_mutex_lock (&link->connecting);
   line = open_line (link, multiplex, syntax, context, status);
-  if (line == NULL && link->group != 0 && *status == RPC_S_SERVER_TOO_BUSY)
+  if (line == NULL && link->group != 0 && *status == RPC_S_SERVER_UNAVAILABLE)
     {
       link->group = 0;
       line = open_line (link, multiplex, syntax, context, status);
