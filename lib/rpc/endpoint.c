@@ -116,6 +116,9 @@ beck_rpc_remote_resolve (BeckRpcRemoteBinding *remote, const BeckNdrInterface *i
   read_binding (remote, &object, &mapper->com_timeout);
   beck_rpc_tower_init (&tower, interface, remote->protseq);
   status = ask (mapper, &object, remote->protseq, &tower);
+  /* A connection to a mapper that was started again meanwhile; asking twice does no harm. */
+  if (status == RPC_S_CALL_FAILED)
+    status = ask (mapper, &object, remote->protseq, &tower);
   beck_rpc_binding_unref (&mapper->base);
   return status == RPC_S_OK ? set_endpoint (remote, tower.endpoint) : status;
 }

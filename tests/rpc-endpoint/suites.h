@@ -8,3 +8,6 @@
 Suite *tower_suite (void);
 Suite *epm_wire_suite (void);
 Suite *map_suite (void);
+
+Suite *mapper_suite (void);
+Suite *inquiry_suite (void);
