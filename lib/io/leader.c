@@ -16,6 +16,7 @@
 #include "call/pool.h"
 
 #define IDLE_MS 10
+#define MAX_IN_VAIN 16 /* events of sources that another leader sees to, in a row */
 #define MAX_SPARE 8
 
 _Thread_local BeckLeader *beck_leader_tls;
@@ -75,6 +76,7 @@ beck_leader_new (void)
   if (leader == NULL && (leader = make_leader ()) == NULL)
     return NULL;
   leader->io = NULL;
+  leader->in_vain = 0;
   leader->victim = leader->before = leader->heir = NULL;
   atomic_store_explicit (&leader->settled, FALSE, memory_order_relaxed);
   beck_leader_set (leader, BECK_LEADER_COMING);
@@ -154,8 +156,10 @@ run_event (BeckLeader *self, const struct epoll_event *event)
   if (!beck_turn_take (io, FALSE))
     {
       beck_slot_unpin (event->data.u64);
+      self->in_vain++;
       return TRUE;
     }
+  self->in_vain = 0;
   self->key = event->data.u64;
   self->io = io;
   return run (self);
@@ -188,7 +192,8 @@ wait_for_event (BeckLeader *self, struct epoll_event *event, int timeout)
   return n;
 }
 
-/* Leaves if there is nothing to look after, or, being @idle, there are others who do. */
+/* Leaves if there is nothing to look after, or, being @idle, there are others who do. One who is
+ * woken only to find the others at it disturbs more than it helps. */
 static gboolean
 leave (gboolean idle)
 {
@@ -197,8 +202,8 @@ leave (gboolean idle)
 
   g_mutex_lock (&beck_reactor.lock);
   n_leaders = atomic_load (&beck_reactor.n_leaders);
-  leaves = (idle && n_leaders > 1)
-           || (atomic_load (&beck_reactor.n_watched) == 0 && beck_reactor.queue == NULL);
+  leaves = beck_reactor.queue == NULL
+           && ((idle && n_leaders > 1) || atomic_load (&beck_reactor.n_watched) == 0);
   if (leaves)
     {
       atomic_store (&beck_reactor.n_leaders, n_leaders - 1);
@@ -227,6 +232,12 @@ next_round (BeckLeader *self)
     queued = TRUE;
   else if (n > 0 && !run_event (self, &event))
     return FALSE;
+  if (self->in_vain >= MAX_IN_VAIN)
+    {
+      self->in_vain = 0;
+      if (leave (TRUE))
+        return FALSE;
+    }
   return !queued || run_queued (self);
 }
 
