@@ -23,9 +23,9 @@ idl_ndr_after_memory (IdlNdrPrinter *printer, const char *value, const char *cou
                  printer->full_type, count);
 }
 
-static void
-get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *pointer,
-                       const char *value, const char *room)
+void
+idl_ndr_get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *pointer,
+                               const char *value, const char *room)
 {
   const IdlShape *shape = layout->shape;
   IDL_C path = idl_ndr_tail_path (shape);
@@ -71,7 +71,7 @@ idl_ndr_get_pointee (IdlNdrPrinter *printer, const IdlLayout *pointer, const cha
   else if (target->kind == IDL_LAYOUT_ARRAY)
     idl_ndr_get_array_whole (printer, target, pointee, value, room);
   else if (target->kind == IDL_LAYOUT_STRUCT && target->shape->tail != NULL)
-    get_conformant_struct (printer, target, value, pointee, room);
+    idl_ndr_get_conformant_struct (printer, target, value, pointee, room);
   else
     {
       idl_ndr_try (printer, "beck_ndr_get_pointee (ndr, &%s, sizeof %s, %u)", value, pointee,
@@ -173,11 +173,13 @@ static void
 get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
 {
   IDL_C count = idl_ndr_full_count (printer, pointer->target);
+  IDL_C type = idl_ndr_full_type (pointer->target);
+  const char *outer = printer->full_type;
   const char *id = idl_ndr_name (printer, "id");
   const char *known = idl_ndr_name (printer, "known");
   gsize body;
 
-  printer->full_type = idl_ndr_full_type (pointer->target);
+  printer->full_type = type;
   idl_ndr_line (printer, "const void *%s = %s;", id, value);
   idl_ndr_line (printer, "gboolean %s;", known);
   idl_ndr_blank (printer);
@@ -188,7 +190,7 @@ get_full (IdlNdrPrinter *printer, const IdlLayout *pointer, const char *value)
   printer->full_id = id;
   idl_ndr_get_pointee (printer, pointer, value, NULL);
   idl_ndr_body_end (printer, body);
-  g_clear_pointer (&printer->full_type, g_free);
+  printer->full_type = outer;
 }
 
 void

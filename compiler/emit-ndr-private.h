@@ -37,7 +37,7 @@ typedef struct
   GString *commits;    /* statements behind them, when nothing can fail any more */
   GHashTable *tags;    /* unions (IdlLayout *) whose tag is in a variable, by its name */
   const char *full_id; /* the variable with the number of the full pointer being read, or NULL */
-  char *full_type;     /* … and what its pointee is called */
+  const char *full_type; /* … and what its pointee is called */
   gboolean own_rest;   /* once the next pointee has its memory, what it refers to is owned */
 } IdlNdrPrinter;
 
