@@ -70,9 +70,9 @@ bytes_of (const char *hex)
   for (; *hex != 0; hex++)
     if (*hex != ' ')
       {
-        guint8 byte = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
+        guint8 octet = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
 
-        g_byte_array_append (bytes, &byte, 1);
+        g_byte_array_append (bytes, &octet, 1);
         hex++;
       }
   return bytes;

@@ -38,18 +38,6 @@ ask_interfaces (RPC_BINDING_HANDLE binding)
   return RpcIfIdVectorFree (&ids);
 }
 
-static RPC_STATUS
-ask_counters (RPC_BINDING_HANDLE binding)
-{
-  RPC_STATS_VECTOR *stats = NULL;
-  RPC_STATUS status = RpcMgmtInqStats (binding, &stats);
-
-  if (status != RPC_S_OK)
-    return status;
-  printf ("counters %u\n", stats->Count);
-  return RpcMgmtStatsVectorFree (&stats);
-}
-
 static void
 print_entry (const RPC_IF_ID *id, RPC_BINDING_HANDLE where, RPC_CSTR annotation)
 {
@@ -108,7 +96,6 @@ main (int argc, char **argv)
     }
   all = good (RpcMgmtIsServerListening (binding), "listening");
   all = good (ask_interfaces (binding), "interfaces") && all;
-  all = good (ask_counters (binding), "counters") && all;
   all = good (ask_entries (binding), "entries") && all;
   RpcBindingFree (&binding);
   return all ? EXIT_SUCCESS : EXIT_FAILURE;

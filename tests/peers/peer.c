@@ -38,7 +38,7 @@ start (Peer *peer, const char *where)
   const char *server = g_getenv ("BECK_ECHO");
   const char *argv[] = { server, "--listen", where, NULL };
   GError *error = NULL;
-  char text[1024] = "";
+  char text[1024] = "", *at;
   unsigned port;
 
   ck_assert_ptr_nonnull (server);
@@ -46,7 +46,9 @@ start (Peer *peer, const char *where)
                             die_with_parent, NULL, &peer->pid, NULL, &peer->output, NULL, &error);
   ck_assert_msg (error == NULL, "%s", error != NULL ? error->message : "");
   read_bindings (peer->output, text, sizeof text);
-  ck_assert_int_eq (sscanf (text, "ncacn_ip_tcp:127.0.0.1[%u]", &port), 1);
+  at = strstr (text, "ncacn_ip_tcp:127.0.0.1[");
+  ck_assert_ptr_nonnull (at);
+  ck_assert_int_eq (sscanf (at, "ncacn_ip_tcp:127.0.0.1[%u]", &port), 1);
   peer->port = (guint16) port;
 }
 
@@ -136,6 +138,8 @@ peer_bind (guint16 port)
 
   g_snprintf (text, sizeof text, "ncacn_ip_tcp:127.0.0.1[%u]", port);
   ck_assert_int_eq (RpcBindingFromStringBindingA ((RPC_CSTR) text, &binding), RPC_S_OK);
+  /* Its connections are closed when it is freed. */
+  ck_assert_int_eq (RpcBindingSetOption (binding, RPC_C_OPT_DONT_LINGER, TRUE), RPC_S_OK);
   return binding;
 }
 

@@ -60,9 +60,6 @@ class Scene:
         assert "interfaces 0" in said, said
         assert f"interface {EPMAPPER}" in said, said
 
-    def claim_its_counters_are_told(said):
-        assert "counters 4" in said and "counters 0" in said, said
-
     def claim_the_entries_of_the_map_are_told(said):
         assert "entries 0" in said, said
         local = [line for line in said if line.startswith(f"entry {WINREG} ncalrpc:")]

@@ -16,7 +16,7 @@ import samba_peer
 
 peers.use_own_network()
 try:
-    from samba import NTSTATUSError
+    from samba import NTSTATUSError, WERRORError
     from samba.dcerpc import echo, mgmt
     from samba.param import LoadParm
 except ImportError:
@@ -114,10 +114,10 @@ class Management:
 
     def claim_nobody_stops_it_from_afar(binding, lp):
         try:
-            status = mgmt.mgmt(binding, lp).stop_server_listening()
-            peers.equal(status[0] if isinstance(status, tuple) else status, 5)
-        except NTSTATUSError:
-            pass  # as good a refusal
+            mgmt.mgmt(binding, lp).stop_server_listening()
+            raise AssertionError("stopped")
+        except WERRORError as error:
+            peers.equal(error.args[0], 5)
         peers.equal(mgmt.mgmt(binding, lp).is_server_listening(), (0, 1))
 
 
