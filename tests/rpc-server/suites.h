@@ -6,3 +6,5 @@
 #include <check.h>
 
 Suite *conversation_suite (void);
+Suite *hostile_suite (void);
+Suite *life_suite (void);

@@ -236,6 +236,46 @@ wire_expect_closed (int fd)
   ck_assert (!wire_receive (fd, &pdu));
 }
 
+gboolean
+wire_is_readable (int fd, int ms)
+{
+  struct pollfd wait = { fd, POLLIN, 0 };
+
+  return poll (&wait, 1, ms) == 1;
+}
+
+gboolean
+wire_is_writable (int fd, int ms)
+{
+  struct pollfd wait = { fd, POLLOUT, 0 };
+
+  return poll (&wait, 1, ms) == 1;
+}
+
+void
+wire_send_bind (int fd, RPC_IF_HANDLE interface)
+{
+  WirePdu pdu;
+
+  wire_bind (&pdu, WIRE_BIND, WIRE_WHOLE, 1, 0, interface, 0);
+  wire_send (fd, &pdu);
+}
+
+void
+wire_expect_ack (int fd)
+{
+  WirePdu pdu;
+
+  wire_expect (fd, WIRE_BIND_ACK, &pdu);
+}
+
+void
+wire_bind_to (int fd, RPC_IF_HANDLE interface)
+{
+  wire_send_bind (fd, interface);
+  wire_expect_ack (fd);
+}
+
 int
 wire_bound (const char *name, RPC_IF_HANDLE interface, guint8 flags)
 {
@@ -244,6 +284,6 @@ wire_bound (const char *name, RPC_IF_HANDLE interface, guint8 flags)
 
   wire_bind (&pdu, WIRE_BIND, WIRE_WHOLE | flags, 1, 0, interface, 0);
   wire_send (fd, &pdu);
-  wire_expect (fd, WIRE_BIND_ACK, &pdu);
+  wire_expect_ack (fd);
   return fd;
 }

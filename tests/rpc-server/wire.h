@@ -72,5 +72,14 @@ guint8 wire_flags (const WirePdu *pdu);
 guint32 wire_call_id (const WirePdu *pdu);
 guint32 wire_get_u32 (const WirePdu *pdu, gsize at);
 
+/* Whether there is something to receive within so many milliseconds. */
+gboolean wire_is_readable (int fd, int ms);
+gboolean wire_is_writable (int fd, int ms);
+
+/* Sends a bind for context 0; looks at the acknowledgement; both. */
+void wire_send_bind (int fd, RPC_IF_HANDLE interface);
+void wire_expect_ack (int fd);
+void wire_bind_to (int fd, RPC_IF_HANDLE interface);
+
 /* Connects, binds, and looks at the acknowledgement. */
 int wire_bound (const char *name, RPC_IF_HANDLE interface, guint8 flags);

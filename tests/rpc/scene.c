@@ -150,6 +150,7 @@ use (const LONG *number)
   while (gate_closed)
     g_cond_wait (&changed, &mutex);
   scene_events.inside--;
+  g_cond_broadcast (&changed);
   g_mutex_unlock (&mutex);
   return *number;
 }
@@ -436,6 +437,15 @@ scene_wait_inside (guint n)
 {
   g_mutex_lock (&mutex);
   while (scene_events.inside < n)
+    g_cond_wait (&changed, &mutex);
+  g_mutex_unlock (&mutex);
+}
+
+void
+scene_wait_outside (void)
+{
+  g_mutex_lock (&mutex);
+  while (scene_events.inside > 0)
     g_cond_wait (&changed, &mutex);
   g_mutex_unlock (&mutex);
 }

@@ -38,6 +38,8 @@ extern PSESSION scene_again;
 void scene_close_gate (void);
 void scene_open_gate (void);
 void scene_wait_inside (guint n);
+/* … until none is. */
+void scene_wait_outside (void);
 
 void scene_begin (void);
 void scene_end (void);
