@@ -24,8 +24,8 @@ idl_ndr_after_memory (IdlNdrPrinter *printer, const char *value, const char *cou
 }
 
 void
-idl_ndr_get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout, const char *pointer,
-                               const char *value, const char *room)
+idl_ndr_get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout,
+                               const char *pointer, const char *value, const char *room)
 {
   const IdlShape *shape = layout->shape;
   IDL_C path = idl_ndr_tail_path (shape);

@@ -238,34 +238,55 @@ idl_ndr_get_shape_behind (const IdlShape *shape, GString *out)
   finish_function (&printer, "beck_ndr_get_leave (ndr)", out);
 }
 
+/* Reads what travels: into the caller's variable or, if its size is known only then, into memory
+ * that it is told. */
+static void
+get_wire (const IdlLayout *layout, gboolean sized, GString *out)
+{
+  const char *name = layout->user_name;
+  IDL_C wire = idl_ndr_type (layout->wire_layout);
+  IdlNdrPrinter printer;
+
+  g_string_append_printf (out, "static gboolean\nget_%s_wire (BeckNdrReader *ndr, %s *%s)\n{\n",
+                          name, wire, sized ? "*wire" : "v");
+  if (sized)
+    g_string_append_printf (out, "  %s *v;\n\n", wire);
+  idl_ndr_printer_init (&printer, g_string_new (NULL));
+  printer.reading = TRUE;
+  printer.prefix = "v->";
+  printer.field = name;
+  if (sized)
+    {
+      idl_ndr_get_conformant_struct (&printer, layout->wire_layout, "v", "(*v)", NULL);
+      idl_ndr_line (&printer, "*wire = v;");
+    }
+  else
+    idl_ndr_get_whole (&printer, layout->wire_layout, "(*v)");
+  finish_function (&printer, "TRUE", out);
+}
+
 /* What travels in place of another type exists until the program has made its own of it. */
 void
 idl_ndr_get_presented (const IdlLayout *layout, GString *out)
 {
   gboolean transmit = layout->kind == IDL_LAYOUT_TRANSMIT;
+  gboolean sized
+      = layout->wire_layout->conformant && layout->wire_layout->kind == IDL_LAYOUT_STRUCT;
   const char *name = layout->user_name;
   IDL_C wire = idl_ndr_type (layout->wire_layout);
   const char *memory = transmit ? name : layout->user_type;
-  IdlNdrPrinter printer;
 
-  g_string_append_printf (out, "static gboolean\nget_%s_wire (BeckNdrReader *ndr, %s *v)\n{\n",
-                          name, wire);
-  idl_ndr_printer_init (&printer, g_string_new (NULL));
-  printer.reading = TRUE;
-  printer.prefix = "v->";
-  printer.field = name;
-  idl_ndr_get_whole (&printer, layout->wire_layout, "(*v)");
-  finish_function (&printer, "TRUE", out);
+  get_wire (layout, sized, out);
   g_string_append_printf (out,
                           "static gboolean\nget_%s_presented (BeckNdrReader *ndr, %s *v)\n{\n"
-                          "  BeckNdrScratch scratch;\n  %s wire = { 0 };\n  gboolean good;\n\n"
+                          "  BeckNdrScratch scratch;\n  %s %s;\n  gboolean good;\n\n"
                           "  beck_ndr_reader_enter_scratch (ndr, &scratch);\n"
                           "  good = get_%s_wire (ndr, &wire);\n"
-                          "  if (good)\n    %s_%s (&wire, v);\n"
+                          "  if (good)\n    %s_%s (%swire, v);\n"
                           "  if (beck_ndr_reader_leave_scratch (ndr, &scratch))\n"
                           "    return beck_ndr_reader_defer (ndr, release_%s, v);\n"
                           "  if (good)\n    release_%s (v);\n"
                           "  return FALSE;\n}\n\n",
-                          name, memory, wire, name, name, transmit ? "from_xmit" : "to_local", name,
-                          name);
+                          name, memory, wire, sized ? "*wire = NULL" : "wire = { 0 }", name, name,
+                          transmit ? "from_xmit" : "to_local", sized ? "" : "&", name, name);
 }

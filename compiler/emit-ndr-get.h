@@ -54,3 +54,8 @@ void idl_ndr_get_union_behind (IdlNdrPrinter *printer, const IdlLayout *layout, 
 void idl_ndr_after_memory (IdlNdrPrinter *printer, const char *value, const char *count);
 void idl_ndr_get_pointer_behind (IdlNdrPrinter *printer, const IdlLayout *pointer,
                                  const char *value);
+
+/* Reads a structure that ends with a conformant array into memory that @pointer is set to;
+ * @value is what it points to. */
+void idl_ndr_get_conformant_struct (IdlNdrPrinter *printer, const IdlLayout *layout,
+                                    const char *pointer, const char *value, const char *room);

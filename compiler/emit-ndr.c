@@ -150,6 +150,24 @@ reach_all (Reach *reach, const GPtrArray *procs, const GPtrArray *pickles)
 
 /* ---- Records of types ---- */
 
+/* Between the runtime, whose ULONG has 32 bits, and functions with C's long. */
+static void
+print_user_wrappers (const char *name, GString *out)
+{
+  g_string_append_printf (
+      out,
+      "static ULONG\nuser_size_%s (ULONG *flags, ULONG offset, void *v)\n{\n"
+      "  unsigned long wide = *flags;\n\n  return (ULONG) %s_UserSize (&wide, offset, v);\n}\n\n"
+      "static unsigned char *\nuser_marshal_%s (ULONG *flags, unsigned char *buffer, void *v)\n{\n"
+      "  unsigned long wide = *flags;\n\n  return %s_UserMarshal (&wide, buffer, v);\n}\n\n"
+      "static unsigned char *\n"
+      "user_unmarshal_%s (ULONG *flags, unsigned char *buffer, void *v)\n{\n"
+      "  unsigned long wide = *flags;\n\n  return %s_UserUnmarshal (&wide, buffer, v);\n}\n\n"
+      "static void\nuser_free_%s (ULONG *flags, void *v)\n{\n"
+      "  unsigned long wide = *flags;\n\n  %s_UserFree (&wide, v);\n}\n\n",
+      name, name, name, name, name, name, name, name);
+}
+
 static void
 print_user (const IdlLayout *layout, GString *out)
 {
@@ -157,18 +175,30 @@ print_user (const IdlLayout *layout, GString *out)
   const char *memory = layout->user_type != NULL ? layout->user_type : name;
   gboolean safearray = layout->alias == NULL;
 
-  g_string_append_printf (
-      out,
-      "static const BeckNdrUserType user_%s = {\n"
-      "  .name = \"%s\",\n"
-      "  .size = sizeof (%s),\n"
-      "  .user_size = (ULONG (*) (ULONG *, ULONG, void *)) %s_UserSize,\n"
-      "  .user_marshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
-      "%s_UserMarshal,\n"
-      "  .user_unmarshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
-      "%s_UserUnmarshal,\n"
-      "  .user_free = (void (*) (ULONG *, void *)) %s_UserFree,\n};\n\n",
-      name, name, safearray ? "SAFEARRAY *" : memory, name, name, name, name);
+  if (layout->user_long)
+    print_user_wrappers (name, out);
+  g_string_append_printf (out,
+                          "static const BeckNdrUserType user_%s = {\n"
+                          "  .name = \"%s\",\n"
+                          "  .size = sizeof (%s),\n",
+                          name, name, safearray ? "SAFEARRAY *" : memory);
+  if (layout->user_long)
+    g_string_append_printf (out,
+                            "  .user_size = user_size_%s,\n"
+                            "  .user_marshal = user_marshal_%s,\n"
+                            "  .user_unmarshal = user_unmarshal_%s,\n"
+                            "  .user_free = user_free_%s,\n};\n\n",
+                            name, name, name, name);
+  else
+    g_string_append_printf (
+        out,
+        "  .user_size = (ULONG (*) (ULONG *, ULONG, void *)) %s_UserSize,\n"
+        "  .user_marshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
+        "%s_UserMarshal,\n"
+        "  .user_unmarshal = (unsigned char *(*) (ULONG *, unsigned char *, void *)) "
+        "%s_UserUnmarshal,\n"
+        "  .user_free = (void (*) (ULONG *, void *)) %s_UserFree,\n};\n\n",
+        name, name, name, name);
 }
 
 static void

@@ -329,16 +329,17 @@ emit_represent_helpers (const IdlTypedef *alias, const IdlAttr *attr, GString *o
 }
 
 static void
-emit_marshal_helpers (const IdlTypedef *alias, const char *user, GString *out)
+emit_marshal_helpers (const IdlCompiler *compiler, const char *user, GString *out)
 {
-  const char *name = alias->decl.name;
+  const char *ulong = compiler->options->c_long ? "unsigned long" : "ULONG";
 
-  g_string_append_printf (out, "ULONG %s_UserSize (ULONG *, ULONG, %s *);\n", name, user);
+  g_string_append_printf (out, "%s %s_UserSize (%s *, %s, %s *);\n", ulong, user, ulong, ulong,
+                          user);
   g_string_append_printf (
-      out, "unsigned char *%s_UserMarshal (ULONG *, unsigned char *, %s *);\n", name, user);
+      out, "unsigned char *%s_UserMarshal (%s *, unsigned char *, %s *);\n", user, ulong, user);
   g_string_append_printf (
-      out, "unsigned char *%s_UserUnmarshal (ULONG *, unsigned char *, %s *);\n", name, user);
-  g_string_append_printf (out, "void %s_UserFree (ULONG *, %s *);\n", name, user);
+      out, "unsigned char *%s_UserUnmarshal (%s *, unsigned char *, %s *);\n", user, ulong, user);
+  g_string_append_printf (out, "void %s_UserFree (%s *, %s *);\n", user, ulong, user);
 }
 
 static gboolean
@@ -398,8 +399,8 @@ idl_emit_type_helpers (IdlEmitter *emitter, const IdlTypedef *alias)
   if (represent != NULL)
     emit_represent_helpers (alias, represent, out);
   if (user != NULL)
-    emit_marshal_helpers (alias, user->text, out);
+    emit_marshal_helpers (emitter->compiler, user->text, out);
   else if (idl_attrs_has (attrs, IDL_ATTR_WIRE_MARSHAL))
-    emit_marshal_helpers (alias, alias->decl.name, out);
+    emit_marshal_helpers (emitter->compiler, alias->decl.name, out);
   emit_pickle_helpers (emitter, alias);
 }

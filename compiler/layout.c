@@ -358,6 +358,8 @@ layout_presented (IdlLayoutBuilder *builder, const IdlLayoutUse *use, const IdlT
 
   layout->alias = type->alias;
   layout->user_name = type->alias->decl.name;
+  layout->user_long = builder->compiler->options->c_long
+                      && type->alias->decl.pos.source == builder->compiler->main->source;
   layout->wire_layout = idl_layout_build (builder, &inner, wire);
   return layout;
 }
@@ -406,6 +408,7 @@ layout_named (IdlLayoutBuilder *builder, IdlLayoutUse *use, const IdlType *type)
     {
       IdlLayout *layout = layout_presented (builder, use, type, IDL_LAYOUT_USER, alias->type);
 
+      layout->user_name = attr->text;
       layout->user_type = attr->text;
       return layout;
     }

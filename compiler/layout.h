@@ -124,6 +124,7 @@ struct IdlLayout
   const IdlLayout *wire_layout; /* user, transmit, represent, binding: what travels, or NULL */
   const char *user_name;        /* user, transmit, represent: T of T_UserSize, T_to_xmit … */
   const char *user_type;    /* user, represent: the type in memory if it is not the alias */
+  gboolean user_long;       /* user: its functions take C's long, see IdlOptions */
   const char *context_name; /* contexts: of the type or the parameter */
   gboolean context_shared;
 };

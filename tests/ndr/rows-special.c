@@ -115,19 +115,19 @@ unmarshal_number (const ULONG *flags, unsigned char *buffer, LONG *value)
 }
 
 ULONG
-Fahrenheit_UserSize (ULONG *flags, ULONG offset, local_celsius *value)
+local_celsius_UserSize (ULONG *flags, ULONG offset, local_celsius *value)
 {
   return offset + 4;
 }
 
 unsigned char *
-Fahrenheit_UserMarshal (ULONG *flags, unsigned char *buffer, local_celsius *value)
+local_celsius_UserMarshal (ULONG *flags, unsigned char *buffer, local_celsius *value)
 {
   return marshal_number (flags, buffer, (LONG) ((guint32) value->above + 32));
 }
 
 unsigned char *
-Fahrenheit_UserUnmarshal (ULONG *flags, unsigned char *buffer, local_celsius *value)
+local_celsius_UserUnmarshal (ULONG *flags, unsigned char *buffer, local_celsius *value)
 {
   buffer = unmarshal_number (flags, buffer, &value->above);
   value->above = (LONG) ((guint32) value->above - 32);
@@ -135,7 +135,7 @@ Fahrenheit_UserUnmarshal (ULONG *flags, unsigned char *buffer, local_celsius *va
 }
 
 void
-Fahrenheit_UserFree (ULONG *flags, local_celsius *value)
+local_celsius_UserFree (ULONG *flags, local_celsius *value)
 {
 }
 
