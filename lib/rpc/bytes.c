@@ -46,13 +46,14 @@ beck_rpc_bytes_extend (BeckRpcBytes *bytes, gsize size)
 gboolean
 beck_rpc_bytes_append (BeckRpcBytes *bytes, gconstpointer data, gsize size)
 {
-  guint8 *at = beck_rpc_bytes_extend (bytes, size);
+  guint8 *at;
 
-  if (at == NULL)
-    return FALSE;
-  if (size > 0)
+  if (size == 0)
+    return TRUE;
+  at = beck_rpc_bytes_extend (bytes, size);
+  if (at != NULL)
     memcpy (at, data, size);
-  return TRUE;
+  return at != NULL;
 }
 
 void
