@@ -25,7 +25,29 @@ is_remote (const IdlInterfaceLayout *layout)
 
 /* ---- Calling a manager ---- */
 
-/* The added handle is NULL, which means the call of this thread to whoever takes one. */
+/* A handle_t does not travel: managers get that of the call. */
+static gboolean
+is_call_handle (const IdlParamLayout *param)
+{
+  return param->layout->kind == IDL_LAYOUT_BINDING && param->layout->wire_layout == NULL;
+}
+
+static gboolean
+uses_record (const IdlProcLayout *proc)
+{
+  for (guint i = 0; i < proc->n_params; i++)
+    if (!is_call_handle (&proc->params[i]))
+      return TRUE;
+  return proc->result != NULL && !proc->async;
+}
+
+static char *
+describe_argument (const IdlParamLayout *param)
+{
+  return is_call_handle (param) ? g_strdup ("beck_rpc_call_handle ()")
+                                : g_strdup_printf ("args->%s", param->name);
+}
+
 static GPtrArray *
 list_arguments (const IdlProcLayout *proc)
 {
@@ -34,9 +56,9 @@ list_arguments (const IdlProcLayout *proc)
   if (proc->async)
     g_ptr_array_add (items, g_strdup ("beck_rpc_async_handle (data)"));
   if (idl_proc_adds_handle (proc->proc))
-    g_ptr_array_add (items, g_strdup ("NULL"));
+    g_ptr_array_add (items, g_strdup ("beck_rpc_call_handle ()"));
   for (guint i = 0; i < proc->n_params; i++)
-    g_ptr_array_add (items, g_strdup_printf ("args->%s", proc->params[i].name));
+    g_ptr_array_add (items, describe_argument (&proc->params[i]));
   return items;
 }
 
@@ -50,9 +72,9 @@ emit_invoke (const IdlProcLayout *proc, const char *epv, GString *out)
                           "static void\ninvoke_%s (void *target, void *data)\n{\n"
                           "  const %s *epv = target;\n",
                           proc->ident, epv);
-  if (proc->n_params > 0 || returns)
+  if (uses_record (proc))
     g_string_append_printf (out, "  struct %s_Args *args = data;\n", proc->ident);
-  else if (!proc->async)
+  else
     g_string_append (out, "  (void) data;\n");
   g_string_append (out, "\n  ");
   if (returns)

@@ -159,7 +159,8 @@ RPC_STATUS RpcBindingFromStringBindingW (RPC_WSTR string, RPC_BINDING_HANDLE *bi
 
 /**
  * RpcBindingToStringBindingA:
- * @binding: a binding to a server, or the handle of a call at a server
+ * @binding: (nullable): a binding to a server, or the handle of a call at a server; %NULL for the
+ *   call of this thread
  * @string: (out) (transfer full): its string binding, without a nil object; %NULL after a failure
  *
  * Returns: 0, RPC_S_INVALID_BINDING, RPC_S_WRONG_KIND_OF_BINDING for one that has no such form (to
@@ -212,7 +213,8 @@ RPC_STATUS RpcBindingSetObject (RPC_BINDING_HANDLE binding, UUID *object);
 
 /**
  * RpcBindingInqObject:
- * @binding: a binding to a server, or the handle of a call at a server
+ * @binding: (nullable): a binding to a server, or the handle of a call at a server; %NULL for the
+ *   call of this thread
  * @object: (out): of the binding, or of the call; the nil UUID if there is none
  *
  * Returns: 0, RPC_S_INVALID_BINDING, RPC_S_WRONG_KIND_OF_BINDING, RPC_S_INVALID_ARG

@@ -273,6 +273,15 @@ void beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_A
 PRPC_ASYNC_STATE beck_rpc_async_handle (const void *args);
 
 /**
+ * beck_rpc_call_handle:
+ *
+ * Returns: (transfer none) (nullable): what managers get as handle_t: the handle of the call that
+ *   this thread runs, as RpcServerInqBindingHandle() gives it; %NULL outside a call, and in one
+ *   within the process
+ */
+handle_t beck_rpc_call_handle (void);
+
+/**
  * beck_rpc_auto_handle:
  * @interface: with [auto_handle]
  *

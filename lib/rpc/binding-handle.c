@@ -26,6 +26,13 @@ is_the_programs (const BeckRpcBinding *binding)
          || binding->transport == &beck_rpc_local_transport;
 }
 
+/* What can be asked of a call can be asked without its handle on the thread that runs it. */
+static BeckRpcBinding *
+binding_or_call (RPC_BINDING_HANDLE handle)
+{
+  return beck_rpc_binding_from_handle (handle != NULL ? handle : beck_rpc_call_handle ());
+}
+
 /* ---- From strings and back ---- */
 
 static guint32
@@ -100,7 +107,7 @@ RpcBindingFromStringBindingW (RPC_WSTR string, RPC_BINDING_HANDLE *binding)
 RPC_STATUS
 RpcBindingToStringBindingA (RPC_BINDING_HANDLE handle, RPC_CSTR *string)
 {
-  BeckRpcBinding *binding = beck_rpc_binding_from_handle (handle);
+  BeckRpcBinding *binding = binding_or_call (handle);
 
   if (string == NULL)
     return RPC_S_INVALID_ARG;
@@ -203,7 +210,7 @@ RpcBindingSetObject (RPC_BINDING_HANDLE handle, UUID *object)
 RPC_STATUS
 RpcBindingInqObject (RPC_BINDING_HANDLE handle, UUID *object)
 {
-  BeckRpcBinding *binding = beck_rpc_binding_from_handle (handle);
+  BeckRpcBinding *binding = binding_or_call (handle);
 
   if (object == NULL)
     return RPC_S_INVALID_ARG;

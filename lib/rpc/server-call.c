@@ -242,6 +242,12 @@ beck_rpc_server_call_uid (const BeckRpcServerCall *call)
   return call->connection->uid;
 }
 
+handle_t
+beck_rpc_call_handle (void)
+{
+  return current;
+}
+
 RPC_STATUS
 RpcServerInqBindingHandle (RPC_BINDING_HANDLE *binding)
 {
