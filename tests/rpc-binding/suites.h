@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* The suites of what RPC offers without a call, one per file. */
+/* The suites of what RPC offers around a call, one per file. */
 
 #include <check.h>
 
 Suite *auth_info_suite (void);
+Suite *binding_call_suite (void);
 Suite *binding_handle_suite (void);
 Suite *binding_text_suite (void);
 Suite *error_info_suite (void);
