@@ -2,8 +2,9 @@
 
 /*
  * The compiler on arbitrary bytes. An input is an IDL file, perhaps followed by a line
- * "//// acf" and an ACF file; it may import "base.idl", a small world with IUnknown in
- * it, so that object interfaces are within reach.
+ * "//// acf" and an ACF file; a line "//// old" in it asks for the options of old sources. It
+ * may import "base.idl", a small world with IUnknown in it, so that object interfaces are
+ * within reach.
  *
  * With libFuzzer this is a fuzz target, with replay.c a program that runs it on files.
  */
@@ -26,6 +27,7 @@ static const char base_idl[]
       "interface IDispatch : IUnknown { HRESULT Invoke (); }\n";
 
 static const char acf_line[] = "\n//// acf\n";
+static const char old_line[] = "//// old\n";
 
 /* The two files in one input. */
 typedef struct
@@ -64,7 +66,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   Input input = { (const char *) data, size, NULL, 0 };
   const IdlFiles files = { resolve, load, &input };
-  const IdlOptions options = { .outputs = (1u << IDL_N_OUTPUTS) - 1 };
+  gboolean old = memmem (data, size, old_line, strlen (old_line)) != NULL;
+  const IdlOptions options = { .outputs = (1u << IDL_N_OUTPUTS) - 1,
+                               .c_long = old,
+                               .old_names = old,
+                               .client_prefix = old ? "c_" : NULL,
+                               .server_prefix = old ? "s_" : NULL };
   const char *line = memmem (data, size, acf_line, strlen (acf_line));
   g_autoptr (IdlResult) result = NULL;
 
