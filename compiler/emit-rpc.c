@@ -30,15 +30,18 @@ append_async_param (const IdlVar *param, const char *name, GString *out)
 static void
 append_async_params (const IdlProc *proc, GString *out)
 {
-  g_string_append_printf (out, "(PRPC_ASYNC_STATE %s_AsyncHandle", proc->c_name);
+  guint indent = idl_emit_open_list (out);
+
+  g_string_append_printf (out, "PRPC_ASYNC_STATE %s_AsyncHandle", proc->c_name);
   if (idl_proc_adds_handle (proc))
-    g_string_append (out, ", handle_t IDL_handle");
+    idl_emit_item ("handle_t IDL_handle", ", ", indent, out);
   for (guint i = 0; i < proc->params->len; i++)
     {
       g_autofree char *name = idl_param_name (proc->params, i);
+      g_autoptr (GString) item = g_string_new (NULL);
 
-      g_string_append (out, ", ");
-      append_async_param (g_ptr_array_index (proc->params, i), name, out);
+      append_async_param (g_ptr_array_index (proc->params, i), name, item);
+      idl_emit_item (item->str, ", ", indent, out);
     }
   g_string_append_c (out, ')');
 }

@@ -344,9 +344,18 @@ column_of (const GString *out)
   return (guint) (newline != NULL ? out->str + out->len - newline - 1 : (gssize) out->len);
 }
 
-/* Appends @item, on a new line under the first one if this one is full. */
-static void
-append_wrapped (const char *item, const char *separator, guint indent, GString *out)
+guint
+idl_emit_open_list (GString *out)
+{
+  guint column;
+
+  g_string_append_c (out, '(');
+  column = column_of (out);
+  return column <= LINE_WIDTH * 2 / 3 ? column : 8;
+}
+
+void
+idl_emit_item (const char *item, const char *separator, guint indent, GString *out)
 {
   if (*separator != '\0' && column_of (out) + strlen (item) + 4 > LINE_WIDTH)
     {
@@ -364,8 +373,7 @@ idl_emit_params (const char *first, const GPtrArray *params, gboolean variadic, 
   const char *separator = "";
   guint indent;
 
-  g_string_append_c (out, '(');
-  indent = column_of (out) <= LINE_WIDTH * 2 / 3 ? column_of (out) : 8;
+  indent = idl_emit_open_list (out);
   if (first != NULL)
     {
       g_string_append (out, first);
@@ -378,7 +386,7 @@ idl_emit_params (const char *first, const GPtrArray *params, gboolean variadic, 
       g_autoptr (GString) item = g_string_new (NULL);
 
       idl_emit_declaration (param->type, name, IDL_IN_PARAM, item);
-      append_wrapped (item->str, separator, indent, out);
+      idl_emit_item (item->str, separator, indent, out);
       separator = ", ";
     }
   if (variadic)

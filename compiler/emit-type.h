@@ -32,6 +32,11 @@ void idl_emit_type_name (const IdlType *type, GString *out);
 /* The type a function returns, ready for its name: "LONG " or "LONG *". */
 void idl_emit_result (const IdlType *type, GString *out);
 
+/* The parenthesis that opens a list, and an item of it with the separator before it: on a new line,
+ * under the first one, if this one is full. The first returns what the second is to be given. */
+guint idl_emit_open_list (GString *out);
+void idl_emit_item (const char *item, const char *separator, guint indent, GString *out);
+
 /* "(LONG a, BSTR *b)" after @first, an extra parameter or NULL; "(void)" for none. */
 void idl_emit_params (const char *first, const GPtrArray *params, gboolean variadic,
                       GString *out);
