@@ -177,11 +177,12 @@ START_TEST (notices_come_when_the_call_has_ended)
 }
 END_TEST
 
-START_TEST (async_calls_have_to_wait_for_a_runtime)
+START_TEST (an_async_call_needs_a_state)
 {
   LONG b = 0;
 
-  ck_assert_uint_eq (RAISED (Start (NULL, scene_binding, 1, &b)), RPC_S_CANNOT_SUPPORT);
+  ck_assert_uint_eq (RAISED (Start (NULL, scene_binding, 1, &b)),
+                     RPC_S_INVALID_ASYNC_HANDLE);
 }
 END_TEST
 
@@ -324,7 +325,7 @@ rpc_call_suite (void)
   tcase_add_test (tcase, comm_status_is_not);
   tcase_add_test (tcase, transport_failures_are_no_faults);
   tcase_add_test (tcase, notices_come_when_the_call_has_ended);
-  tcase_add_test (tcase, async_calls_have_to_wait_for_a_runtime);
+  tcase_add_test (tcase, an_async_call_needs_a_state);
   tcase_add_test (tcase, unknown_procedures_are_refused);
   tcase_add_test (tcase, truncated_requests_do_not_reach_the_manager);
   tcase_add_test (tcase, notices_come_for_refused_requests_too);
