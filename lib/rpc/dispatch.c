@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "ss-release.h"
+
 static void
 fault (BeckRpcDispatch *call, const BeckNdrFault *fault)
 {
@@ -75,27 +77,46 @@ run (gpointer data)
   beck_rpc_dispatch_write (call);
 }
 
-static void
-release_results (gpointer data)
+typedef struct
 {
-  BeckRpcDispatch *call = data;
-  BeckNdrReleaser releaser = { .arena = &call->arena,
-                               .allocator = call->request->interface->ndr->allocator,
-                               .user_flags = call->request->user_flags };
+  BeckRpcDispatch *call;
+  BeckNdrReleaser releaser;
+} ReleaseResults;
 
-  call->method->free_out (&releaser, call->args);
-  beck_ndr_releaser_clear (&releaser);
+/* Runs functions of the program, which may raise. */
+static void
+release_by (gpointer data)
+{
+  ReleaseResults *release = data;
+
+  release->call->method->free_out (&release->releaser, release->call->args);
+}
+
+static void
+release_results (BeckRpcDispatch *call)
+{
+  ReleaseResults release = { .call = call };
+  BeckRpcHeapFilter filter;
+  guint32 ignored;
+
+  release.releaser = (BeckNdrReleaser){
+    .arena = &call->arena,
+    .allocator = beck_rpc_heap_filter_begin (&filter, call->heap.heap,
+                                             call->request->interface->ndr->allocator),
+    .user_flags = call->request->user_flags,
+  };
+  beck_exception_catch (release_by, &release, &ignored);
+  beck_ndr_releaser_clear (&release.releaser);
+  beck_rpc_heap_filter_end (&filter);
 }
 
 void
 beck_rpc_dispatch_drop (BeckRpcDispatch *call)
 {
-  guint32 ignored;
-
   if (call->called && !call->settled)
     beck_rpc_contexts_settle (call);
   if (call->called && call->method->free_out != NULL)
-    beck_exception_catch (release_results, call, &ignored);
+    release_results (call);
   beck_rpc_contexts_release (call);
   beck_ndr_reader_end (&call->reader, call->called);
   beck_ndr_arena_clear (&call->arena);

@@ -120,6 +120,20 @@ heap_remove (Block *block)
   beck_lock_release (&heap->lock);
 }
 
+gsize
+beck_rpc_heap_list (BeckRpcHeap *heap, gpointer *blocks, gsize room)
+{
+  gsize n = 0;
+
+  beck_lock_acquire (&heap->lock);
+  for (Block *block = heap->blocks; block != NULL && (blocks == NULL || n < room);
+       block = block->next, n++)
+    if (blocks != NULL)
+      blocks[n] = block->data;
+  beck_lock_release (&heap->lock);
+  return n;
+}
+
 /* ---- Which heap a thread uses ---- */
 
 static void

@@ -24,6 +24,9 @@ G_GNUC_INTERNAL void beck_rpc_heap_leave (BeckRpcHeapUse *call);
 /* The call has ended. */
 G_GNUC_INTERNAL void beck_rpc_heap_end (BeckRpcHeapUse *call);
 
+/* The blocks of @heap, up to @room of them. Returns: how many there are, or were stored */
+G_GNUC_INTERNAL gsize beck_rpc_heap_list (BeckRpcHeap *heap, gpointer *blocks, gsize room);
+
 /* The memory that a client stub on this thread returns results in: @usual, that of the
  * interface, unless the program has set another one. */
 G_GNUC_INTERNAL const BeckNdrAllocator *
