@@ -137,7 +137,7 @@ beck_cancel_stack_clear (BeckThread *self)
 
 /* The entry of the innermost call, which stays until leave_entry(). */
 static HRESULT
-visit_innermost (DWORD thread_id, BeckCancelEntry **visited)
+visit_innermost (DWORD thread_id, gboolean enabled_only, BeckCancelEntry **visited)
 {
   BeckThread *thread;
   BeckCancelEntry *entry;
@@ -148,7 +148,7 @@ visit_innermost (DWORD thread_id, BeckCancelEntry **visited)
   entry = thread != NULL ? thread->cancel_stack : NULL;
   if (entry == NULL)
     hr = E_NOINTERFACE;
-  else if (entry->flags & ENTRY_DISABLED)
+  else if (enabled_only && (entry->flags & ENTRY_DISABLED))
     hr = CO_E_CANCEL_DISABLED;
   else
     atomic_fetch_add (&entry->visitors, 1);
@@ -164,16 +164,12 @@ leave_entry (BeckCancelEntry *entry)
     beck_futex_wake (&entry->visitors, 1);
 }
 
-HRESULT
-CoGetCancelObject (DWORD thread_id, REFIID riid, void **ppv)
+static HRESULT
+get_innermost (DWORD thread_id, gboolean enabled_only, REFIID riid, void **ppv)
 {
   BeckCancelEntry *entry;
-  HRESULT hr;
+  HRESULT hr = visit_innermost (thread_id, enabled_only, &entry);
 
-  if (ppv == NULL)
-    return E_POINTER;
-  *ppv = NULL;
-  hr = visit_innermost (thread_id, &entry);
   if (FAILED (hr))
     return hr;
   hr = entry->object->lpVtbl->QueryInterface (entry->object, riid, ppv);
@@ -182,16 +178,37 @@ CoGetCancelObject (DWORD thread_id, REFIID riid, void **ppv)
 }
 
 HRESULT
-CoCancelCall (DWORD thread_id, ULONG seconds)
+CoGetCancelObject (DWORD thread_id, REFIID riid, void **ppv)
+{
+  if (ppv == NULL)
+    return E_POINTER;
+  *ppv = NULL;
+  return get_innermost (thread_id, TRUE, riid, ppv);
+}
+
+static HRESULT
+cancel_innermost (DWORD thread_id, gboolean enabled_only, ULONG seconds)
 {
   ICancelMethodCalls *cancel;
-  HRESULT hr = CoGetCancelObject (thread_id, &IID_ICancelMethodCalls, (void **) &cancel);
+  HRESULT hr = get_innermost (thread_id, enabled_only, &IID_ICancelMethodCalls, (void **) &cancel);
 
   if (FAILED (hr))
     return hr;
   hr = cancel->lpVtbl->Cancel (cancel, seconds);
   cancel->lpVtbl->Release (cancel);
   return hr;
+}
+
+HRESULT
+CoCancelCall (DWORD thread_id, ULONG seconds)
+{
+  return cancel_innermost (thread_id, TRUE, seconds);
+}
+
+HRESULT
+beck_cancel_innermost (DWORD thread_id, ULONG seconds)
+{
+  return cancel_innermost (thread_id, FALSE, seconds);
 }
 
 HRESULT

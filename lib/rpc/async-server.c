@@ -163,6 +163,21 @@ take_call (RPC_ASYNC_STATE *state)
   return self;
 }
 
+/* Whether the call that is open has a result to be given. */
+static gboolean
+has_result (RPC_ASYNC_STATE *state)
+{
+  const ServerAsync *self;
+  gboolean has = FALSE;
+
+  beck_lock_acquire (beck_rpc_async_lock (state));
+  self = (const ServerAsync *) state->Reserved[1];
+  if (beck_rpc_async_side (state) == BECK_RPC_ASYNC_SERVER)
+    has = self->dispatch.method->result_size > 0;
+  beck_lock_release (beck_rpc_async_lock (state));
+  return has;
+}
+
 /* ---- Ending ---- */
 
 static RPC_STATUS
@@ -207,8 +222,6 @@ marshal (ServerAsync *self, const void *reply)
 
   if (status != 0)
     return status;
-  if (method->result_size > 0 && reply == NULL)
-    return RPC_S_INVALID_ARG;
   if (method->result_size > 0)
     memcpy ((char *) self->dispatch.args + method->result_offset, reply, method->result_size);
   if (beck_exception_catch (write_response, self, &status))
@@ -232,10 +245,13 @@ send_response (ServerAsync *self)
 RPC_STATUS
 beck_rpc_async_server_complete (RPC_ASYNC_STATE *state, void *reply)
 {
-  ServerAsync *self = take_call (state);
+  ServerAsync *self;
   guint32 status;
   RPC_STATUS sent;
 
+  if (reply == NULL && has_result (state))
+    return RPC_S_INVALID_ARG;
+  self = take_call (state);
   if (self == NULL)
     return RPC_S_INVALID_ASYNC_HANDLE;
   status = marshal (self, reply);

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "office.h"
+
+#include <beck/exception.h>
+#include <beck/hresult.h>
+#include <beck/wait.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "beck-test.h"
+#include "server/work.h"
+
+RPC_BINDING_HANDLE office_binding;
+RPC_STATUS office_second, office_third;
+gint office_rundowns;
+
+static GAsyncQueue *pile;
+
+void *
+midl_user_allocate (size_t size)
+{
+  return malloc (size);
+}
+
+void
+midl_user_free (void *block)
+{
+  free (block);
+}
+
+/* ---- Managers ---- */
+
+static void
+put (PRPC_ASYNC_STATE async, LONG number, LONG *twice, LONG *touched)
+{
+  OfficeCall *call = g_new (OfficeCall, 1);
+
+  *call = (OfficeCall){ async, number, twice, touched };
+  g_async_queue_push (pile, call);
+}
+
+static void
+complete_at_once (PRPC_ASYNC_STATE async)
+{
+  LONG seven = 7;
+
+  ck_assert_int_eq (RpcAsyncCompleteCall (async, &seven), 0);
+}
+
+static void
+complete_twice (PRPC_ASYNC_STATE async)
+{
+  LONG seven = 7;
+
+  complete_at_once (async);
+  office_second = RpcAsyncCompleteCall (async, &seven);
+  office_third = RpcAsyncAbortCall (async, 5);
+}
+
+void
+s_Later (PRPC_ASYNC_STATE async, handle_t binding, LONG number, LONG *twice, LONG *touched)
+{
+  switch (number)
+    {
+    case OFFICE_RAISE: RpcRaiseException (4711);
+    case OFFICE_COMPLETE: complete_at_once (async); break;
+    case OFFICE_COMPLETE_TWICE: complete_twice (async); break;
+    case OFFICE_ABORT_AND_RAISE:
+      RpcAsyncAbortCall (async, 1);
+      RpcRaiseException (2);
+    default: put (async, number, twice, touched);
+    }
+}
+
+void
+s_Nothing (PRPC_ASYNC_STATE async, handle_t binding, LONG number)
+{
+  put (async, number, NULL, NULL);
+}
+
+LONG
+s_Prompt (handle_t binding, LONG number, LONG *twice)
+{
+  *twice = 2 * number;
+  return number + 1;
+}
+
+LONG
+s_Open (handle_t binding, LONG number, DESK *desk)
+{
+  *desk = g_memdup2 (&number, sizeof number);
+  return 0;
+}
+
+void
+s_Use (PRPC_ASYNC_STATE async, DESK desk, LONG number)
+{
+  put (async, number + *(LONG *) desk, NULL, NULL);
+}
+
+LONG
+s_Close (DESK *desk)
+{
+  g_free (*desk);
+  *desk = NULL;
+  return 0;
+}
+
+void
+DESK_rundown (DESK desk)
+{
+  g_free (desk);
+  g_atomic_int_inc (&office_rundowns);
+}
+
+/* ---- Managers of pipes, which wait on a thread of their own ---- */
+
+typedef struct
+{
+  PRPC_ASYNC_STATE async;
+  ASYNC_NUMBERS *numbers;
+  LONG before;
+  LONG *after;
+} Pumping;
+
+static void
+start (PRPC_ASYNC_STATE async, ASYNC_NUMBERS *numbers, LONG before, LONG *after,
+       GThreadFunc function)
+{
+  Pumping *pumping = g_new (Pumping, 1);
+
+  *pumping = (Pumping){ async, numbers, before, after };
+  g_thread_unref (g_thread_new ("pump", function, pumping));
+}
+
+/* Up to the end of the pipe, by polling. A status that ends it. */
+static RPC_STATUS
+pull_all (ASYNC_NUMBERS *numbers, LONG *sum, GArray *kept)
+{
+  LONG values[50];
+  ULONG count = 1;
+  RPC_STATUS status = 0;
+
+  while (count > 0 || status == RPC_S_ASYNC_CALL_PENDING)
+    {
+      status = numbers->pull (numbers->state, values, 50, &count);
+      if (status == RPC_S_ASYNC_CALL_PENDING)
+        g_usleep (500);
+      else if (status != 0)
+        return status;
+      for (ULONG i = 0; i < count; i++)
+        *sum += values[i];
+      if (kept != NULL)
+        g_array_append_vals (kept, values, count);
+    }
+  return 0;
+}
+
+static gpointer
+take (gpointer data)
+{
+  g_autofree Pumping *pumping = data;
+  LONG sum = pumping->before;
+  RPC_STATUS status = pull_all (pumping->numbers, &sum, NULL);
+
+  if (status == 0)
+    RpcAsyncCompleteCall (pumping->async, &sum);
+  else
+    RpcAsyncAbortCall (pumping->async, (ULONG) status);
+  return NULL;
+}
+
+void
+s_Take (PRPC_ASYNC_STATE async, handle_t binding, LONG before, ASYNC_NUMBERS *numbers)
+{
+  LONG seven = 7;
+
+  if (before == OFFICE_COMPLETE)
+    office_second = RpcAsyncCompleteCall (async, &seven);
+  else
+    start (async, numbers, before, NULL, take);
+}
+
+static gpointer
+give (gpointer data)
+{
+  g_autofree Pumping *pumping = data;
+  LONG count = pumping->before;
+  LONG chunk[1000];
+  LONG sent = 0;
+  RPC_STATUS status = 0;
+
+  while (status == 0 && sent < count)
+    {
+      ULONG n = (ULONG) MIN (count - sent, 1 + sent % 1000);
+
+      for (ULONG i = 0; i < n; i++)
+        chunk[i] = sent + (LONG) i;
+      status = pumping->numbers->push (pumping->numbers->state, chunk, n);
+      sent += (LONG) n;
+    }
+  if (status == 0)
+    status = pumping->numbers->push (pumping->numbers->state, chunk, 0);
+  *pumping->after = -count;
+  RpcAsyncCompleteCall (pumping->async, &count);
+  return NULL;
+}
+
+void
+s_Give (PRPC_ASYNC_STATE async, handle_t binding, LONG count, ASYNC_NUMBERS *numbers, LONG *after)
+{
+  if (count == OFFICE_RAISE)
+    RpcRaiseException (4711);
+  start (async, numbers, count, after, give);
+}
+
+static gpointer
+change (gpointer data)
+{
+  g_autofree Pumping *pumping = data;
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (LONG));
+  LONG sum = 0;
+  RPC_STATUS status = pull_all (pumping->numbers, &sum, kept);
+
+  for (guint i = 0; i < kept->len; i++)
+    g_array_index (kept, LONG, i) *= 2;
+  if (status == 0 && kept->len > 0)
+    status = pumping->numbers->push (pumping->numbers->state, (LONG *) (gpointer) kept->data,
+                                     kept->len);
+  if (status == 0)
+    status = pumping->numbers->push (pumping->numbers->state, NULL, 0);
+  if (status == 0)
+    RpcAsyncCompleteCall (pumping->async, &sum);
+  else
+    RpcAsyncAbortCall (pumping->async, (ULONG) status);
+  return NULL;
+}
+
+void
+s_Change (PRPC_ASYNC_STATE async, handle_t binding, ASYNC_NUMBERS *numbers)
+{
+  start (async, numbers, 0, NULL, change);
+}
+
+/* ---- Opening hours ---- */
+
+void
+office_open (void)
+{
+  static char directory[] = "/tmp/beck-test-XXXXXX";
+
+  if (strchr (directory, 'X') != NULL)
+    ck_assert_ptr_nonnull (mkdtemp (directory));
+  g_setenv ("BECK_NCALRPC_DIR", directory, TRUE);
+  pile = g_async_queue_new_full (g_free);
+  ck_assert_int_eq (
+      RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "office", NULL), 0);
+  ck_assert_int_eq (RpcServerRegisterIf (Work_v1_0_s_ifspec, NULL, NULL), 0);
+  ck_assert_int_eq (RpcServerListen (1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), 0);
+}
+
+void
+office_close (void)
+{
+  beck_rpc_close_idle ();
+  beck_rpc_server_close ();
+  g_clear_pointer (&pile, g_async_queue_unref);
+}
+
+/* A thread that waits for descriptors has one of its own, from its first such wait on. */
+static void
+wait_once (void)
+{
+  HANDLE event = beck_handle_new_event (FALSE, TRUE);
+  DWORD index;
+
+  ck_assert_int_eq (beck_handle_reset (event), 0);
+  ck_assert (
+      BECK_TIMED_OUT (CoWaitForMultipleHandles (COWAIT_ALERTABLE, 1, 1, &event, &index)));
+  beck_handle_close (event);
+  beck_test_keep_descriptors ();
+}
+
+void
+office_setup (void)
+{
+  wait_once ();
+  office_open ();
+  ck_assert_int_eq (RpcBindingFromStringBindingA ((RPC_CSTR) OFFICE, &office_binding), 0);
+}
+
+void
+office_teardown (void)
+{
+  ck_assert_int_eq (RpcBindingFree (&office_binding), 0);
+  office_close ();
+}
+
+OfficeCall
+office_next (void)
+{
+  g_autofree OfficeCall *call = g_async_queue_timeout_pop (pile, 10 * G_USEC_PER_SEC);
+
+  ck_assert_msg (call != NULL, "no call came");
+  return *call;
+}
+
+gboolean
+office_is_idle (void)
+{
+  return g_async_queue_length (pile) == 0;
+}
+
+void
+office_complete (OfficeCall *call)
+{
+  LONG result = call->number + 1;
+
+  if (call->twice != NULL)
+    *call->twice = 2 * call->number;
+  if (call->touched != NULL)
+    *call->touched += 100;
+  ck_assert_int_eq (RpcAsyncCompleteCall (call->async, &result), 0);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The server of the tests, in the same process. Its managers leave calls on a pile, for the test to
+ * end as it likes.
+ */
+
+#include <beck/handle.h>
+#include <beck/rpc-async.h>
+#include <beck/rpc-server.h>
+#include <check.h>
+
+#define OFFICE "ncalrpc:[office]"
+
+/* A call on the pile. */
+typedef struct
+{
+  PRPC_ASYNC_STATE async;
+  LONG number;
+  LONG *twice;   /* Later only */
+  LONG *touched; /* Later only */
+} OfficeCall;
+
+/* Numbers that have managers do something at once. */
+enum
+{
+  OFFICE_RAISE = -1,           /* raise 4711 */
+  OFFICE_COMPLETE = -2,        /* complete with 7 in the manager */
+  OFFICE_ABORT_AND_RAISE = -3, /* abort with 1, then raise */
+  OFFICE_COMPLETE_TWICE = -4,  /* complete, then complete and abort; the codes are kept */
+};
+
+/* What the second and third end of OFFICE_COMPLETE_TWICE returned. */
+extern RPC_STATUS office_second, office_third;
+
+/* Contexts that were run down. */
+extern gint office_rundowns;
+
+void office_open (void);
+void office_close (void);
+
+/* Fixtures: with these around it, a test has a binding. */
+extern RPC_BINDING_HANDLE office_binding;
+void office_setup (void);
+void office_teardown (void);
+
+/* The next call on the pile; waits for it. */
+OfficeCall office_next (void);
+gboolean office_is_idle (void);
+
+/* Ends a call as its manager would do with success: the number plus one is the result. */
+void office_complete (OfficeCall *call);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <check.h>
+
+Suite *client_states_suite (void);
+Suite *server_states_suite (void);
+Suite *notification_suite (void);
+Suite *pipe_suite (void);
+Suite *context_suite (void);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Asynchronous pipes, from end to end (rpc.md 4.2). */
+
+#include "customer.h"
+#include "suites.h"
+
+static RPC_ASYNC_STATE async;
+static HANDLE event;
+
+static void
+setup (void)
+{
+  office_setup ();
+  event = beck_handle_new_event (FALSE, FALSE);
+  ck_assert_int_eq (RpcAsyncInitializeHandle (&async, sizeof async), 0);
+  async.NotificationType = RpcNotificationTypeEvent;
+  async.u.hEvent = event;
+}
+
+static void
+teardown (void)
+{
+  beck_handle_close (event);
+  office_teardown ();
+}
+
+static void
+wait_for_event (void)
+{
+  DWORD index;
+
+  ck_assert_int_eq (CoWaitForMultipleHandles (0, 10 * 1000, 1, &event, &index), 0);
+}
+
+static void
+push_range (ASYNC_NUMBERS *pipe, LONG from, LONG to, LONG step)
+{
+  LONG values[2000];
+
+  for (LONG at = from; at < to; at += step)
+    {
+      LONG n = MIN (step, to - at);
+
+      for (LONG i = 0; i < n; i++)
+        values[i] = at + i;
+      ck_assert_int_eq (pipe->push (pipe->state, values, (ULONG) n), 0);
+    }
+}
+
+static void
+push_end (ASYNC_NUMBERS *pipe)
+{
+  ck_assert_int_eq (pipe->push (pipe->state, NULL, 0), 0);
+}
+
+static RPC_STATUS
+pull (ASYNC_NUMBERS *pipe, LONG *values, ULONG capacity, ULONG *count)
+{
+  RPC_STATUS status;
+
+  while ((status = pipe->pull (pipe->state, values, capacity, count)) == RPC_S_ASYNC_CALL_PENDING)
+    wait_for_event ();
+  return status;
+}
+
+static RPC_STATUS
+finish (LONG *reply)
+{
+  RPC_STATUS status = customer_poll (&async);
+
+  ck_assert_int_eq (RpcAsyncCompleteCall (&async, reply), status);
+  return status;
+}
+
+START_TEST (what_is_pushed_arrives)
+{
+  static const LONG sizes[] = { 0, 1, 3, 1000, 100000 };
+  LONG n = sizes[_i];
+  LONG reply = 0;
+  ASYNC_NUMBERS pipe;
+
+  c_Take (&async, office_binding, 5, &pipe);
+  push_range (&pipe, 0, n, 700);
+  push_end (&pipe);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (reply, (LONG) (5 + (gint64) n * (n - 1) / 2));
+}
+END_TEST
+
+START_TEST (each_push_is_told_if_that_is_wanted)
+{
+  LONG reply = 0;
+  ASYNC_NUMBERS pipe;
+
+  async.Flags = RPC_C_NOTIFY_ON_SEND_COMPLETE;
+  c_Take (&async, office_binding, 0, &pipe);
+  wait_for_event ();
+  ck_assert_int_eq (async.Event, RpcSendComplete);
+  for (LONG i = 0; i < 20; i++)
+    {
+      push_range (&pipe, i * 2000, (i + 1) * 2000, 2000);
+      wait_for_event ();
+      ck_assert_int_eq (async.Event, RpcSendComplete);
+    }
+  push_end (&pipe);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (reply, (LONG) ((gint64) 40000 * 39999 / 2));
+}
+END_TEST
+
+START_TEST (what_the_server_pushes_is_pulled)
+{
+  static const LONG sizes[] = { 0, 1, 63, 64, 65, 5000, 300000 };
+  LONG n = sizes[_i];
+  LONG values[64];
+  LONG reply = 0, after = 0, next = 0;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_Give (&async, office_binding, n, &pipe, &after);
+  do
+    {
+      ck_assert_int_eq (pull (&pipe, values, 64, &count), 0);
+      ck_assert_uint_le (count, 64);
+      for (ULONG i = 0; i < count; i++)
+        ck_assert_int_eq (values[i], next++);
+    }
+  while (count > 0);
+  ck_assert_int_eq (next, n);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (reply, n);
+  ck_assert_int_eq (after, -n);
+}
+END_TEST
+
+START_TEST (a_pipe_goes_both_ways)
+{
+  LONG values[64];
+  LONG reply = 0, next = 0;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_Change (&async, office_binding, &pipe);
+  push_range (&pipe, 0, 5000, 333);
+  push_end (&pipe);
+  do
+    {
+      ck_assert_int_eq (pull (&pipe, values, 64, &count), 0);
+      for (ULONG i = 0; i < count; i++)
+        ck_assert_int_eq (values[i], 2 * next++);
+    }
+  while (count > 0);
+  ck_assert_int_eq (next, 5000);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (reply, (LONG) ((gint64) 5000 * 4999 / 2));
+}
+END_TEST
+
+START_TEST (the_order_of_pipes_is_kept)
+{
+  LONG value;
+  LONG reply = 0;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_Change (&async, office_binding, &pipe);
+  ck_assert_int_eq (pipe.pull (pipe.state, &value, 1, &count), RPC_X_WRONG_PIPE_ORDER);
+  push_end (&pipe);
+  ck_assert_int_eq (pipe.push (pipe.state, &value, 1), RPC_X_PIPE_CLOSED);
+  ck_assert_int_eq (pull (&pipe, &value, 1, &count), 0);
+  ck_assert_uint_eq (count, 0);
+  ck_assert_int_eq (pipe.pull (pipe.state, &value, 1, &count), RPC_X_PIPE_EMPTY);
+  ck_assert_int_eq (finish (&reply), 0);
+}
+END_TEST
+
+START_TEST (a_direction_that_a_pipe_has_not_is_refused)
+{
+  LONG value = 0;
+  LONG reply = 0, after;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_Take (&async, office_binding, 0, &pipe);
+  ck_assert_int_eq (pipe.pull (pipe.state, &value, 1, &count), RPC_X_WRONG_PIPE_ORDER);
+  push_end (&pipe);
+  ck_assert_int_eq (finish (&reply), 0);
+  c_Give (&async, office_binding, 0, &pipe, &after);
+  ck_assert_int_eq (pipe.push (pipe.state, &value, 1), RPC_X_WRONG_PIPE_ORDER);
+  ck_assert_int_eq (pull (&pipe, &value, 1, &count), 0);
+  ck_assert_uint_eq (count, 0);
+  ck_assert_int_eq (finish (&reply), 0);
+}
+END_TEST
+
+START_TEST (a_fault_ends_a_pull)
+{
+  LONG value, after;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_Give (&async, office_binding, OFFICE_RAISE, &pipe, &after);
+  ck_assert_int_eq (pull (&pipe, &value, 1, &count), 4711);
+  ck_assert_int_eq (finish (NULL), 4711);
+}
+END_TEST
+
+START_TEST (a_manager_that_does_not_drain_its_pipe_fails_the_call)
+{
+  ASYNC_NUMBERS pipe;
+  LONG value = 1;
+  RPC_STATUS status = 0;
+
+  c_Take (&async, office_binding, OFFICE_COMPLETE, &pipe);
+  for (guint i = 0; i < 1000 && status == 0; i++)
+    {
+      status = pipe.push (pipe.state, &value, 1);
+      g_usleep (100);
+    }
+  ck_assert_int_eq (finish (NULL), RPC_X_PIPE_DISCIPLINE_ERROR);
+  ck_assert_int_eq (office_second, RPC_X_PIPE_DISCIPLINE_ERROR);
+}
+END_TEST
+
+START_TEST (a_call_may_be_cancelled_between_pushes)
+{
+  ASYNC_NUMBERS pipe;
+  LONG value = 1;
+
+  c_Take (&async, office_binding, 0, &pipe);
+  ck_assert_int_eq (pipe.push (pipe.state, &value, 1), 0);
+  ck_assert_int_eq (RpcAsyncCancelCall (&async, TRUE), 0);
+  wait_for_event ();
+  ck_assert_int_ne (pipe.push (pipe.state, &value, 1), 0);
+  ck_assert_int_eq (RpcAsyncCompleteCall (&async, NULL), RPC_S_CALL_CANCELLED);
+}
+END_TEST
+
+START_TEST (a_call_may_be_cancelled_between_pulls)
+{
+  LONG values[10];
+  LONG after;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_Give (&async, office_binding, 1000000, &pipe, &after);
+  ck_assert_int_eq (pull (&pipe, values, 10, &count), 0);
+  ck_assert_int_eq (RpcAsyncCancelCall (&async, TRUE), 0);
+  ck_assert_int_eq (customer_poll (&async), RPC_S_CALL_CANCELLED);
+  ck_assert_int_eq (RpcAsyncCompleteCall (&async, NULL), RPC_S_CALL_CANCELLED);
+}
+END_TEST
+
+Suite *
+pipe_suite (void)
+{
+  Suite *suite = suite_create ("pipe");
+  TCase *tcase = tcase_create ("pipe");
+
+  tcase_set_timeout (tcase, 60);
+  tcase_add_checked_fixture (tcase, setup, teardown);
+  tcase_add_loop_test (tcase, what_is_pushed_arrives, 0, 5);
+  tcase_add_test (tcase, each_push_is_told_if_that_is_wanted);
+  tcase_add_loop_test (tcase, what_the_server_pushes_is_pulled, 0, 7);
+  tcase_add_test (tcase, a_pipe_goes_both_ways);
+  tcase_add_test (tcase, the_order_of_pipes_is_kept);
+  tcase_add_test (tcase, a_direction_that_a_pipe_has_not_is_refused);
+  tcase_add_test (tcase, a_fault_ends_a_pull);
+  tcase_add_test (tcase, a_manager_that_does_not_drain_its_pipe_fails_the_call);
+  tcase_add_test (tcase, a_call_may_be_cancelled_between_pushes);
+  tcase_add_test (tcase, a_call_may_be_cancelled_between_pulls);
+  suite_add_tcase (suite, tcase);
+  return suite;
+}
