@@ -258,8 +258,10 @@ typedef void (*BeckRpcUnbind) (const void *args, handle_t binding);
  * @unbind: (nullable): for bindings made for this call: called once, when the call has ended, with
  *   the copied record, or before an exception is raised here. Not called for a @binding of %NULL
  *
- * Begins a call of an [async] procedure (rpc.md 3.1). No binding can do that yet:
- * RPC_S_CANNOT_SUPPORT is raised.
+ * Begins a call of an [async] procedure (rpc.md 3.1): returns when the request is the transport's.
+ *
+ * Raises: what keeps the call from beginning, RPC_S_INVALID_ASYNC_HANDLE for an @async that is not
+ *   initialized among it. There is no notification then, and @async may be used again.
  */
 void beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_STATE async,
                           handle_t binding, const void *args, gsize size, BeckRpcUnbind unbind);
