@@ -70,7 +70,8 @@ bytes_of (const char *hex)
   for (; *hex != 0; hex++)
     if (*hex != ' ')
       {
-        guint8 octet = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
+        guint8 octet =
+            (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
 
         g_byte_array_append (bytes, &octet, 1);
         hex++;

@@ -2,6 +2,8 @@
 
 /* The server goes while it has calls: each ends, with what is known of it (rpc.md 2.5, 11). */
 
+#include <string.h>
+
 #include "calls.h"
 #include "peer.h"
 #include "suites.h"
@@ -19,6 +21,7 @@ setup (void)
   Call last = { 0 };
   RPC_STATUS status;
 
+  memset (calls, 0, sizeof calls);
   peer_start (&peer);
   binding = peer_bind (peer.port);
   for (guint i = 0; i < CALLS; i++)
