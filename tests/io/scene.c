@@ -2,6 +2,7 @@
 
 #include "scene.h"
 
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -142,4 +143,12 @@ pair_give_away (Pair *pair)
   if (!lost)
     pair_enter (pair);
   return lost;
+}
+
+gboolean
+under_valgrind (void)
+{
+  const char *preloaded = g_getenv ("LD_PRELOAD");
+
+  return preloaded != NULL && strstr (preloaded, "vgpreload") != NULL;
 }

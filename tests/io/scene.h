@@ -70,6 +70,9 @@ void pair_write (Pair *pair, gsize n);
 gssize pair_read_once (Pair *pair);
 void pair_read (Pair *pair);
 
+/* Valgrind is slow, and takes connections for which it then pretends to have no descriptor. */
+gboolean under_valgrind (void);
+
 /* Around foreign code, with the checks. */
 void pair_lend (Pair *pair);
 gboolean pair_reclaim (Pair *pair);
