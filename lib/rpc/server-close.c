@@ -108,12 +108,14 @@ beck_rpc_connection_die (BeckRpcConnection *connection)
 {
   BeckRpcServerCall *waiting, *calls;
   BeckRpcGroup *group;
+  gboolean lingers;
   guint state;
 
   beck_lock_acquire (&connection->lock);
   state = connection->state;
   connection->state = BECK_RPC_CONNECTION_DEAD;
-  connection->lingers = state == BECK_RPC_CONNECTION_FLUSHING && connection->unsent == 0;
+  lingers = state == BECK_RPC_CONNECTION_FLUSHING && connection->unsent == 0;
+  connection->lingers |= lingers;
   group = connection->group;
   connection->group = NULL;
   waiting = take_waiting (connection);
@@ -124,7 +126,7 @@ beck_rpc_connection_die (BeckRpcConnection *connection)
     return;
 
   beck_io_unwatch (&connection->io);
-  shutdown (connection->io.fd, connection->lingers ? SHUT_WR : SHUT_RDWR);
+  shutdown (connection->io.fd, lingers ? SHUT_WR : SHUT_RDWR);
   beck_rpc_connection_forget (connection);
   tell_calls (calls);
   beck_rpc_connection_stop_streaming (connection);

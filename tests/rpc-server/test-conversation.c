@@ -239,8 +239,7 @@ START_TEST (contexts_are_run_down_when_the_client_goes)
 
   open_shared (fd, handle);
   close (fd);
-  while (g_atomic_int_get ((gint *) &scene_events.rundowns) == 0)
-    g_usleep (1000);
+  scene_wait_rundown ();
   ck_assert_int_eq (scene_events.run_down, 5);
 }
 END_TEST
@@ -256,10 +255,9 @@ START_TEST (a_client_that_goes_during_a_call_is_run_down_after_it)
   scene_wait_inside (1);
   close (fd);
   g_usleep (20000);
-  ck_assert_uint_eq (g_atomic_int_get ((gint *) &scene_events.rundowns), 0);
+  ck_assert_uint_eq (scene_rundowns (), 0);
   scene_open_gate ();
-  while (g_atomic_int_get ((gint *) &scene_events.rundowns) == 0)
-    g_usleep (1000);
+  scene_wait_rundown ();
 }
 END_TEST
 

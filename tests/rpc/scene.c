@@ -115,8 +115,11 @@ new_number (LONG value)
 static void
 run_down (LONG *number)
 {
+  g_mutex_lock (&mutex);
   scene_events.rundowns++;
   scene_events.run_down = *number;
+  g_cond_broadcast (&changed);
+  g_mutex_unlock (&mutex);
   free (number);
 }
 
@@ -439,6 +442,26 @@ scene_wait_inside (guint n)
   while (scene_events.inside < n)
     g_cond_wait (&changed, &mutex);
   g_mutex_unlock (&mutex);
+}
+
+void
+scene_wait_rundown (void)
+{
+  g_mutex_lock (&mutex);
+  while (scene_events.rundowns == 0)
+    g_cond_wait (&changed, &mutex);
+  g_mutex_unlock (&mutex);
+}
+
+guint
+scene_rundowns (void)
+{
+  guint n;
+
+  g_mutex_lock (&mutex);
+  n = scene_events.rundowns;
+  g_mutex_unlock (&mutex);
+  return n;
 }
 
 void

@@ -40,6 +40,9 @@ void scene_open_gate (void);
 void scene_wait_inside (guint n);
 /* … until none is. */
 void scene_wait_outside (void);
+/* … until a context was run down; how many were. */
+void scene_wait_rundown (void);
+guint scene_rundowns (void);
 
 void scene_begin (void);
 void scene_end (void);
