@@ -183,7 +183,7 @@ end_ask (BeckRpcClientCore *core, BeckRpcContextState state, guint32 status)
   core->asking = FALSE;
 }
 
-/* FALSE: it was accepted with a transfer syntax that was not proposed. */
+/* FALSE: it is no answer, or a transfer syntax that was not proposed. */
 static gboolean
 take_result (BeckRpcClientCore *core, const BeckPduHeader *header, const guint8 *result)
 {
@@ -191,14 +191,15 @@ take_result (BeckRpcClientCore *core, const BeckPduHeader *header, const guint8 
   guint16 reason = beck_pdu_get16 (result + 2, header->swap);
   BeckRpcSyntax transfer;
 
-  if (value != BECK_PDU_ACCEPTED)
-    {
-      end_ask (core, BECK_RPC_CONTEXT_REFUSED, status_of_result (value, reason));
-      return value != BECK_PDU_FEATURES;
-    }
   beck_pdu_parse_syntax (result + 4, header->swap, &transfer);
-  end_ask (core, BECK_RPC_CONTEXT_GOOD, 0);
-  return beck_rpc_syntax_equal (&transfer, &beck_rpc_ndr_syntax);
+  if (value == BECK_PDU_FEATURES
+      || (value == BECK_PDU_ACCEPTED && !beck_rpc_syntax_equal (&transfer, &beck_rpc_ndr_syntax)))
+    return FALSE;
+  if (value == BECK_PDU_ACCEPTED)
+    end_ask (core, BECK_RPC_CONTEXT_GOOD, 0);
+  else
+    end_ask (core, BECK_RPC_CONTEXT_REFUSED, status_of_result (value, reason));
+  return TRUE;
 }
 
 static void
@@ -304,6 +305,6 @@ beck_rpc_client_core_refused (BeckRpcClientCore *core, BeckRpcClientEvent *event
 
   end_ask (core, BECK_RPC_CONTEXT_REFUSED, status);
   if (!core->bound)
-    return beck_rpc_client_core_close (core, event, status, "the server answered the bind with a fault");
+    return beck_rpc_client_core_close (core, event, status, "a fault in answer to the bind");
   return BECK_RPC_CLIENT_BOUND;
 }

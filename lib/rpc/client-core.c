@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The client's end of a connection: what a server may send, and the fragments in it. Whether a call of
- * that number exists is the owner's to know; so responses may be interleaved.
+ * The client's end of a connection: what a server may send, and the fragments in it. Whether a call
+ * of that number exists is the owner's to know; so responses may be interleaved.
  */
 
 #include "rpc/client-core-private.h"
@@ -84,7 +84,8 @@ judge (const BeckRpcClientCore *core, const BeckPduHeader *header)
     return "a PDU that servers do not send";
   if (header->length < least)
     return "a PDU shorter than its header";
-  if (!core->bound && (header->type == BECK_PDU_RESPONSE || header->type == BECK_PDU_ALTER_RESPONSE))
+  if (!core->bound
+      && (header->type == BECK_PDU_RESPONSE || header->type == BECK_PDU_ALTER_RESPONSE))
     return "an answer before the bind's";
   return NULL;
 }

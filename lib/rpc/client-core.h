@@ -90,8 +90,8 @@ G_GNUC_INTERNAL BeckRpcContextState
 beck_rpc_client_core_context (const BeckRpcClientCore *core, const BeckRpcSyntax *interface,
                               guint16 *id, guint32 *status);
 
-/* Appends a bind, or once that was answered an alter_context, that asks for @interface; again, if it
- * was refused. FALSE without memory, or while another one is not answered. */
+/* Appends a bind, or once that was answered an alter_context, that asks for @interface; again, if
+ * it was refused. FALSE without memory, or while another one is not answered. */
 G_GNUC_INTERNAL gboolean beck_rpc_client_core_ask (BeckRpcClientCore *core,
                                                    const BeckRpcSyntax *interface,
                                                    BeckRpcBytes *out);

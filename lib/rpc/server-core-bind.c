@@ -169,7 +169,7 @@ add_context (const Proposal *proposal, const Element *element)
   return answer;
 }
 
-/* The same again is fine; with transfer syntaxes that are not known, the context stays as it was. */
+/* The same again is fine. With transfer syntaxes that are not known the context stays as it was. */
 static Answer
 confirm_context (const Proposal *proposal, const Element *element,
                  const BeckRpcPresentation *context)
@@ -274,8 +274,9 @@ settle_bind (const Proposal *proposal)
 {
   BeckRpcServerCore *core = proposal->core;
   const BeckPdu *pdu = proposal->pdu;
+  guint32 group = beck_pdu_get32 (pdu->data + 20, pdu->header.swap);
 
-  core->group = core->ops->join_group (core->user, beck_pdu_get32 (pdu->data + 20, pdu->header.swap));
+  core->group = core->ops->join_group (core->user, group);
   if (core->group == 0)
     return FALSE;
   choose_fragment (proposal);
@@ -320,8 +321,10 @@ level_is_good (guint8 level)
 static BeckRpcServerStep
 refuse_secured (const Proposal *proposal, const BeckPduTrailer *trailer)
 {
-  guint16 nak = level_is_good (trailer->level) ? BECK_PDU_NAK_AUTH_TYPE : BECK_PDU_NAK_NOT_SPECIFIED;
+  guint16 nak = BECK_PDU_NAK_NOT_SPECIFIED;
 
+  if (level_is_good (trailer->level))
+    nak = BECK_PDU_NAK_AUTH_TYPE;
   return refuse (proposal, nak, BECK_FAULT_ACCESS_DENIED, "an unknown kind of security");
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Requests (wire.md 1.8). One of a single fragment is handed on where it lies. One of several is put
- * together, or streams; there is one at a time, whatever was agreed about concurrent calls, since
- * its fragments may not be mixed with those of others.
+ * Requests (wire.md 1.8). One of a single fragment is handed on where it lies. One of several is
+ * put together, or streams; there is one at a time, whatever was agreed about concurrent calls,
+ * since its fragments may not be mixed with those of others.
  *
  * Requests that are refused at their first fragment are read to their last, for their client has
  * sent it all. Reading on ends with the next request, for some clients stop.

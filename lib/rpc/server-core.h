@@ -110,8 +110,8 @@ struct BeckRpcServerCore
   BeckRpcAssembly assembly;
 };
 
-/* What the pointers point to stays for as long as @core. @secondary_address: (nullable): what an ack
- * tells of the endpoint. */
+/* What the pointers point to stays for as long as @core. @secondary_address: (nullable): what an
+ * ack tells of the endpoint. */
 G_GNUC_INTERNAL void beck_rpc_server_core_init (BeckRpcServerCore *core,
                                                 const BeckRpcServerRules *rules,
                                                 const BeckRpcServerOps *ops,

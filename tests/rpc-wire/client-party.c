@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * A client that tells what it is told. "ask echo" asks for a context; "context echo" says how it is.
+ * A client that tells what it is told. "ask echo" asks for a context, "context echo" says how
+ * it is.
  */
 
 #include "talk.h"
@@ -113,7 +114,9 @@ log_event (Client *client, BeckRpcClientStep step, const BeckRpcClientEvent *eve
     case BECK_RPC_CLIENT_RESPONSE: log_response (client, event); break;
     case BECK_RPC_CLIENT_FAULT: log_fault (client, event); break;
     case BECK_RPC_CLIENT_SHUTDOWN: g_string_append (client->told, "shutdown"); break;
-    case BECK_RPC_CLIENT_CLOSE: g_string_append_printf (client->told, "close %u", event->status); break;
+    case BECK_RPC_CLIENT_CLOSE:
+      g_string_append_printf (client->told, "close %u", event->status);
+      break;
     default: ck_abort_msg ("step %d", step);
     }
 }

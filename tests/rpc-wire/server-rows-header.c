@@ -25,14 +25,19 @@
 /* A header that is wrong, on a request and on a bind. */
 #define BAD_HEADER(name, version, drep, auth)                                                      \
   { name "_closes", { BOUND, { RAW (version, "00", drep, "001c", auth), UNEXECUTED } } },          \
-  { name "_in_an_alter_closes", { BOUND, { RAW (version, "0e", drep, "0048", auth), UNEXECUTED } } }, \
+  { name "_in_an_alter_closes",                                                                    \
+    { BOUND, { RAW (version, "0e", drep, "0048", auth), UNEXECUTED } } },                          \
   { name "_in_a_bind_is_refused", { { RAW (version, "0b", drep, "0048", auth), REFUSED_BIND } } }
 
 static const WireConversation rows[] = {
-  { "case_2_a_length_of_0_closes", { BOUND, { RAW ("05 00", "00", "@", "0000", "0000"), NULL, "close" } } },
-  { "case_2_a_length_of_1_closes", { BOUND, { RAW ("05 00", "00", "@", "0001", "0000"), NULL, "close" } } },
-  { "case_2_a_length_of_15_closes", { { RAW ("05 00", "0b", "@", "000f", "0000"), NULL, "close" } } },
-  { "case_3_a_bind_of_a_header_closes", { { RAW ("05 00", "0b", "@", "0010", "0000"), NULL, "close" } } },
+  { "case_2_a_length_of_0_closes",
+    { BOUND, { RAW ("05 00", "00", "@", "0000", "0000"), NULL, "close" } } },
+  { "case_2_a_length_of_1_closes",
+    { BOUND, { RAW ("05 00", "00", "@", "0001", "0000"), NULL, "close" } } },
+  { "case_2_a_length_of_15_closes",
+    { { RAW ("05 00", "0b", "@", "000f", "0000"), NULL, "close" } } },
+  { "case_3_a_bind_of_a_header_closes",
+    { { RAW ("05 00", "0b", "@", "0010", "0000"), NULL, "close" } } },
   { "a_bind_of_27_bytes_closes",
     { { HEADER ("0b", "03", "00000002") "16d0 16d0 00000000 01 00 00", NULL, "close" } } },
   { "case_4_what_does_not_come_is_waited_for",
@@ -44,7 +49,8 @@ static const WireConversation rows[] = {
   { "an_alter_may_be_larger",
     { BOUND,
       { ALTER ("00000002", "02",
-               "0001 ff 00 " OTHER_SYNTAX NDR_SYNTAX "00 *5080 0002 ff 00 " OTHER_SYNTAX "00 *5100"),
+               "0001 ff 00 " OTHER_SYNTAX NDR_SYNTAX "00 *5080 0002 ff 00 "
+                 OTHER_SYNTAX "00 *5100"),
         ALTER_ACK ("00000002", "02", GOOD BAD ("0002")), NULL } } },
   BAD_HEADER ("case_7_security_beyond_the_end", "05 00", "@", "0101"),
   BAD_HEADER ("case_8_security_of_65535_bytes", "05 00", "@", "ffff"),
