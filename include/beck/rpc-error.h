@@ -161,8 +161,8 @@ RPC_STATUS RpcErrorStartEnumeration (RPC_ERROR_ENUM_HANDLE *enumeration);
 /**
  * RpcErrorGetNextRecord:
  * @enumeration: goes on by one record if that succeeds
- * @copy: whether texts and buffers in @info are the caller's, each to be freed with CoTaskMemFree();
- *   if not, they last until the enumeration is ended
+ * @copy: whether texts and buffers in @info are the caller's, each to be freed with
+ *   CoTaskMemFree(); if not, they last until the enumeration is ended
  * @info: (inout): Version, Flags and NumberOfParameters must be set; receives the record
  *
  * Returns: 0; RPC_S_ENTRY_NOT_FOUND behind the last; RPC_S_BUFFER_TOO_SMALL if it has more

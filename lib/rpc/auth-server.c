@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Security at a server (rpc.md 2.1, 2.2): which services there are, and who the client is. There are
- * none, and nobody knows.
+ * Security at a server (rpc.md 2.1, 2.2): which services there are, and who the client is. There
+ * are none, and nobody knows.
  */
 
 #include <beck/status.h>

@@ -108,7 +108,8 @@ static const struct
   gboolean (*endpoint) (const char *text);
   gboolean (*options) (const char *text);
 } rows[] = {
-  [BECK_RPC_PROTSEQ_LOCAL] = { "ncalrpc", local_address, beck_rpc_local_name_is_good, local_options },
+  [BECK_RPC_PROTSEQ_LOCAL] = { "ncalrpc", local_address, beck_rpc_local_name_is_good,
+                               local_options },
   [BECK_RPC_PROTSEQ_TCP] = { "ncacn_ip_tcp", tcp_address, tcp_endpoint, no_options },
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Where the results of client stubs go: to the program's midl_user_allocate, or where a thread wants
- * its own (rpc.md 2.3).
+ * Where the results of client stubs go: to the program's midl_user_allocate, or where a thread
+ * wants its own (rpc.md 2.3).
  */
 
 #include <beck/rpc-memory.h>

@@ -17,7 +17,8 @@ typedef struct
 } BeckRpcHeapUse;
 
 /* A call runs functions of the program on this thread, until beck_rpc_heap_leave(): they use its
- * heap, in @call, which is none in the beginning. Meanwhile @call is what the thread used before. */
+ * heap, in @call, which is none in the beginning. Meanwhile @call is what the thread used
+ * before. */
 G_GNUC_INTERNAL void beck_rpc_heap_enter (BeckRpcHeapUse *call);
 G_GNUC_INTERNAL void beck_rpc_heap_leave (BeckRpcHeapUse *call);
 
