@@ -53,7 +53,8 @@ tape_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
   Tape *tape = (Tape *) binding;
 
   ck_assert_uint_le (exchange->request_size, sizeof tape->request);
-  memcpy (tape->request, exchange->request, exchange->request_size);
+  if (exchange->request_size > 0)
+    memcpy (tape->request, exchange->request, exchange->request_size);
   tape->request_size = exchange->request_size;
   exchange->response = tape->response;
   exchange->response_size = tape->response_size;

@@ -182,8 +182,8 @@ main (int argc, char **argv)
   n = beckd_service_sockets (&first);
   map = beckd_map_new (&limits);
   served = (n > 0 ? use_sockets (first, n) : use_endpoints (&options)) && serve (map, &end);
+  /* The map stays: contexts of clients may still be run down. */
   beck_rpc_server_close ();
-  beckd_map_free (map);
   g_free (options.port);
   g_free (options.addresses);
   return served ? 0 : 1;

@@ -5,7 +5,7 @@
 
 #include "map.h"
 
-/* Registers the interfaces. The map stays the caller's, until the server has been closed. */
+/* Registers the interfaces. The map is there until the process ends. */
 RPC_STATUS beckd_managers_start (BeckdMap *map);
 
 /* Enters the endpoint mapper itself, at where this server listens. */
