@@ -9,6 +9,9 @@
 /* Fragments that are written by one system call. */
 #define BATCH 32
 
+/* Data that is copied behind its header, for a cheaper system call. */
+#define SHORT 1024
+
 #define MAX_HEADER (BECK_PDU_REQUEST_SIZE + sizeof (GUID))
 
 typedef struct
@@ -103,8 +106,29 @@ send_batch (int fd, Batch *batch, gsize *sent)
   return TRUE;
 }
 
-gboolean
-beck_rpc_request_send (int fd, const BeckRpcRequestParts *parts, gsize *sent)
+/* A short request goes faster in one piece than in two. */
+static gboolean
+send_short (int fd, const BeckRpcRequestParts *parts, gsize *sent)
+{
+  guint8 pdu[MAX_HEADER + SHORT];
+  gsize length = put_header (pdu, parts, TRUE, TRUE, parts->size, parts->size);
+  ssize_t n;
+
+  if (parts->size > 0)
+    memcpy (pdu + length, parts->data, parts->size);
+  length += parts->size;
+  while (*sent < length)
+    {
+      n = send (fd, pdu + *sent, length - *sent, MSG_NOSIGNAL);
+      if (n < 0 && errno != EINTR)
+        return FALSE;
+      *sent += n > 0 ? (gsize) n : 0;
+    }
+  return TRUE;
+}
+
+static gboolean
+send_long (int fd, const BeckRpcRequestParts *parts, gsize *sent)
 {
   gsize offset = 0;
   Batch batch;
@@ -117,6 +141,13 @@ beck_rpc_request_send (int fd, const BeckRpcRequestParts *parts, gsize *sent)
     }
   while (offset < parts->size);
   return TRUE;
+}
+
+gboolean
+beck_rpc_request_send (int fd, const BeckRpcRequestParts *parts, gsize *sent)
+{
+  return parts->size <= MIN (SHORT, room_of (parts)) ? send_short (fd, parts, sent)
+                                                     : send_long (fd, parts, sent);
 }
 
 /* ---- To a buffer ---- */

@@ -11,12 +11,16 @@
 #include "rpc/server-private.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* More than this is not held back. */
 #define CORK_BYTES ((gsize) 48 * 1024)
 
 #define MAX_IOV 512
+
+/* Bytes that are joined for a cheaper system call. */
+#define SHORT 1024
 
 /* ---- The queue, with the lock ---- */
 
@@ -46,15 +50,36 @@ claim (BeckRpcConnection *connection)
 
 /* ---- By the one who sends, without the lock ---- */
 
+/* A header and a little data go faster in one piece than in two. */
+static gssize
+transmit_short (BeckRpcConnection *connection, const struct iovec *iov)
+{
+  guint8 joined[SHORT];
+
+  memcpy (joined, iov[0].iov_base, iov[0].iov_len);
+  if (iov[1].iov_len > 0)
+    memcpy (joined + iov[0].iov_len, iov[1].iov_base, iov[1].iov_len);
+  return send (connection->io.fd, joined, iov[0].iov_len + iov[1].iov_len,
+               MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static gssize
+transmit_long (BeckRpcConnection *connection, struct iovec *iov, guint n)
+{
+  struct msghdr message = { .msg_iov = iov, .msg_iovlen = n };
+
+  return sendmsg (connection->io.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 /* How many bytes the kernel took; -1 if the connection broke. */
 static gssize
 transmit (BeckRpcConnection *connection, struct iovec *iov, guint n)
 {
-  struct msghdr message = { .msg_iov = iov, .msg_iovlen = n };
+  gboolean is_short = n == 2 && iov[0].iov_len + iov[1].iov_len <= SHORT;
   gssize sent;
 
   do
-    sent = sendmsg (connection->io.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    sent = is_short ? transmit_short (connection, iov) : transmit_long (connection, iov, n);
   while (sent < 0 && errno == EINTR);
   if (sent >= 0)
     return sent;
