@@ -8,3 +8,4 @@
 Suite *conversation_suite (void);
 Suite *hostile_suite (void);
 Suite *life_suite (void);
+Suite *manager_suite (void);

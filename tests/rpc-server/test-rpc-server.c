@@ -8,7 +8,8 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { conversation_suite, life_suite, hostile_suite, NULL };
+  static Suite *(*const suites[]) (void) = { conversation_suite, life_suite, hostile_suite,
+                                             manager_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
