@@ -33,6 +33,14 @@ static struct
   guint first_maybe_free;
 } groups;
 
+static atomic_uint n_ending; /* whose contexts are being run down */
+
+gboolean
+beck_rpc_groups_are_quiet (gpointer unused)
+{
+  return atomic_load (&n_ending) == 0;
+}
+
 guint32
 beck_rpc_group_id (const BeckRpcGroup *group)
 {
@@ -165,6 +173,8 @@ end_group (BeckWork *work)
 
   beck_rpc_association_end (group->association);
   free_group (group);
+  atomic_fetch_sub (&n_ending, 1);
+  beck_rpc_server_wake_waiters ();
 }
 
 void
@@ -184,6 +194,7 @@ beck_rpc_group_leave (BeckRpcGroup *group)
   beck_lock_release (&groups.lock);
   if (!last)
     return;
+  atomic_fetch_add (&n_ending, 1);
   group->work.run = end_group;
   if (FAILED (beck_pool_push (&group->work)))
     end_group (&group->work);

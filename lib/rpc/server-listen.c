@@ -193,6 +193,7 @@ beck_rpc_server_close (void)
   beck_rpc_offers_clear ();
   beck_rpc_objects_clear ();
   beck_rpc_server_wait_until (has_ended, NULL);
+  beck_rpc_server_wait_until (beck_rpc_groups_are_quiet, NULL);
   g_mutex_lock (&life.mutex);
   if (!life.waited)
     {

@@ -34,6 +34,8 @@ struct BeckRpcEndpointScope
 G_GNUC_INTERNAL BeckRpcGroup *beck_rpc_group_join (BeckRpcEndpointScope *scope, guint uid,
                                                    guint32 id);
 G_GNUC_INTERNAL void beck_rpc_group_leave (BeckRpcGroup *group);
+/* Whether no contexts are being run down because their group has ended. */
+G_GNUC_INTERNAL gboolean beck_rpc_groups_are_quiet (gpointer unused);
 G_GNUC_INTERNAL guint32 beck_rpc_group_id (const BeckRpcGroup *group);
 G_GNUC_INTERNAL BeckRpcAssociation *beck_rpc_group_association (const BeckRpcGroup *group);
 
