@@ -6,6 +6,7 @@
 #include <beck/rpc-async.h>
 #include <beck/rpc-security.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -268,11 +269,12 @@ is_answered (void)
   gboolean answered = FALSE;
   WirePdu pdu;
 
-  wire_send_bind (fd, store_v1_2_s_ifspec);
+  wire_bind (&pdu, WIRE_BIND, WIRE_WHOLE, 1, 0, store_v1_2_s_ifspec, 0);
+  send (fd, pdu.data, pdu.size, MSG_NOSIGNAL);
   if (wire_receive (fd, &pdu) && wire_type (&pdu) == WIRE_BIND_ACK)
     {
       wire_request (&pdu, WIRE_WHOLE, 2, 0, STORE_ADD, "\0\0\0\0\0\0\0\0", 8);
-      wire_send (fd, &pdu);
+      send (fd, pdu.data, pdu.size, MSG_NOSIGNAL);
       answered = wire_receive (fd, &pdu) && wire_type (&pdu) == WIRE_RESPONSE;
     }
   close (fd);
