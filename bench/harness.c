@@ -178,6 +178,21 @@ bench_time (const char *name, gboolean placed, BenchFunc func, const char *note)
   print_time (name, placed ? placement () : "", values[REPEATS / 2], text);
 }
 
+void
+bench_percentiles (const char *name, double *ns, guint n)
+{
+  static const double ranks[] = { 50, 99, 99.9 };
+
+  qsort (ns, n, sizeof *ns, compare);
+  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
+    {
+      g_autofree char *full = g_strdup_printf ("%s.p%g", name, ranks[i]);
+      g_autofree char *note = g_strdup_printf ("%u samples", n);
+
+      print_time (full, placement (), ns[(guint) ((double) n * ranks[i] / 100)], note);
+    }
+}
+
 /* --- memory --- */
 
 double

@@ -45,6 +45,9 @@ gint64 bench_now_ns (void);
  * added to its name. */
 void bench_time (const char *name, gboolean placed, BenchFunc func, const char *note);
 
+/* Sorts @ns and prints the percentiles of what single operations took. */
+void bench_percentiles (const char *name, double *ns, guint n);
+
 /* Bytes allocated on the heap, and the resident set of the process. */
 double bench_heap_bytes (void);
 double bench_rss_bytes (void);

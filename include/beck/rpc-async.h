@@ -99,4 +99,20 @@ RPC_STATUS RpcServerSubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NO
 RPC_STATUS RpcServerUnsubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS notification,
                                                 ULONG *queued);
 
+/* ---- Of this library's own ---- */
+
+/**
+ * beck_rpc_async_wait:
+ * @async: of a call at the client
+ * @timeout_ms: milliseconds; 0 polls, INFINITE
+ *
+ * Waits until the call is over, whatever notification it has; RpcAsyncCompleteCall() then does not
+ * answer RPC_S_ASYNC_CALL_PENDING. In an STA the apartment's calls run meanwhile.
+ *
+ * Threading: any thread.
+ * Returns: S_OK; RPC_E_TIMEOUT (or what BECK_TIMED_OUT() knows else) when the time is up; E_HANDLE if
+ *   @async has no call
+ */
+HRESULT beck_rpc_async_wait (PRPC_ASYNC_STATE async, DWORD timeout_ms);
+
 G_END_DECLS

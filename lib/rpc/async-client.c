@@ -395,6 +395,22 @@ beck_rpc_async_client_status (RPC_ASYNC_STATE *state)
   return status;
 }
 
+HRESULT
+beck_rpc_async_wait (PRPC_ASYNC_STATE state, DWORD timeout_ms)
+{
+  BeckRpcAsyncCall *self
+      = beck_rpc_async_is_valid (state) ? beck_rpc_async_call_get (state) : NULL;
+  HRESULT hr;
+
+  if (self == NULL)
+    return E_HANDLE;
+  if (self->link != NULL)
+    beck_rpc_trunk_flush (&self->wire);
+  hr = beck_event_wait (call_event (&self->call), 0, timeout_ms);
+  beck_object_release (self);
+  return hr;
+}
+
 static void
 read_response (gpointer data)
 {

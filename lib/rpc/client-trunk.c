@@ -917,6 +917,17 @@ beck_rpc_trunk_begin (BeckRpcLink *link, BeckRpcTrunkCall *call)
 }
 
 void
+beck_rpc_trunk_flush (BeckRpcTrunkCall *call)
+{
+  BeckRpcTrunk *trunk = call->trunk;
+
+  beck_lock_acquire (&trunk->lock);
+  if (!call->over)
+    flush (trunk);
+  beck_lock_release (&trunk->lock);
+}
+
+void
 beck_rpc_trunk_cancel (BeckRpcTrunkCall *call)
 {
   BeckRpcTrunk *trunk = call->trunk;

@@ -56,6 +56,9 @@ struct BeckRpcTrunkCall
  * follows. */
 G_GNUC_INTERNAL guint32 beck_rpc_trunk_begin (BeckRpcLink *link, BeckRpcTrunkCall *call);
 
+/* Sends at once what calls have left to be sent: the caller is going to wait for this one. */
+G_GNUC_INTERNAL void beck_rpc_trunk_flush (BeckRpcTrunkCall *call);
+
 /* Tells the server that the client wants the call cancelled. */
 G_GNUC_INTERNAL void beck_rpc_trunk_cancel (BeckRpcTrunkCall *call);
 
