@@ -35,6 +35,9 @@ status_of_errno (int error)
     {
     case EADDRINUSE:
       return RPC_S_DUPLICATE_ENDPOINT;
+    case EINVAL:
+    case EADDRNOTAVAIL:
+      return RPC_S_INVALID_NET_ADDR;
     case ENOMEM:
     case ENOBUFS:
       return RPC_S_OUT_OF_MEMORY;

@@ -280,6 +280,73 @@ START_TEST (a_client_that_goes_during_a_call_is_run_down_after_it)
 }
 END_TEST
 
+/* ---- Groups ---- */
+
+static int
+join (guint32 group)
+{
+  int fd = wire_connect (STAGE);
+  WirePdu pdu;
+
+  wire_bind (&pdu, WIRE_BIND, WIRE_WHOLE, 1, 0, store_v1_2_s_ifspec, group);
+  wire_send (fd, &pdu);
+  wire_expect (fd, WIRE_BIND_ACK, &pdu);
+  if (group != 0)
+    ck_assert_uint_eq (wire_get_u32 (&pdu, 20), group);
+  return fd;
+}
+
+static guint32
+first_of_group (int *fd)
+{
+  WirePdu pdu;
+
+  *fd = wire_connect (STAGE);
+  wire_send_bind (*fd, store_v1_2_s_ifspec);
+  wire_expect (*fd, WIRE_BIND_ACK, &pdu);
+  ck_assert_uint_ne (wire_get_u32 (&pdu, 20), 0);
+  return wire_get_u32 (&pdu, 20);
+}
+
+START_TEST (connections_of_a_group_share_contexts)
+{
+  guint8 handle[20];
+  guint32 group;
+  int first, second;
+  WirePdu pdu;
+
+  group = first_of_group (&first);
+  open_shared (first, handle);
+  second = join (group);
+  close (first);
+  for (guint32 i = 0; i < 3; i++)
+    {
+      send_use (second, 10 + i, STORE_USE_SHARED, handle);
+      wire_expect (second, WIRE_RESPONSE, &pdu);
+      ck_assert_uint_eq (wire_get_u32 (&pdu, 24), 5);
+    }
+  ck_assert_uint_eq (scene_rundowns (), 0);
+  close (second);
+  scene_wait_rundown ();
+}
+END_TEST
+
+START_TEST (contexts_are_not_for_other_groups)
+{
+  guint8 handle[20];
+  int first = wire_bound (STAGE, store_v1_2_s_ifspec, 0);
+  int second = wire_bound (STAGE, store_v1_2_s_ifspec, 0);
+
+  open_shared (first, handle);
+  send_use (second, 2, STORE_USE_SHARED, handle);
+  wire_expect_fault (second, 0x1c00001a, WIRE_WHOLE);
+  stage_send_add (second, 3, 1, 2);
+  stage_expect_sum (second, 3, 3);
+  close (first);
+  close (second);
+}
+END_TEST
+
 Suite *
 conversation_suite (void)
 {
@@ -298,6 +365,8 @@ conversation_suite (void)
   tcase_add_test (tcase, short_requests_are_bad_stub_data);
   tcase_add_test (tcase, calls_behind_one_that_blocks_are_answered);
   tcase_add_test (tcase, contexts_are_run_down_when_the_client_goes);
+  tcase_add_test (tcase, connections_of_a_group_share_contexts);
+  tcase_add_test (tcase, contexts_are_not_for_other_groups);
   tcase_add_test (tcase, a_client_that_goes_during_a_call_is_run_down_after_it);
   suite_add_tcase (suite, tcase);
   return suite;

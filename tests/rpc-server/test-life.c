@@ -5,6 +5,8 @@
 
 #include <beck/rpc-endpoint.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "stage.h"
@@ -213,6 +215,77 @@ START_TEST (dynamic_ports_are_high_and_can_be_reached)
   stage_send_add (fd, 2, 1, 2);
   stage_expect_sum (fd, 2, 3);
   close (fd);
+}
+END_TEST
+
+START_TEST (addresses_are_those_that_were_told)
+{
+  RPC_POLICY all = { sizeof all, 0, RPC_C_BIND_TO_ALL_NICS };
+  RPC_POLICY bad = { 4, 0, 0 };
+
+  ck_assert_int_eq (beck_rpc_server_set_addresses ("127.0.0.1"), 0);
+  ck_assert_int_eq (RpcServerUseProtseqA ((RPC_CSTR) "ncacn_ip_tcp", 1, NULL), 0);
+  ck_assert_uint_eq (count_bindings (), 1);
+  ck_assert_int_eq (beck_rpc_server_set_addresses ("nowhere"), 0);
+  ck_assert_int_eq (RpcServerUseProtseqEpA ((RPC_CSTR) "ncacn_ip_tcp", 1, (RPC_CSTR) "49999", NULL),
+                    RPC_S_INVALID_NET_ADDR);
+  ck_assert_int_eq (beck_rpc_server_set_addresses (NULL), 0);
+  ck_assert_int_eq (RpcServerUseProtseqExA ((RPC_CSTR) "ncalrpc", 1, NULL, &all), 0);
+  ck_assert_int_eq (RpcServerUseProtseqExA ((RPC_CSTR) "ncalrpc", 1, NULL, &bad),
+                    RPC_S_INVALID_ARG);
+}
+END_TEST
+
+/* A Unix socket that listens at @path. */
+static int
+make_listener (const char *path)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  ck_assert_int_eq (bind (fd, (struct sockaddr *) &address, sizeof address), 0);
+  ck_assert_int_eq (listen (fd, 10), 0);
+  return fd;
+}
+
+START_TEST (a_socket_of_somebody_else_is_an_endpoint)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("BECK_NCALRPC_DIR"), "given", NULL);
+  int fd, pipes[2];
+
+  ck_assert_int_eq (beck_rpc_server_use_socket (make_listener (path)), 0);
+  ck_assert_int_eq (act (REGISTER), 0);
+  ck_assert_int_eq (act (LISTEN), 0);
+  fd = wire_bound ("given", store_v1_2_s_ifspec, 0);
+  stage_send_add (fd, 2, 1, 2);
+  stage_expect_sum (fd, 2, 3);
+  close (fd);
+  unlink (path);
+  ck_assert_int_eq (pipe (pipes), 0);
+  ck_assert_int_eq (beck_rpc_server_use_socket (pipes[0]), RPC_S_INVALID_ARG);
+  close (pipes[0]);
+  close (pipes[1]);
+}
+END_TEST
+
+START_TEST (interfaces_may_name_endpoints)
+{
+  static const BeckRpcEndpoint endpoints[] = { { "ncalrpc", "named" },
+                                               { "ncacn_np", "\\pipe\\x" } };
+  BeckRpcInterface named = *(const BeckRpcInterface *) store_v1_2_s_ifspec;
+  BeckRpcInterface unnamed = named;
+
+  named.endpoints = endpoints;
+  named.n_endpoints = 2;
+  ck_assert_int_eq (RpcServerUseProtseqIfA ((RPC_CSTR) "ncacn_ip_tcp", 1, &named, NULL),
+                    RPC_S_PROTSEQ_NOT_FOUND);
+  ck_assert_int_eq (RpcServerUseProtseqIfA ((RPC_CSTR) "ncacn_np", 1, &named, NULL),
+                    RPC_S_PROTSEQ_NOT_SUPPORTED);
+  ck_assert_int_eq (RpcServerUseProtseqIfA ((RPC_CSTR) "ncalrpc", 1, &named, NULL), 0);
+  ck_assert_uint_eq (count_bindings (), 1);
+  ck_assert_int_eq (RpcServerUseAllProtseqsIf (1, &named, NULL), RPC_S_DUPLICATE_ENDPOINT);
+  ck_assert_int_eq (RpcServerUseAllProtseqsIf (1, &unnamed, NULL), RPC_S_NO_PROTSEQS);
 }
 END_TEST
 
@@ -639,6 +712,9 @@ life_suite (void)
   tcase_add_test (tcase, bindings_name_the_endpoints);
   tcase_add_test (tcase, a_dynamic_endpoint_is_made_once);
   tcase_add_test (tcase, dynamic_ports_are_high_and_can_be_reached);
+  tcase_add_test (tcase, addresses_are_those_that_were_told);
+  tcase_add_test (tcase, a_socket_of_somebody_else_is_an_endpoint);
+  tcase_add_test (tcase, interfaces_may_name_endpoints);
   tcase_add_test (tcase, a_port_that_is_taken_is_a_duplicate);
   tcase_add_test (tcase, clients_wait_until_the_server_listens);
   tcase_add_test (tcase, a_server_that_has_stopped_is_too_busy);

@@ -160,6 +160,30 @@ START_TEST (a_client_can_be_a_server)
 }
 END_TEST
 
+/* Until the client says so. */
+static LONG
+wait_for_cancel (handle_t h)
+{
+  while (RpcServerTestCancel (h) != RPC_S_OK)
+    g_usleep (1000);
+  return 8;
+}
+
+START_TEST (a_cancel_reaches_the_manager)
+{
+  int fd = wire_bound (STAGE, store_v1_2_s_ifspec, 0);
+  WirePdu pdu;
+
+  body = wait_for_cancel;
+  stage_send_add (fd, 2, 0, 0);
+  wire_begin (&pdu, WIRE_CANCEL, WIRE_WHOLE, 2);
+  wire_end (&pdu);
+  wire_send (fd, &pdu);
+  stage_expect_sum (fd, 2, 8);
+  close (fd);
+}
+END_TEST
+
 /* ---- The server ---- */
 
 /* What a Shutdown procedure does, as in samples. */
@@ -311,6 +335,7 @@ manager_suite (void)
   tcase_add_test (tcase, nothing_can_be_called_over_the_handle_of_a_call);
   tcase_add_test (tcase, a_call_has_attributes);
   tcase_add_test (tcase, a_client_can_be_a_server);
+  tcase_add_test (tcase, a_cancel_reaches_the_manager);
   tcase_add_test (tcase, a_manager_may_shut_the_server_down);
   tcase_add_test (tcase, a_manager_that_waits_for_calls_does_not_wait_for_its_own);
   tcase_add_test (tcase, a_manager_may_call_its_own_server);
