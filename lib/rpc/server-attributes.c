@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What a manager can learn of its call and its client (rpc.md 2.2). Nobody is authenticated, so there are
- * no principals; a client over a Unix socket has a process, which the kernel vouches for.
+ * What a manager can learn of its call and its client (rpc.md 2.2). Nobody is authenticated, so
+ * there are no principals; a client over a Unix socket has a process, which the kernel vouches for.
  */
 
 #include <beck/rpc-security.h>
@@ -40,9 +40,8 @@ fill_first (RPC_CALL_ATTRIBUTES_V1_A *attributes, ULONG character)
                           &attributes->ServerPrincipalNameBufferLength, character);
   if (attributes->Flags & RPC_QUERY_CLIENT_PRINCIPAL_NAME)
     {
-      RPC_STATUS second
-          = tell_nobody (attributes->ClientPrincipalName,
-                         &attributes->ClientPrincipalNameBufferLength, character);
+      RPC_STATUS second = tell_nobody (attributes->ClientPrincipalName,
+                                       &attributes->ClientPrincipalNameBufferLength, character);
 
       status = status != RPC_S_OK ? status : second;
     }
