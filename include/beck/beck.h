@@ -27,6 +27,7 @@
 #include <beck/rpc-error.h>
 #include <beck/rpc-memory.h>
 #include <beck/rpc-security.h>
+#include <beck/rpc-server.h>
 #include <beck/rpc-tower.h>
 #include <beck/rpc-uuid.h>
 #include <beck/types.h>
