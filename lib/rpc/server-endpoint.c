@@ -22,6 +22,7 @@ static struct
   BeckRpcListener *first;
   BeckRpcEndpointScope *scopes;
   gboolean open; /* connections are let in */
+  pid_t owner;   /* the process that listens, and not one that was forked from it */
 } endpoints;
 
 BeckRpcListener *
@@ -118,6 +119,7 @@ beck_rpc_listener_add (BeckRpcEndpointScope *scope, int fd, char *address, char 
   g_mutex_lock (&endpoints.mutex);
   listener->next = endpoints.first;
   endpoints.first = listener;
+  endpoints.owner = getpid ();
   watch (listener);
   g_mutex_unlock (&endpoints.mutex);
   return RPC_S_OK;
@@ -153,4 +155,17 @@ beck_rpc_endpoints_close (void)
         unlink (listener->path);
       beck_io_unref (&listener->io);
     }
+}
+
+/* Names of dynamic endpoints are used once, so that what is left behind would pile up. Nobody is
+ * waited for on the way out. */
+__attribute__ ((destructor)) static void
+remove_sockets (void)
+{
+  if (endpoints.owner != getpid () || !g_mutex_trylock (&endpoints.mutex))
+    return;
+  for (const BeckRpcListener *one = endpoints.first; one != NULL; one = one->next)
+    if (one->path != NULL)
+      unlink (one->path);
+  g_mutex_unlock (&endpoints.mutex);
 }

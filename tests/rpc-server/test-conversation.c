@@ -251,6 +251,37 @@ START_TEST (calls_behind_one_that_blocks_are_answered)
 }
 END_TEST
 
+/* More than the pool has threads. */
+START_TEST (however_many_block_others_are_answered)
+{
+  enum
+  {
+    N = 100,
+  };
+  int fds[N], other = wire_bound (STAGE, store_v1_2_s_ifspec, 0);
+  guint8 handle[20];
+  WirePdu pdu;
+
+  scene_close_gate ();
+  for (guint i = 0; i < N; i++)
+    {
+      fds[i] = wire_bound (STAGE, store_v1_2_s_ifspec, 0);
+      open_shared (fds[i], handle);
+      send_use (fds[i], 2, STORE_USE_SHARED, handle);
+    }
+  scene_wait_inside (N);
+  stage_send_add (other, 2, 1, 2);
+  stage_expect_sum (other, 2, 3);
+  scene_open_gate ();
+  for (guint i = 0; i < N; i++)
+    {
+      wire_expect (fds[i], WIRE_RESPONSE, &pdu);
+      close (fds[i]);
+    }
+  close (other);
+}
+END_TEST
+
 START_TEST (contexts_are_run_down_when_the_client_goes)
 {
   int fd = wire_bound (STAGE, store_v1_2_s_ifspec, WIRE_MULTIPLEX);
@@ -364,6 +395,7 @@ conversation_suite (void)
   tcase_add_test (tcase, unknown_procedures_did_not_execute);
   tcase_add_test (tcase, short_requests_are_bad_stub_data);
   tcase_add_test (tcase, calls_behind_one_that_blocks_are_answered);
+  tcase_add_test (tcase, however_many_block_others_are_answered);
   tcase_add_test (tcase, contexts_are_run_down_when_the_client_goes);
   tcase_add_test (tcase, connections_of_a_group_share_contexts);
   tcase_add_test (tcase, contexts_are_not_for_other_groups);
