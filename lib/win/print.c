@@ -134,7 +134,7 @@ print_wide (char16_t *target, size_t size, const char16_t *format, va_list args)
   CoTaskMemFree (text);
   if (target != NULL && size > 0)
     target[0] = 0;
-  if (printed != NULL)
+  if (printed != NULL && target != NULL)
     error = mbstowcs_s (&n, target, size, printed, (size_t) PTRDIFF_MAX);
   free (printed);
   if (error == 0 && n > 0)

@@ -28,6 +28,7 @@ typedef struct
   BeckThread *thread;
   LPTHREAD_START_ROUTINE start;
   LPVOID parameter;
+  DWORD id;
   sem_t known;
 } Start;
 
@@ -40,6 +41,7 @@ run (void *data)
 
   beck_thread_adopt (start.thread);
   atomic_store (&object->id, start.thread->id);
+  in_frame->id = start.thread->id;
   sem_post (&in_frame->known);
   while (atomic_load (&object->waiting) != 0)
     beck_futex_wait (&object->waiting, 1, BECK_FOR_EVER);
@@ -91,7 +93,7 @@ CreateThread (LPSECURITY_ATTRIBUTES attributes, SIZE_T stack, LPTHREAD_START_ROU
               LPVOID parameter, DWORD flags, DWORD *id)
 {
   HANDLE handle = NULL;
-  Start begin = { new_record (flags, &handle), start, parameter };
+  Start begin = { .thread = new_record (flags, &handle), .start = start, .parameter = parameter };
 
   if (begin.thread == NULL)
     {
@@ -105,7 +107,7 @@ CreateThread (LPSECURITY_ATTRIBUTES attributes, SIZE_T stack, LPTHREAD_START_ROU
       while (sem_wait (&begin.known) != 0)
         ;
       if (id != NULL)
-        *id = beck_handle_get_thread (handle);
+        *id = begin.id;
     }
   else
     {
