@@ -18,6 +18,22 @@ struct BeckdMap
   guint64 last_serial;
 };
 
+static BeckdEntry *
+entry_ref (BeckdEntry *entry)
+{
+  g_atomic_int_inc (&entry->refs);
+  return entry;
+}
+
+static void
+entry_unref (gpointer data)
+{
+  BeckdEntry *entry = data;
+
+  if (g_atomic_int_dec_and_test (&entry->refs))
+    g_free (entry);
+}
+
 BeckdMap *
 beckd_map_new (const BeckdMapLimits *limits)
 {
@@ -25,7 +41,7 @@ beckd_map_new (const BeckdMapLimits *limits)
 
   map->limits = *limits;
   g_mutex_init (&map->mutex);
-  map->entries = g_ptr_array_new_with_free_func (g_atomic_rc_box_release);
+  map->entries = g_ptr_array_new_with_free_func (entry_unref);
   return map;
 }
 
@@ -71,7 +87,8 @@ entry_new (gpointer owner, const BeckdNewEntry *from)
 
   if (from->size > BECK_RPC_TOWER_MAX_SIZE || strlen (from->annotation) >= BECKD_MAX_ANNOTATION)
     return NULL;
-  entry = g_atomic_rc_box_alloc0 (sizeof *entry + from->size);
+  entry = g_malloc0 (sizeof *entry + from->size);
+  entry->refs = 1;
   entry->owner = owner;
   entry->object = *from->object;
   entry->size = from->size;
@@ -80,7 +97,7 @@ entry_new (gpointer owner, const BeckdNewEntry *from)
   if (beck_rpc_tower_parse (entry->bytes, entry->size, &entry->tower) == BECK_RPC_TOWER_GOOD
       && entry->tower.protseq != NULL && entry->tower.endpoint[0] != '\0')
     return entry;
-  g_atomic_rc_box_release (entry);
+  entry_unref (entry);
   return NULL;
 }
 
@@ -88,7 +105,7 @@ entry_new (gpointer owner, const BeckdNewEntry *from)
 static GPtrArray *
 entries_new (gpointer owner, const BeckdNewEntry *from, guint n)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_atomic_rc_box_release);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (entry_unref);
 
   for (guint i = 0; i < n; i++)
     {
@@ -101,7 +118,7 @@ entries_new (gpointer owner, const BeckdNewEntry *from, guint n)
         known = is_same (g_ptr_array_index (entries, k), from[i].object, from[i].bytes,
                          from[i].size);
       if (known)
-        g_atomic_rc_box_release (entry);
+        entry_unref (entry);
       else
         g_ptr_array_add (entries, entry);
     }
@@ -212,7 +229,7 @@ static GPtrArray *
 find_from (const BeckdMap *map, const BeckdQuery *query, guint64 *position, guint max,
            gboolean *more)
 {
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_atomic_rc_box_release);
+  GPtrArray *found = g_ptr_array_new_with_free_func (entry_unref);
 
   *more = FALSE;
   for (guint i = 0; i < map->entries->len && !*more; i++)
@@ -223,7 +240,7 @@ find_from (const BeckdMap *map, const BeckdQuery *query, guint64 *position, guin
         continue;
       *more = found->len == max;
       if (!*more)
-        g_ptr_array_add (found, g_atomic_rc_box_acquire (entry));
+        g_ptr_array_add (found, entry_ref (entry));
     }
   if (found->len > 0)
     *position = ((BeckdEntry *) g_ptr_array_index (found, found->len - 1))->serial;

@@ -29,6 +29,7 @@ typedef struct
 /* An entry. It does not change; it stays while there are references, also when it was taken out. */
 typedef struct
 {
+  gint refs;      /* private */
   guint64 serial; /* grows with each entry; never 0 */
   gpointer owner; /* private */
   GUID object;
