@@ -97,6 +97,16 @@ has_ended (gpointer data)
   return life.state != STATE_LISTENING && atomic_load (&n_running) <= count_own ();
 }
 
+/* Calls that end while the server listens are nothing to wake anybody for. */
+static void
+wait_for_stop (void)
+{
+  g_mutex_lock (&life.mutex);
+  while (life.state == STATE_LISTENING)
+    g_cond_wait (&life.changed, &life.mutex);
+  g_mutex_unlock (&life.mutex);
+}
+
 /* ---- The functions ---- */
 
 static RPC_STATUS
@@ -150,6 +160,7 @@ RpcMgmtWaitServerListen (void)
   g_mutex_unlock (&life.mutex);
   if (status != RPC_S_OK)
     return status;
+  wait_for_stop ();
   beck_rpc_server_wait_until (has_ended, NULL);
   g_mutex_lock (&life.mutex);
   life.waited = FALSE;
