@@ -26,6 +26,11 @@ if DAEMON is None:
 if not peers.is_private() or os.geteuid() != 0:
     peers.skip_all("there is no network of its own with port 135 in it")
 
+try:
+    from impacket.dcerpc.v5 import epm, transport
+except ImportError:
+    epm = None
+
 EPMAPPER = "e1af8308-5d1f-11c9-91a4-08002b14a0fa 3.0"
 WINREG = "338cd001-2244-31f1-aaaa-900038001003 1.0"
 
@@ -50,6 +55,31 @@ def samba(directory):
         process.wait(peers.WAIT)
 
 
+def look_up():
+    """What the map tells impacket. Samba's last entries come with the status of no more."""
+    dce = transport.DCERPCTransportFactory("ncacn_ip_tcp:127.0.0.1[135]").get_dce_rpc()
+    dce.connect()
+    dce.bind(epm.MSRPC_UUID_PORTMAP)
+    handle = epm.ept_lookup_handle_t()
+    while True:
+        request = epm.ept_lookup()
+        request["inquiry_type"], request["vers_option"] = epm.RPC_C_EP_ALL_ELTS, 1
+        request["object"] = request["Ifid"] = epm.NULL
+        request["entry_handle"], request["max_ents"] = handle, 7
+        answer = dce.request(request, checkError=False)
+        yield from answer["entries"]
+        handle = answer["entry_handle"]
+        if handle.isNull():
+            break
+    dce.disconnect()
+
+
+def protocol_of(entry):
+    """The identifier in the fourth floor."""
+    tower = epm.EPMTower(b"".join(entry["tower"]["tower_octet_string"]))
+    return tower["Floors"][3].getData()[2]
+
+
 class Scene:
     """Claims about what our client was told."""
 
@@ -65,6 +95,13 @@ class Scene:
         local = [line for line in said if line.startswith(f"entry {WINREG} ncalrpc:")]
         pipes = [line for line in said if line.startswith(f"entry {WINREG} ncacn_np:")]
         assert local or pipes, said
+
+    def claim_no_entry_is_left_out(said):
+        if epm is None:
+            raise peers.Skip("impacket is not installed")
+        tcp, local = 0x07, 0x10
+        wanted = [entry for entry in look_up() if protocol_of(entry) in (tcp, local)]
+        peers.equal(len([line for line in said if line.startswith("entry ")]), len(wanted))
 
     def claim_entries_lead_to_the_host_that_was_asked(said):
         hosts = {found[1] for found in (re.search(r" ncacn_ip_tcp:([^\[]*)\[", line)
