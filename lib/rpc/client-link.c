@@ -3,6 +3,7 @@
 #include "client-link.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "io/socket.h"
@@ -68,6 +69,7 @@ close_link (BeckRpcLink *link)
   BeckRpcTrunk *trunk;
 
   beck_lock_acquire (&link->lock);
+  link->closed = TRUE;
   lines = link->lines;
   trunk = link->trunk;
   link->lines = NULL;
@@ -274,12 +276,11 @@ find_or_make (const BeckRpcRemoteBinding *binding)
   return found;
 }
 
-BeckRpcLink *
-beck_rpc_link_get (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interface,
-                   guint32 *status)
+/* Finds the link of a binding, and its endpoint before, if need be. Returns with the binding's lock
+ * held, or NULL, a status, and no lock. */
+static BeckRpcLink *
+lock_link (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interface, guint32 *status)
 {
-  BeckRpcLink *link;
-
   *status = RPC_S_OUT_OF_MEMORY;
   beck_lock_acquire (&binding->lock);
   while (binding->endpoint == NULL)
@@ -296,7 +297,33 @@ beck_rpc_link_get (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interf
       binding->link = find_or_make (binding);
       binding->base.association = binding->link;
     }
-  link = binding->link != NULL ? beck_rpc_link_hold (binding->link) : NULL;
+  if (binding->link == NULL)
+    beck_lock_release (&binding->lock);
+  return binding->link;
+}
+
+BeckRpcLink *
+beck_rpc_link_get (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interface,
+                   guint32 *status)
+{
+  BeckRpcLink *link = lock_link (binding, interface, status);
+
+  if (link == NULL)
+    return NULL;
+  beck_rpc_link_hold (link);
+  beck_lock_release (&binding->lock);
+  return link;
+}
+
+BeckRpcLink *
+beck_rpc_link_get_ref (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interface,
+                       guint32 *status)
+{
+  BeckRpcLink *link = lock_link (binding, interface, status);
+
+  if (link == NULL)
+    return NULL;
+  beck_rpc_link_ref (link);
   beck_lock_release (&binding->lock);
   return link;
 }
@@ -357,6 +384,16 @@ connect_link (BeckRpcLink *link, guint32 *status)
 
 /* ---- Lines ---- */
 
+/* Microseconds, in steps of a few milliseconds: to tell how long a line was idle. */
+static gint64
+coarse_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC_COARSE, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static BeckRpcLine *
 take_idle (BeckRpcLink *link)
 {
@@ -380,7 +417,7 @@ take_good (BeckRpcLink *link)
 
   while ((line = take_idle (link)) != NULL)
     {
-      if (g_get_monotonic_time () - line->idle_since < TRUSTED || !beck_rpc_line_is_stale (line))
+      if (coarse_time () - line->idle_since < TRUSTED || !beck_rpc_line_is_stale (line))
         return line;
       beck_rpc_line_free (line);
     }
@@ -457,9 +494,9 @@ beck_rpc_link_return_line (BeckRpcLink *link, BeckRpcLine *line)
 {
   gboolean kept = FALSE;
 
-  line->idle_since = g_get_monotonic_time ();
+  line->idle_since = coarse_time ();
   beck_lock_acquire (&link->lock);
-  if (!line->broken && link->n_lines < MAX_IDLE_LINES)
+  if (!line->broken && !link->closed && link->n_lines < MAX_IDLE_LINES)
     {
       line->next = link->lines;
       link->lines = line;

@@ -29,6 +29,7 @@ struct BeckRpcLink
   GMutex connecting;  /* one connects at a time; guards the next */
   guint32 group;      /* the association group; 0: not known */
   BeckLock lock;      /* guards what follows */
+  gboolean closed;
   BeckRpcLine *lines; /* that wait for a call */
   guint n_lines;
   BeckRpcTrunk *trunk; /* referenced */
@@ -41,6 +42,10 @@ struct BeckRpcLink
  * NULL and a status. */
 G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_get (BeckRpcRemoteBinding *binding,
                                                 const BeckNdrInterface *interface, guint32 *status);
+/* The same, with a reference instead: enough for who has the binding. */
+G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_get_ref (BeckRpcRemoteBinding *binding,
+                                                    const BeckNdrInterface *interface,
+                                                    guint32 *status);
 G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_hold (BeckRpcLink *link);
 
 /* Memory only, without keeping the connections. */

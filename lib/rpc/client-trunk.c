@@ -19,6 +19,9 @@
 #define MAX_RESPONSE ((gsize) 256 << 20)
 #define MAX_UNTAKEN ((gsize) 256 << 10)
 
+/* What a server may say that it is going to send, to have memory taken for it. */
+#define MAX_BELIEVED ((gsize) 1 << 20)
+
 #define N_BUCKETS 64
 
 typedef enum
@@ -454,6 +457,8 @@ take_response (BeckRpcTrunk *trunk, const BeckRpcClientEvent *event, Round *roun
   if (call == NULL)
     return;
   call->drep = event->drep;
+  if (!call->incremental && event->hint > event->size && call->response.size == 0)
+    beck_rpc_bytes_reserve (&call->response, MIN (event->hint, MAX_BELIEVED));
   if (call->response.size + event->size > MAX_RESPONSE
       || !beck_rpc_bytes_append (&call->response, event->stub, event->size))
     {
@@ -516,29 +521,37 @@ take_pdus (BeckRpcTrunk *trunk, const guint8 *data, gsize size, Round *round)
     }
 }
 
-/* What is incomplete waits in a buffer of the trunk's. */
+/* Completes the PDU that has begun, as far as there are bytes. Returns how many of them it took. */
+static gsize
+complete_pdu (BeckRpcTrunk *trunk, const guint8 *data, gsize size, Round *round)
+{
+  gsize wanted = beck_pdu_wanted (trunk->in.data, trunk->in.size);
+  gsize whole = wanted != 0 ? wanted : BECK_PDU_HEADER_SIZE;
+  gsize taken = MIN (size, whole > trunk->in.size ? whole - trunk->in.size : 0);
+
+  if (!beck_rpc_bytes_append (&trunk->in, data, taken))
+    {
+      round->broken = "out of memory";
+      return taken;
+    }
+  if (take_pdus (trunk, trunk->in.data, trunk->in.size, round) > 0)
+    trunk->in.size = 0;
+  return taken;
+}
+
+/* Only what is incomplete is copied, to a buffer of the trunk's. */
 static void
 take_bytes (BeckRpcTrunk *trunk, const guint8 *data, gsize size, Round *round)
 {
-  gsize done;
+  gsize done = 0;
 
-  if (trunk->in.size == 0)
-    {
-      done = take_pdus (trunk, data, size, round);
-      if (round->broken == NULL && done < size
-          && !beck_rpc_bytes_append (&trunk->in, data + done, size - done))
-        round->broken = "out of memory";
-      return;
-    }
-  if (!beck_rpc_bytes_append (&trunk->in, data, size))
-    {
-      round->broken = "out of memory";
-      return;
-    }
-  done = take_pdus (trunk, trunk->in.data, trunk->in.size, round);
-  beck_rpc_bytes_drop (&trunk->in, done);
-  if (trunk->in.size == 0)
-    beck_rpc_bytes_clear (&trunk->in);
+  while (trunk->in.size > 0 && done < size && round->broken == NULL)
+    done += complete_pdu (trunk, data + done, size - done, round);
+  if (round->broken == NULL)
+    done += take_pdus (trunk, data + done, size - done, round);
+  if (round->broken == NULL && done < size
+      && !beck_rpc_bytes_append (&trunk->in, data + done, size - done))
+    round->broken = "out of memory";
 }
 
 /* Without the lock. FALSE when there is nothing more for now. */

@@ -14,7 +14,7 @@ release_line (BeckRpcExchange *exchange)
   BeckRpcLink *link = exchange->owner_context;
 
   beck_rpc_link_return_line (link, line);
-  beck_rpc_link_release (link);
+  beck_rpc_link_unref (link);
 }
 
 /* One attempt. */
@@ -73,7 +73,7 @@ beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
 {
   BeckRpcRemoteBinding *remote = (BeckRpcRemoteBinding *) binding;
   guint32 status;
-  BeckRpcLink *link = beck_rpc_link_get (remote, exchange->interface, &status);
+  BeckRpcLink *link = beck_rpc_link_get_ref (remote, exchange->interface, &status);
   BeckRpcOutcome outcome;
 
   if (link == NULL)
@@ -82,6 +82,6 @@ beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
     exchange->object = &remote->object;
   outcome = call_link (link, remote->call_timeout, exchange);
   if (exchange->release == NULL)
-    beck_rpc_link_release (link);
+    beck_rpc_link_unref (link);
   return outcome;
 }
