@@ -326,7 +326,6 @@ emit_handles (const IdlCompiler *compiler, const IdlInterface *interface, GStrin
   const char *name = interface->decl.name;
   g_autofree char *handle = idl_rpc_handle_name (compiler, interface, FALSE);
 
-  idl_emit_rpc_endpoints (interface, out);
   g_string_append_printf (out,
                           "static const BeckRpcInterface %s_client = {%s.ndr = &%s_interface%s",
                           name, more ? "\n  " : " ", name, more ? ",\n" : " ");

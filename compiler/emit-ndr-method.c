@@ -5,6 +5,7 @@
  */
 
 #include "emit-ndr-private.h"
+#include "emit-rpc.h"
 #include "emit.h"
 #include "rpc.h"
 
@@ -170,6 +171,7 @@ print_interface (const IdlInterfaceLayout *layout, const char *allocator, GStrin
                             interface->decl.name, interface->decl.name, first->opnum);
   if (allocator != NULL)
     g_string_append_printf (out, "  .allocator = %s,\n", allocator);
+  idl_emit_rpc_endpoint_members (interface, out);
   g_string_append (out, "};\n\n");
 }
 
@@ -185,5 +187,6 @@ idl_emit_ndr_interface (const IdlInterfaceLayout *interface, IdlInvoke invoke,
         print_method (g_ptr_array_index (interface->procs, i), invoke, out);
       g_string_append (out, "};\n\n");
     }
+  idl_emit_rpc_endpoints (interface->interface, out);
   print_interface (interface, allocator, out);
 }

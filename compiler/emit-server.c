@@ -166,7 +166,6 @@ emit_record (const IdlCompiler *compiler, const IdlInterfaceLayout *layout, gboo
   const char *name = layout->interface->decl.name;
   g_autofree char *handle = idl_rpc_handle_name (compiler, layout->interface, TRUE);
 
-  idl_emit_rpc_endpoints (layout->interface, out);
   g_string_append_printf (out,
                           "static const BeckRpcInterface %s_server = {\n"
                           "  .ndr = &%s_interface,\n  .epv = &%s_epv,\n",

@@ -106,6 +106,19 @@ typedef struct
 } BeckNdrMethod;
 
 /**
+ * BeckRpcEndpoint:
+ * @protseq: a protocol sequence: "ncacn_ip_tcp"
+ * @endpoint: in the form of the protocol: "1025"
+ *
+ * Where servers of an interface can be found without asking.
+ */
+typedef struct
+{
+  const char *protseq;
+  const char *endpoint;
+} BeckRpcEndpoint;
+
+/**
  * BeckNdrInterface:
  * @name: of the interface
  * @uuid, @major, @minor: its identity
@@ -114,6 +127,7 @@ typedef struct
  * @n_methods: how many
  * @first: the number of the first
  * @allocator: (nullable): the program's memory; NULL if no method needs it
+ * @endpoints, @n_endpoints: (nullable): of [endpoint]
  */
 typedef struct
 {
@@ -125,6 +139,8 @@ typedef struct
   guint n_methods;
   guint first;
   const BeckNdrAllocator *allocator;
+  const BeckRpcEndpoint *endpoints;
+  guint n_endpoints;
 } BeckNdrInterface;
 
 /* Functions of methods that have nothing to carry in a direction. */

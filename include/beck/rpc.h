@@ -28,19 +28,6 @@ typedef struct _RPC_ASYNC_STATE *PRPC_ASYNC_STATE;
 /* ---- Interfaces ---- */
 
 /**
- * BeckRpcEndpoint:
- * @protseq: a protocol sequence: "ncacn_ip_tcp"
- * @endpoint: in the form of the protocol: "1025"
- *
- * Where servers of an interface can be found without asking.
- */
-typedef struct
-{
-  const char *protseq;
-  const char *endpoint;
-} BeckRpcEndpoint;
-
-/**
  * BeckRpcInterface:
  * @ndr: its identity and methods
  * @epv: (nullable): of the default managers; server stubs only
@@ -48,7 +35,7 @@ typedef struct
  *   tells whether the manager was. Server stubs only
  * @strict_contexts: [strict_context_handle]: contexts that its methods open are for them only, and
  *   they take no others. Server stubs only
- * @endpoints, @n_endpoints: (nullable): of [endpoint]; both sides
+ * @endpoints, @n_endpoints: (nullable): those of @ndr; both sides
  *
  * What an RPC_IF_HANDLE of generated code (I_v1_0_c_ifspec, I_v1_0_s_ifspec) points to.
  */

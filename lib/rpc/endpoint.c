@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Endpoints for partially bound bindings: the mapper of the server's machine is asked. Whatever
+ * Endpoints for partially bound bindings: those that the interface has itself ([endpoint]), or the
+ * mapper of the server's machine is asked. Whatever
  * host it answers with, the connection is made to the one that was asked (wire.md 4.1).
  */
 
@@ -11,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "mapper.h"
+#include "protseq.h"
 #include "stub-memory.h"
 #include "text.h"
 
@@ -100,9 +102,20 @@ read_binding (BeckRpcRemoteBinding *remote, GUID *object, guint *com_timeout)
   beck_lock_release (&remote->lock);
 }
 
+/* Of the interface's own endpoints that of a protocol sequence, or NULL. */
+static const char *
+find_own (const BeckNdrInterface *interface, BeckRpcProtseq protseq)
+{
+  for (guint i = 0; i < interface->n_endpoints; i++)
+    if (strcmp (interface->endpoints[i].protseq, beck_rpc_protseq_name (protseq)) == 0)
+      return interface->endpoints[i].endpoint;
+  return NULL;
+}
+
 guint32
 beck_rpc_remote_resolve (BeckRpcRemoteBinding *remote, const BeckNdrInterface *interface)
 {
+  const char *own = find_own (interface, remote->protseq);
   BeckRpcRemoteBinding *mapper;
   BeckRpcTower tower;
   GUID object;
@@ -110,6 +123,8 @@ beck_rpc_remote_resolve (BeckRpcRemoteBinding *remote, const BeckNdrInterface *i
 
   if (has_endpoint (remote))
     return RPC_S_OK;
+  if (own != NULL)
+    return set_endpoint (remote, own);
   mapper = beck_rpc_mapper_new (remote->protseq, remote->address);
   if (mapper == NULL)
     return RPC_S_OUT_OF_MEMORY;

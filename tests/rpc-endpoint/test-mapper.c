@@ -49,6 +49,18 @@ START_TEST (an_endpoint_that_is_there_stays)
 }
 END_TEST
 
+START_TEST (an_interface_may_have_its_own_endpoint)
+{
+  static const BeckRpcEndpoint own[] = { { "ncacn_np", "\\pipe\\own" }, { "ncacn_ip_tcp", "1025" } };
+  static const BeckNdrInterface ndr
+      = { .uuid = { 5 }, .endpoints = own, .n_endpoints = G_N_ELEMENTS (own) };
+  static const BeckRpcInterface interface = { .ndr = &ndr };
+
+  assert_resolved (HERE, (RPC_IF_HANDLE) &interface, HERE "[1025]");
+  assert_resolved ("ncalrpc:", (RPC_IF_HANDLE) &interface, "1753");
+}
+END_TEST
+
 START_TEST (the_host_that_is_asked_is_connected_to)
 {
   RPC_IF_HANDLE interface = scene_interface (0, 1, 0);
@@ -260,6 +272,7 @@ mapper_suite (void)
   tcase_set_timeout (hostile, 60);
   tcase_add_test (names, what_is_registered_is_found);
   tcase_add_test (names, an_endpoint_that_is_there_stays);
+  tcase_add_test (names, an_interface_may_have_its_own_endpoint);
   tcase_add_test (names, the_host_that_is_asked_is_connected_to);
   tcase_add_test (names, what_is_taken_out_is_not_found);
   tcase_add_test (names, registering_replaces);

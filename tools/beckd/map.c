@@ -62,7 +62,7 @@ entry_at (const BeckdMap *map, guint i)
 guint
 beckd_map_count (BeckdMap *map, gconstpointer owner)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
   guint n = 0;
 
   for (guint i = 0; i < map->entries->len; i++)
@@ -174,7 +174,7 @@ guint32
 beckd_map_insert (BeckdMap *map, gpointer owner, const BeckdNewEntry *from, guint n,
                   gboolean replace)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GPtrArray) news = NULL;
 
   if (n > map->limits.entries_per_owner)
@@ -198,7 +198,7 @@ guint32
 beckd_map_delete (BeckdMap *map, gpointer owner, const GUID *object, const guint8 *bytes,
                   gsize size)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
 
   for (guint i = 0; i < map->entries->len; i++)
     {
@@ -216,7 +216,7 @@ beckd_map_delete (BeckdMap *map, gpointer owner, const GUID *object, const guint
 void
 beckd_map_forget (BeckdMap *map, gpointer owner)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
 
   for (guint i = map->entries->len; i-- > 0;)
     if (entry_at (map, i)->owner == owner)
@@ -261,7 +261,7 @@ beckd_map_find (BeckdMap *map, const BeckdQuery *query, guint64 *position, guint
                 gboolean *more)
 {
   BeckdQuery nil = *query;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&map->mutex);
 
   if (!query->falls_back || has_any (map, query))
     return find_from (map, query, position, max, more);
