@@ -91,12 +91,13 @@ typedef int (*RPC_MGMT_AUTHORIZATION_FN) (RPC_BINDING_HANDLE client, ULONG opera
  * @objects: (nullable): the objects it is offered for; %NULL for any
  * @annotation: (nullable): for people, at most 63 bytes
  *
- * Enters @interface into the endpoint map of this machine, once for each pair of a binding and an object.
- * Entries of the same interface, object and protocol sequence are replaced. The entries go when this process
- * ends, or with RpcEpUnregister().
+ * Enters @interface into the endpoint map of this machine, once for each pair of a binding and an
+ * object. Entries of the same interface, object and protocol sequence are replaced. The entries
+ * go when this process ends, or with RpcEpUnregister().
  *
- * Returns: RPC_S_OK; RPC_S_NO_BINDINGS; RPC_S_STRING_TOO_LONG for the annotation; EPT_S_CANT_PERFORM_OP if
- *   the mapper refuses; RPC_S_SERVER_UNAVAILABLE if there is none; RPC_S_OUT_OF_MEMORY (rpc.md 2.2)
+ * Returns: RPC_S_OK; RPC_S_NO_BINDINGS; RPC_S_STRING_TOO_LONG for the annotation;
+ *   EPT_S_CANT_PERFORM_OP if the mapper refuses; RPC_S_SERVER_UNAVAILABLE if there is none;
+ *   RPC_S_OUT_OF_MEMORY (rpc.md 2.2)
  */
 RPC_STATUS RpcEpRegisterA (RPC_IF_HANDLE interface, RPC_BINDING_VECTOR *bindings,
                            UUID_VECTOR *objects, RPC_CSTR annotation);
@@ -118,7 +119,8 @@ RPC_STATUS RpcEpRegisterNoReplaceW (RPC_IF_HANDLE interface, RPC_BINDING_VECTOR 
  *
  * Takes out what RpcEpRegisterA() with the same arguments entered.
  *
- * Returns: RPC_S_OK; EPT_S_NOT_REGISTERED if one of the entries was not there; otherwise as RpcEpRegisterA()
+ * Returns: RPC_S_OK; EPT_S_NOT_REGISTERED if one of the entries was not there; otherwise as
+ *   RpcEpRegisterA()
  */
 RPC_STATUS RpcEpUnregister (RPC_IF_HANDLE interface, RPC_BINDING_VECTOR *bindings,
                             UUID_VECTOR *objects);
@@ -141,8 +143,8 @@ RPC_STATUS RpcMgmtSetAuthorizationFn (RPC_MGMT_AUTHORIZATION_FN function);
  *
  * A call over a partially bound binding does that by itself.
  *
- * Returns: RPC_S_OK; EPT_S_NOT_REGISTERED if the mapper knows of no endpoint; RPC_S_INVALID_BINDING;
- *   RPC_S_WRONG_KIND_OF_BINDING; what asking the mapper failed with
+ * Returns: RPC_S_OK; EPT_S_NOT_REGISTERED if the mapper knows of no endpoint;
+ *   RPC_S_INVALID_BINDING; RPC_S_WRONG_KIND_OF_BINDING; what asking the mapper failed with
  */
 RPC_STATUS RpcEpResolveBinding (RPC_BINDING_HANDLE binding, RPC_IF_HANDLE interface);
 
@@ -167,8 +169,8 @@ RPC_STATUS RpcMgmtEpEltInqBegin (RPC_BINDING_HANDLE binding, ULONG type, RPC_IF_
  * RpcMgmtEpEltInqNextA:
  * @inquiry: by one thread at a time
  * @interface: (out): of the next entry
- * @binding: (nullable) (out) (transfer full): where it is: RpcBindingFree(). The address is the one that the
- *   map was asked at
+ * @binding: (nullable) (out) (transfer full): where it is: RpcBindingFree(). The address is the
+ *   one that the map was asked at
  * @object: (nullable) (out): nil for any
  * @annotation: (nullable) (out) (transfer full): RpcStringFreeA()
  *
@@ -200,8 +202,8 @@ RPC_STATUS RpcMgmtIsServerListening (RPC_BINDING_HANDLE binding);
 /**
  * RpcMgmtInqIfIds:
  * @binding: (nullable): with an endpoint
- * @ids: (out) (transfer full): the interfaces it offers: RpcIfIdVectorFree(). Management itself is not
- *   among them
+ * @ids: (out) (transfer full): the interfaces it offers: RpcIfIdVectorFree(). Management itself
+ *   is not among them
  *
  * Returns: RPC_S_OK; RPC_S_NO_INTERFACES if there are none; what asking failed with
  */

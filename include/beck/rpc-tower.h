@@ -97,9 +97,9 @@ BeckRpcTowerFault beck_rpc_tower_parse (const guint8 *data, gsize size, BeckRpcT
 
 /**
  * beck_rpc_tower_build:
- * @tower: what it shall say. A @protseq other than ncacn_ip_tcp, ncacn_np, ncacn_http, ncadg_ip_udp and
- *   ncalrpc has no tower. An @address that is no IPv4 address where one belongs becomes 0.0.0.0:
- *   there is no floor for others, and clients connect to the host they asked
+ * @tower: what it shall say. A @protseq other than ncacn_ip_tcp, ncacn_np, ncacn_http,
+ *   ncadg_ip_udp and ncalrpc has no tower. An @address that is no IPv4 address where one belongs
+ *   becomes 0.0.0.0: there is no floor for others, and clients connect to the host they asked
  * @data: (out) (array length=room): the bytes; BECK_RPC_TOWER_MAX_SIZE are enough for all towers
  *
  * Threading: any thread.

@@ -2,7 +2,8 @@
 
 /*
  * The management interface, which every server has at each of its endpoints (wire.md 4.3). It
- * tells what anybody may know; only a function of the program's can allow that the server be stopped from afar.
+ * tells what anybody may know; only a function of the program's can allow that the server be
+ * stopped from afar.
  */
 
 #include "mgmt.h"

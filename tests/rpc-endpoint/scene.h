@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* A beckd of the test's own, on a port and in a directory of its own, and what is registered with it. */
+/* A beckd of the test's own, on a port and in a directory of its own, and what is registered with
+ * it. */
 
 #include <beck/rpc-endpoint.h>
 

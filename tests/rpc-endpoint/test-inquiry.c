@@ -14,7 +14,8 @@
 #define HERE "ncacn_ip_tcp:127.0.0.1"
 #define MANY 40
 
-static const UUID epm = { 0xe1af8308, 0x5d1f, 0x11c9, { 0x91, 0xa4, 8, 0, 0x2b, 0x14, 0xa0, 0xfa } };
+static const UUID epm
+    = { 0xe1af8308, 0x5d1f, 0x11c9, { 0x91, 0xa4, 8, 0, 0x2b, 0x14, 0xa0, 0xfa } };
 
 /* The bindings that an inquiry gives, each in a line; g_free(). Ends it. */
 static char *

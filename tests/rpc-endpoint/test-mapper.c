@@ -51,7 +51,8 @@ END_TEST
 
 START_TEST (an_interface_may_have_its_own_endpoint)
 {
-  static const BeckRpcEndpoint own[] = { { "ncacn_np", "\\pipe\\own" }, { "ncacn_ip_tcp", "1025" } };
+  static const BeckRpcEndpoint own[]
+      = { { "ncacn_np", "\\pipe\\own" }, { "ncacn_ip_tcp", "1025" } };
   static const BeckNdrInterface ndr
       = { .uuid = { 5 }, .endpoints = own, .n_endpoints = G_N_ELEMENTS (own) };
   static const BeckRpcInterface interface = { .ndr = &ndr };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * beckd: the endpoint mapper of a machine, docs/beckd.md. It prints where it listens, a string binding
- * per line, and then "ready"; SIGTERM or SIGINT end it.
+ * beckd: the endpoint mapper of a machine, docs/beckd.md. It prints where it listens, a string
+ * binding per line, and then "ready"; SIGTERM or SIGINT end it.
  */
 
 #include <beck/rpc-server.h>

@@ -2,8 +2,8 @@
 
 /*
  * The procedures of epm.idl and beckreg.idl. Anybody may look; only callers on a local socket may
- * change anything (wire.md 4.1). The names of the procedures are those of the IDL: the server stubs call
- * them.
+ * change anything (wire.md 4.1). The names of the procedures are those of the IDL: the server
+ * stubs call them.
  */
 
 #include "managers.h"

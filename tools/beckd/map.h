@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * The endpoint map: which interface of which object is at which endpoint (wire.md 4.1). Thread-safe; its
- * statuses are those of the wire.
+ * The endpoint map: which interface of which object is at which endpoint (wire.md 4.1).
+ * Thread-safe; its statuses are those of the wire.
  */
 
 #include <beck/rpc-endpoint.h>
@@ -104,8 +104,8 @@ struct BeckdQuery
   BeckRpcTower tower;
 };
 
-/* ept_lookup: @inquiry is one of RPC_C_EP_*, @versions of RPC_C_VERS_*. FALSE if they, or what they need, are
- * not good. */
+/* ept_lookup: @inquiry is one of RPC_C_EP_*, @versions of RPC_C_VERS_*. FALSE if they, or what
+ * they need, are not good. */
 gboolean beckd_query_lookup (BeckdQuery *query, guint inquiry, const GUID *object,
                              const RPC_IF_ID *interface, guint versions);
 
