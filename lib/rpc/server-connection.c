@@ -22,12 +22,6 @@
 
 #define MAX_EMPTY_FRAGMENTS 64
 
-static struct
-{
-  BeckLock lock;
-  BeckRpcConnection *first;
-} all;
-
 /* What happened to what was read. */
 typedef enum
 {
@@ -391,53 +385,6 @@ beck_rpc_connection_unref (BeckRpcConnection *connection)
 }
 
 static void
-add_to_all (BeckRpcConnection *connection)
-{
-  beck_lock_acquire (&all.lock);
-  connection->next = all.first;
-  if (all.first != NULL)
-    all.first->previous = connection;
-  all.first = connection;
-  beck_lock_release (&all.lock);
-}
-
-void
-beck_rpc_connection_forget (BeckRpcConnection *connection)
-{
-  beck_rpc_connection_stop_timer (connection);
-  beck_rpc_peer_leave (connection->peer);
-  beck_lock_acquire (&all.lock);
-  if (connection->previous != NULL)
-    connection->previous->next = connection->next;
-  else
-    all.first = connection->next;
-  if (connection->next != NULL)
-    connection->next->previous = connection->previous;
-  beck_lock_release (&all.lock);
-}
-
-void
-beck_rpc_connections_die (void)
-{
-  BeckRpcConnection *connection;
-
-  do
-    {
-      beck_lock_acquire (&all.lock);
-      connection = all.first;
-      if (connection != NULL)
-        beck_rpc_connection_ref (connection);
-      beck_lock_release (&all.lock);
-      if (connection != NULL)
-        {
-          beck_rpc_connection_die (connection);
-          beck_rpc_connection_unref (connection);
-        }
-    }
-  while (connection != NULL);
-}
-
-static void
 init_core (BeckRpcConnection *connection, const BeckRpcServerLimits *limits)
 {
   connection->rules = (BeckRpcServerRules){
@@ -466,7 +413,7 @@ make (BeckRpcEndpointScope *scope, int fd, guint64 peer, const BeckRpcServerLimi
   connection->max_unread = limits->unread;
   connection->idle_ms = limits->idle_ms;
   init_core (connection, limits);
-  add_to_all (connection);
+  beck_rpc_connections_add (connection);
   return connection;
 }
 

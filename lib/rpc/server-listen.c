@@ -162,6 +162,7 @@ RpcMgmtWaitServerListen (void)
     return status;
   wait_for_stop ();
   beck_rpc_server_wait_until (has_ended, NULL);
+  beck_rpc_connections_drain ();
   g_mutex_lock (&life.mutex);
   life.waited = FALSE;
   life.unwaited = FALSE;
@@ -200,6 +201,7 @@ beck_rpc_server_close (void)
 {
   beck_rpc_server_stop ();
   beck_rpc_endpoints_close ();
+  beck_rpc_connections_drain ();
   beck_rpc_connections_die ();
   beck_rpc_offers_clear ();
   beck_rpc_objects_clear ();

@@ -5,8 +5,8 @@
  * What the files of the server share.
  *
  * Who may touch what: the turn (io/io.h) protects what is being read; the lock of a connection its
- * core, its calls and its output. Locks are taken in this order: connection, group or offer; none
- * is held while something foreign runs, and no other two together.
+ * core, its calls and its output. Locks are taken in this order: their list, connection, group or
+ * offer; none is held while something foreign runs, and no other two together.
  */
 
 #include <sys/uio.h>
@@ -170,7 +170,12 @@ G_GNUC_INTERNAL void beck_rpc_connection_stop_timer (BeckRpcConnection *connecti
 /* Ends it when all that is queued has been sent. */
 G_GNUC_INTERNAL void beck_rpc_connection_close (BeckRpcConnection *connection);
 
-/* All of them. */
+/* All of them: one more. */
+G_GNUC_INTERNAL void beck_rpc_connections_add (BeckRpcConnection *connection);
+
+/* Waits, if not for long, until what was answered has been sent: the process may end then. */
+G_GNUC_INTERNAL void beck_rpc_connections_drain (void);
+
 G_GNUC_INTERNAL void beck_rpc_connections_die (void);
 
 /* Counts a connection of that peer; FALSE if there are too many. */
