@@ -8,7 +8,7 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { mapper_suite, inquiry_suite, NULL };
+  static Suite *(*const suites[]) (void) = { mapper_suite, inquiry_suite, memory_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }

@@ -8,7 +8,9 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { tower_suite, epm_wire_suite, map_suite, NULL };
+  static Suite *(*const suites[]) (void) = {
+    tower_suite, epm_wire_suite, map_suite, management_suite, NULL,
+  };
 
   return beck_test_main (argc, argv, suites);
 }
