@@ -90,13 +90,28 @@ unref_call (gpointer call)
   beck_object_release (call);
 }
 
+/* FALSE if the end was told already: nothing is news any more. */
+static gboolean
+note_event (BeckRpcAsyncCall *self, RPC_ASYNC_EVENT event)
+{
+  gboolean news;
+
+  beck_lock_acquire (&self->event_lock);
+  news = !self->end_told;
+  if (news)
+    self->state->Event = event;
+  self->end_told = self->end_told || event == RpcCallComplete;
+  beck_lock_release (&self->event_lock);
+  return news;
+}
+
 void
 beck_rpc_async_call_tell (BeckRpcAsyncCall *self, RPC_ASYNC_EVENT event)
 {
   BeckRpcNoticeOwner owner = { self, ref_call, unref_call };
 
-  self->state->Event = event;
-  beck_rpc_notify (&self->notice, self->state, event, &owner);
+  if (note_event (self, event))
+    beck_rpc_notify (&self->notice, self->state, event, &owner);
 }
 
 enum

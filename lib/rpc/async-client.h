@@ -34,6 +34,8 @@ typedef struct
   RPC_ASYNC_STATE *state;
   BeckRpcNotice notice;
   gboolean notify_sent;
+  BeckLock event_lock; /* guards the state's Event, and */
+  gboolean end_told;   /* … whether that is what it will stay */
   atomic_uint told; /* of the end, as far as that was wanted */
 } BeckRpcAsyncCall;
 

@@ -259,6 +259,8 @@ send_call (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, Ended *ended)
       return;
     }
   trunk->given += trunk->out.size - before;
+  if (call->queued_to > 0)
+    call->queued_to = trunk->given;
   if (call->parts.flags & BECK_PDU_MAYBE)
     {
       add_ended (ended, call, 0, BECK_RPC_SERVER);
@@ -975,17 +977,20 @@ beck_rpc_trunk_abandon (BeckRpcTrunkCall *call)
 {
   BeckRpcTrunk *trunk = call->trunk;
   gboolean forgotten;
+  guint32 orphan;
 
   beck_lock_acquire (&trunk->lock);
   forgotten = !call->over && call->telling == 0;
+  orphan = call->over ? 0 : call->call_id;
   call->abandoned = TRUE;
-  if (!call->over && call->call_id != 0)
-    tell_server_of_orphan (trunk, call->call_id);
   if (forgotten)
     {
       forget (trunk, call);
       call->over = TRUE;
     }
+  /* This gives the lock up for a while. */
+  if (orphan != 0)
+    tell_server_of_orphan (trunk, orphan);
   if (trunk->exclusive && trunk->state == TRUNK_OPEN)
     beck_io_again (&trunk->io);
   beck_lock_release (&trunk->lock);
