@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const BeckVerb *const verbs[] = { &beck_verb_ndr, NULL };
+static const BeckVerb *const verbs[] = { &beck_verb_ndr, &beck_verb_rpc, NULL };
 
 int
 main (int argc, char **argv)
@@ -26,6 +26,8 @@ main (int argc, char **argv)
       printf ("beck " BECK_VERSION "\n");
       return beck_verb_finish (words, BECK_EXIT_OK);
     }
-  return beck_verbs_run (verbs, "Looks at what Beck and its peers send. --version prints the version.",
+  return beck_verbs_run (verbs,
+                         "Looks at what Beck and its peers send, and asks servers. --version "
+                         "prints the version.",
                          words);
 }

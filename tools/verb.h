@@ -65,3 +65,6 @@ int beck_verb_finish (char **words, int status);
 
 /* verb-ndr.c */
 extern const BeckVerb beck_verb_ndr;
+
+/* verb-rpc.c */
+extern const BeckVerb beck_verb_rpc;

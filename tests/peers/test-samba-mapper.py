@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Our client asks Samba's endpoint mapper and its management interface, on port 135.
 
-usage: test-samba-mapper.py ASK
+usage: test-samba-mapper.py ASK BECK
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -31,6 +32,7 @@ try:
 except ImportError:
     epm = None
 
+BINDING = "ncacn_ip_tcp:127.0.0.1[135]"
 EPMAPPER = "e1af8308-5d1f-11c9-91a4-08002b14a0fa 3.0"
 WINREG = "338cd001-2244-31f1-aaaa-900038001003 1.0"
 
@@ -109,13 +111,37 @@ class Scene:
         peers.equal(hosts, {"127.0.0.1"})
 
 
+def beck_rpc(verb):
+    done = subprocess.run([sys.argv[2], "rpc", verb, "--json", BINDING], check=False,
+                          stdout=subprocess.PIPE, timeout=peers.WAIT)
+    peers.equal(done.returncode, 0)
+    return json.loads(done.stdout)
+
+
+class Tool:
+    """Claims about what the command line was told."""
+
+    def claim_beck_rpc_ping_finds_the_server(said):
+        peers.equal(beck_rpc("ping")["listening"], True)
+
+    def claim_beck_rpc_ifs_knows_the_mapper(said):
+        told = [f"{one['uuid']} {one['version']}" for one in beck_rpc("ifs")["interfaces"]]
+        assert EPMAPPER in told, told
+
+    def claim_beck_rpc_ep_list_has_what_our_client_has(said):
+        told = beck_rpc("ep-list")["entries"]
+        peers.equal(len(told), len([line for line in said if line.startswith("entry ")]))
+        assert WINREG in [f"{one['uuid']} {one['version']}" for one in told], told
+
+
 def main():
     claims = peers.Claims()
     with samba_peer.configured() as directory, peers.capturing(claims, [135]), samba(directory):
-        said = subprocess.run([sys.argv[1], "ncacn_ip_tcp:127.0.0.1[135]"], check=False,
+        said = subprocess.run([sys.argv[1], BINDING], check=False,
                               stdout=subprocess.PIPE, text=True,
                               timeout=peers.WAIT).stdout.splitlines()
         claims.check_all(Scene, said)
+        claims.check_all(Tool, said)
     claims.end()
 
 
