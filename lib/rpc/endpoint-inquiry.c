@@ -149,10 +149,13 @@ fetch (Inquiry *inquiry)
       ept_lookup (&inquiry->mapper->base, inquiry->type, &inquiry->object, &inquiry->interface,
                   inquiry->versions, &inquiry->handle, AT_ONCE, &inquiry->count,
                   inquiry->entries));
-  if (status != RPC_S_OK)
-    inquiry->count = 0;
   inquiry->ended = status == EPT_S_NOT_REGISTERED
                    || (status == RPC_S_OK && (inquiry->handle == NULL || inquiry->count == 0));
+  /* The last entries may come with the status that there are no more: Samba's do. */
+  if (status == EPT_S_NOT_REGISTERED && inquiry->count > 0)
+    status = RPC_S_OK;
+  if (status != RPC_S_OK)
+    free_entries (inquiry);
   return inquiry->ended && inquiry->count == 0 ? RPC_X_NO_MORE_ENTRIES : status;
 }
 
