@@ -78,7 +78,7 @@ server_start (void)
 {
   GPid parent = getpid ();
   int ends[2];
-  char byte;
+  char started;
   GPid pid;
 
   BENCH_CHECK (pipe (ends) == 0);
@@ -91,7 +91,7 @@ server_start (void)
         serve (ends[1]);
       _exit (0);
     }
-  BENCH_CHECK (read (ends[0], &byte, 1) == 1);
+  BENCH_CHECK (read (ends[0], &started, 1) == 1);
   close (ends[0]);
   close (ends[1]);
   return pid;

@@ -17,6 +17,10 @@
 
 #define IDLE_MS 10
 #define MAX_IN_VAIN 16 /* events of sources that another leader sees to, in a row */
+
+/* Rounds between two looks at the others, and how many looks have to agree. */
+#define LOOK_EVERY 8
+#define MAX_SURPLUS 8
 #define MAX_SPARE 8
 
 _Thread_local BeckLeader *beck_leader_tls;
@@ -77,6 +81,8 @@ beck_leader_new (void)
     return NULL;
   leader->io = NULL;
   leader->in_vain = 0;
+  leader->rounds = 0;
+  leader->surplus = 0;
   leader->victim = leader->before = leader->heir = NULL;
   atomic_store_explicit (&leader->settled, FALSE, memory_order_relaxed);
   beck_leader_set (leader, BECK_LEADER_COMING);
@@ -213,6 +219,31 @@ leave (gboolean idle)
   return leaves;
 }
 
+static gboolean
+another_waits (const BeckLeader *self)
+{
+  const BeckLeader *other;
+
+  g_mutex_lock (&beck_reactor.lock);
+  other = beck_reactor.leaders;
+  while (other != NULL
+         && (other == self || beck_leader_state (atomic_load (&other->word)) != BECK_LEADER_WAITS))
+    other = other->next;
+  g_mutex_unlock (&beck_reactor.lock);
+  return other != NULL;
+}
+
+/* Looks now and then whether another leader waits already when this one is about to. If it is so
+ * again and again one will do: two would take turns, and each event switch threads. */
+static gboolean
+is_surplus (BeckLeader *self)
+{
+  if (++self->rounds % LOOK_EVERY != 0)
+    return FALSE;
+  self->surplus = another_waits (self) ? self->surplus + 1 : 0;
+  return self->surplus >= MAX_SURPLUS;
+}
+
 /* What is queued and what is ready take turns. */
 static gboolean
 next_round (BeckLeader *self)
@@ -224,6 +255,8 @@ next_round (BeckLeader *self)
 
   if (!queued && atomic_load_explicit (&beck_reactor.n_watched, memory_order_relaxed) == 0
       && leave (FALSE))
+    return FALSE;
+  if (!queued && !alone && is_surplus (self) && leave (TRUE))
     return FALSE;
   n = wait_for_event (self, &event, queued ? 0 : alone ? -1 : IDLE_MS);
   if (n == 0 && !queued)

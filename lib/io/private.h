@@ -75,6 +75,7 @@ struct BeckLeader
   BeckIo *io; /* what it sees to, pinned and with the turn */
   guint64 key;
   guint in_vain;
+  guint rounds, surplus;
 
   /* Whom it is to rob, and of which lending; then, whoever had the turn before and waits until
    * we have read what it left. */
