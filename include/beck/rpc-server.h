@@ -207,10 +207,11 @@ RPC_STATUS RpcServerUnregisterIf (RPC_IF_HANDLE interface, UUID *type, unsigned 
 
 /**
  * RpcServerUnregisterIfEx:
- * @rundown: whether contexts that its methods opened are to be run down at once; they are run down
- *   when their clients go, in any case
+ * @rundown: whether contexts that its methods opened are to be run down, too, if it has no managers
+ *   any more; otherwise they are when their clients go
  *
- * RpcServerUnregisterIf() that waits.
+ * RpcServerUnregisterIf() that waits. A context that a call of another interface uses is run down
+ * when that call ends; rundown routines run on the calling thread otherwise.
  */
 RPC_STATUS RpcServerUnregisterIfEx (RPC_IF_HANDLE interface, UUID *type, int rundown);
 
@@ -308,6 +309,38 @@ RPC_STATUS RpcServerInqBindingHandle (RPC_BINDING_HANDLE *binding);
  * Returns: RPC_S_OK, RPC_S_NO_CALL_ACTIVE, RPC_S_INVALID_BINDING, RPC_S_WRONG_KIND_OF_BINDING
  */
 RPC_STATUS RpcBindingServerFromClient (RPC_BINDING_HANDLE client, RPC_BINDING_HANDLE *server);
+
+/**
+ * RpcSsContextLockExclusive:
+ * @binding: (nullable): of a call; %NULL: of the one that the calling thread runs
+ * @context: the manager's own pointer, of a context handle that was an argument of the call
+ *
+ * A call that shares a context with others gets it for itself: waits for them to end, or to fail at
+ * the same. Nothing happens if it has it already. For one thread of a call at a time.
+ *
+ * Returns: RPC_S_OK; ERROR_MORE_WRITES if another call is waiting for that, with the context shared
+ *   as before; RPC_X_SS_CONTEXT_MISMATCH if the call has no such context, or another one has closed
+ *   it meanwhile; RPC_S_NO_CALL_ACTIVE, RPC_S_INVALID_BINDING, RPC_S_WRONG_KIND_OF_BINDING.
+ *   Specification: rpc.md 2.8.
+ */
+RPC_STATUS RpcSsContextLockExclusive (RPC_BINDING_HANDLE binding, void *context);
+
+/**
+ * RpcSsContextLockShared:
+ *
+ * The reverse: calls that share the context come in beside this one.
+ *
+ * Returns: as RpcSsContextLockExclusive(), without ERROR_MORE_WRITES
+ */
+RPC_STATUS RpcSsContextLockShared (RPC_BINDING_HANDLE binding, void *context);
+
+/**
+ * RpcSsDontSerializeContext:
+ *
+ * From now on, for the life of the process, calls share all contexts, as if
+ * [context_handle_noserialize] was said of each.
+ */
+void RpcSsDontSerializeContext (void);
 
 #define RPC_CALL_ATTRIBUTES_VERSION 2
 

@@ -11,6 +11,7 @@
 
 #include "association.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -143,7 +144,7 @@ beck_rpc_association_hold (BeckRpcAssociation *association, const BeckNdrContext
 
   g_mutex_lock (&association->mutex);
   context = association->ended ? NULL : find (association, id);
-  if (context != NULL && !suits (context, type, interface))
+  if (context != NULL && (context->doomed || !suits (context, type, interface)))
     context = NULL;
   if (context != NULL)
     context->users++;
@@ -211,28 +212,35 @@ beck_rpc_association_set (BeckRpcAssociation *association, BeckRpcContext *conte
 
 /* ---- Locks ---- */
 
-/* The owner of a context that belongs to a call whose thread has gone on. */
-#define NOBODYS_THREAD ((GThread *) &nobodys_thread)
-static char nobodys_thread;
+char beck_rpc_nobodys_thread;
+
+static atomic_bool all_share; /* RpcSsDontSerializeContext() */
+
+void
+beck_rpc_associations_share (void)
+{
+  atomic_store (&all_share, TRUE);
+}
 
 static gboolean
 may_enter (const BeckRpcContext *context, gboolean shared)
 {
-  return context->owner == NULL && (shared || context->sharers == 0);
+  return context->owner == NULL && (shared ? !context->promoting : context->sharers == 0);
 }
 
 guint32
 beck_rpc_association_lock (BeckRpcAssociation *association, BeckRpcContext *context,
                            void **pointer)
 {
-  gboolean shared = (context->type->flags & BECK_NDR_CONTEXT_SHARED) != 0;
+  gboolean shared
+      = (context->type->flags & BECK_NDR_CONTEXT_SHARED) != 0 || atomic_load (&all_share);
   guint32 status = 0;
 
   g_mutex_lock (&association->mutex);
-  while (context->open && !association->ended && !may_enter (context, shared)
+  while (context->open && !context->doomed && !association->ended && !may_enter (context, shared)
          && context->owner != g_thread_self ())
     g_cond_wait (&association->changed, &association->mutex);
-  if (!context->open || association->ended)
+  if (!context->open || context->doomed || association->ended)
     status = RPC_X_SS_CONTEXT_MISMATCH;
   else if (!may_enter (context, shared))
     status = ERROR_POSSIBLE_DEADLOCK;
@@ -245,12 +253,55 @@ beck_rpc_association_lock (BeckRpcAssociation *association, BeckRpcContext *cont
   return status;
 }
 
+/* With the lock, of a call that shares. */
+static guint32
+promote (BeckRpcAssociation *association, BeckRpcContext *context, GThread *owner)
+{
+  if (context->promoting)
+    return ERROR_MORE_WRITES;
+  context->promoting = TRUE;
+  while (context->sharers > 1)
+    g_cond_wait (&association->changed, &association->mutex);
+  context->promoting = FALSE;
+  if (!context->open)
+    return RPC_X_SS_CONTEXT_MISMATCH;
+  context->sharers = 0;
+  context->owner = owner;
+  return 0;
+}
+
+guint32
+beck_rpc_association_promote (BeckRpcAssociation *association, BeckRpcContext *context,
+                              GThread *owner)
+{
+  guint32 status = 0;
+
+  g_mutex_lock (&association->mutex);
+  if (context->owner == NULL)
+    status = promote (association, context, owner);
+  g_mutex_unlock (&association->mutex);
+  return status;
+}
+
+void
+beck_rpc_association_demote (BeckRpcAssociation *association, BeckRpcContext *context)
+{
+  g_mutex_lock (&association->mutex);
+  if (context->owner != NULL)
+    {
+      context->owner = NULL;
+      context->sharers = 1;
+      g_cond_broadcast (&association->changed);
+    }
+  g_mutex_unlock (&association->mutex);
+}
+
 void
 beck_rpc_association_detach (BeckRpcAssociation *association, BeckRpcContext *context)
 {
   g_mutex_lock (&association->mutex);
   if (context->owner != NULL)
-    context->owner = NOBODYS_THREAD;
+    context->owner = BECK_RPC_NOBODYS_THREAD;
   g_mutex_unlock (&association->mutex);
 }
 
@@ -300,7 +351,7 @@ beck_rpc_association_drop (BeckRpcAssociation *association, BeckRpcContext *cont
 
   g_mutex_lock (&association->mutex);
   unused = --context->users == 0;
-  run_down = unused && context->open && (run_down || association->ended);
+  run_down = unused && context->open && (run_down || context->doomed || association->ended);
   if (run_down)
     take_out (association, context);
   unused = unused && !context->open;
@@ -311,20 +362,33 @@ beck_rpc_association_drop (BeckRpcAssociation *association, BeckRpcContext *cont
     beck_free (context);
 }
 
+/* Whether the end of @interface, or of all if that is NULL, is the end of a context. */
+static gboolean
+concerns (const BeckRpcContext *context, const BeckNdrInterface *interface)
+{
+  return interface == NULL
+         || (beck_guid_equal (&context->interface->uuid, &interface->uuid)
+             && context->interface->major == interface->major
+             && context->interface->minor == interface->minor);
+}
+
 /* The next one that no call holds, taken out; NULL when only those are left that one does. */
 static BeckRpcContext *
-take_unused (BeckRpcAssociation *association, guint *from)
+take_unused (BeckRpcAssociation *association, const BeckNdrInterface *interface, guint *from)
 {
   BeckRpcContext *found = NULL;
 
   g_mutex_lock (&association->mutex);
-  association->ended = TRUE;
+  association->ended = association->ended || interface == NULL;
   g_cond_broadcast (&association->changed);
   for (; *from < association->n_places && found == NULL; ++*from)
     {
       BeckRpcContext *context = association->places[*from].context;
 
-      if (context != NULL && context->users == 0)
+      if (context == NULL || !concerns (context, interface))
+        continue;
+      context->doomed = TRUE;
+      if (context->users == 0)
         found = context;
     }
   if (found != NULL)
@@ -334,14 +398,21 @@ take_unused (BeckRpcAssociation *association, guint *from)
 }
 
 void
-beck_rpc_association_end (BeckRpcAssociation *association)
+beck_rpc_association_end_interface (BeckRpcAssociation *association,
+                                    const BeckNdrInterface *interface)
 {
   BeckRpcContext *context;
   guint from = 0;
 
-  while ((context = take_unused (association, &from)) != NULL)
+  while ((context = take_unused (association, interface, &from)) != NULL)
     {
       beck_rpc_run_down (context->type, context->pointer);
       beck_free (context);
     }
+}
+
+void
+beck_rpc_association_end (BeckRpcAssociation *association)
+{
+  beck_rpc_association_end_interface (association, NULL);
 }

@@ -18,8 +18,10 @@ struct BeckRpcContext
   /* Protected by the association's lock */
   void *pointer;  /* the manager's */
   gboolean open;  /* in the table */
+  gboolean doomed; /* to be run down when no call holds it any more */
   guint users;    /* calls that hold it */
   guint sharers;  /* calls inside */
+  gboolean promoting; /* one of them waits for the others to leave */
   GThread *owner; /* the thread of the one call inside that shares with nobody */
 };
 
@@ -47,6 +49,22 @@ G_GNUC_INTERNAL void beck_rpc_association_detach (BeckRpcAssociation *associatio
 G_GNUC_INTERNAL void beck_rpc_association_unlock (BeckRpcAssociation *association,
                                                   BeckRpcContext *context);
 
+/* A call that has the lock wants it for itself; waits for the others inside. 0, ERROR_MORE_WRITES if
+ * one of these wants that, too, or RPC_X_SS_CONTEXT_MISMATCH if one has closed the context. @owner:
+ * the thread of the call. */
+G_GNUC_INTERNAL guint32 beck_rpc_association_promote (BeckRpcAssociation *association,
+                                                      BeckRpcContext *context, GThread *owner);
+/* … or lets those in that share. */
+G_GNUC_INTERNAL void beck_rpc_association_demote (BeckRpcAssociation *association,
+                                                  BeckRpcContext *context);
+
+/* From now on calls share every context. */
+G_GNUC_INTERNAL void beck_rpc_associations_share (void);
+
+/* The owner of a context that belongs to a call whose thread has gone on. */
+#define BECK_RPC_NOBODYS_THREAD ((GThread *) &beck_rpc_nobodys_thread)
+G_GNUC_INTERNAL extern char beck_rpc_nobodys_thread;
+
 /* What the manager has put in place of its pointer; NULL closes the context. */
 G_GNUC_INTERNAL void beck_rpc_association_set (BeckRpcAssociation *association,
                                                BeckRpcContext *context, void *pointer);
@@ -55,6 +73,11 @@ G_GNUC_INTERNAL void beck_rpc_association_set (BeckRpcAssociation *association,
  * holds is closed and its rundown routine is called. */
 G_GNUC_INTERNAL void beck_rpc_association_drop (BeckRpcAssociation *association,
                                                 BeckRpcContext *context, gboolean run_down);
+
+/* Runs down what methods of @interface opened, now or when no call holds it any more. Calls foreign
+ * code. */
+G_GNUC_INTERNAL void beck_rpc_association_end_interface (BeckRpcAssociation *association,
+                                                         const BeckNdrInterface *interface);
 
 /* Calls the rundown routine of a type, if it has one. What it raises is lost. */
 G_GNUC_INTERNAL void beck_rpc_run_down (const BeckNdrContextType *type, void *pointer);

@@ -483,10 +483,10 @@ run_manager (ServerAsync *self)
   guint32 status;
 
   ref_async (self);
-  beck_rpc_heap_enter (&self->dispatch.heap);
+  beck_rpc_dispatch_enter (&self->dispatch);
   if (beck_exception_catch (call_manager, self, &status))
     abort_for_manager (state, status);
-  beck_rpc_heap_leave (&self->dispatch.heap);
+  beck_rpc_dispatch_leave (&self->dispatch);
   beginning = outer;
   beck_rpc_contexts_detach (&self->dispatch);
   unref_async (self);
@@ -588,6 +588,7 @@ new_async (BeckRpcServerCall *call, const BeckRpcRequest *request)
   self->refs = 1;
   self->call = beck_rpc_server_call_ref (call);
   self->request = *request;
+  call->dispatch = &self->dispatch;
   beck_ndr_writer_init (&self->response, NULL);
   bind_state (self);
   return self;

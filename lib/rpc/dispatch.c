@@ -12,6 +12,29 @@
 
 #include "ss-release.h"
 
+static _Thread_local BeckRpcDispatch *current;
+
+void
+beck_rpc_dispatch_enter (BeckRpcDispatch *call)
+{
+  call->outer = current;
+  current = call;
+  beck_rpc_heap_enter (&call->heap);
+}
+
+void
+beck_rpc_dispatch_leave (BeckRpcDispatch *call)
+{
+  beck_rpc_heap_leave (&call->heap);
+  current = call->outer;
+}
+
+BeckRpcDispatch *
+beck_rpc_dispatch_current (void)
+{
+  return current;
+}
+
 static void
 fault (BeckRpcDispatch *call, const BeckNdrFault *fault)
 {
@@ -203,12 +226,12 @@ beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *response)
 
   if (!beck_rpc_dispatch_begin (&call, request, response))
     return RPC_S_PROCNUM_OUT_OF_RANGE;
-  beck_rpc_heap_enter (&call.heap);
+  beck_rpc_dispatch_enter (&call);
   if (call.method->flags & BECK_NDR_METHOD_ASYNC)
     call.status = RPC_S_CANNOT_SUPPORT;
   else if (beck_exception_catch (run, &call, &status))
     call.status = status != 0 ? status : RPC_S_CALL_FAILED;
-  beck_rpc_heap_leave (&call.heap);
+  beck_rpc_dispatch_leave (&call);
   beck_rpc_dispatch_end (&call);
   return call.status;
 }

@@ -85,9 +85,12 @@ struct BeckRpcUse
   gboolean locked;
 };
 
+typedef struct BeckRpcDispatch BeckRpcDispatch;
+
 /* A call being dispatched, and the context of the hooks. */
-typedef struct
+struct BeckRpcDispatch
 {
+  BeckRpcDispatch *outer; /* whose manager ran on this thread before */
   const BeckRpcRequest *request;
   const BeckNdrMethod *method;
   BeckNdrWriter *response;
@@ -100,7 +103,7 @@ typedef struct
   BeckRpcUse *uses;
   BeckRpcServerPipe *pipes; /* in the order of the parameters */
   BeckRpcHeapUse heap;      /* of RpcSsAllocate() */
-} BeckRpcDispatch;
+};
 
 /* The steps of a call, dispatch.c. What may raise runs in a block of the caller's. */
 /* FALSE if there is no such method. Otherwise the call has to be ended. */
@@ -111,6 +114,11 @@ G_GNUC_INTERNAL gboolean beck_rpc_dispatch_begin (BeckRpcDispatch *call,
 G_GNUC_INTERNAL gboolean beck_rpc_dispatch_read (BeckRpcDispatch *call);
 /* The manager; may raise. */
 G_GNUC_INTERNAL void beck_rpc_dispatch_invoke (BeckRpcDispatch *call);
+/* Around that: the thread runs its manager. */
+G_GNUC_INTERNAL void beck_rpc_dispatch_enter (BeckRpcDispatch *call);
+G_GNUC_INTERNAL void beck_rpc_dispatch_leave (BeckRpcDispatch *call);
+/* The innermost call whose manager the calling thread runs; NULL outside of any. */
+G_GNUC_INTERNAL BeckRpcDispatch *beck_rpc_dispatch_current (void);
 /* What it left to the response; may raise. */
 G_GNUC_INTERNAL void beck_rpc_dispatch_write (BeckRpcDispatch *call);
 /* Releases what the call holds, for good or to begin it again. */

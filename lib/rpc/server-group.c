@@ -10,6 +10,7 @@
 
 #include "rpc/server-private.h"
 
+#include "association.h"
 #include "base/alloc.h"
 
 #define PLACE_BITS 20
@@ -198,4 +199,31 @@ beck_rpc_group_leave (BeckRpcGroup *group)
   group->work.run = end_group;
   if (FAILED (beck_pool_push (&group->work)))
     end_group (&group->work);
+}
+
+/* Those of groups that come later are none of an interface that is not registered. */
+static BeckRpcAssociation *
+next_association (guint *place)
+{
+  BeckRpcAssociation *association = NULL;
+
+  beck_lock_acquire (&groups.lock);
+  for (; *place < groups.n_places && association == NULL; ++*place)
+    if (groups.places[*place] != NULL)
+      association = beck_rpc_association_ref (groups.places[*place]->association);
+  beck_lock_release (&groups.lock);
+  return association;
+}
+
+void
+beck_rpc_groups_end_interface (const BeckNdrInterface *interface)
+{
+  BeckRpcAssociation *association;
+  guint place = 0;
+
+  while ((association = next_association (&place)) != NULL)
+    {
+      beck_rpc_association_end_interface (association, interface);
+      beck_rpc_association_unref (association);
+    }
 }

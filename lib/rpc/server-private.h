@@ -36,6 +36,8 @@ G_GNUC_INTERNAL BeckRpcGroup *beck_rpc_group_join (BeckRpcEndpointScope *scope, 
 G_GNUC_INTERNAL void beck_rpc_group_leave (BeckRpcGroup *group);
 /* Whether no contexts are being run down because their group has ended. */
 G_GNUC_INTERNAL gboolean beck_rpc_groups_are_quiet (gpointer unused);
+/* Runs down the contexts that methods of @interface opened. */
+G_GNUC_INTERNAL void beck_rpc_groups_end_interface (const BeckNdrInterface *interface);
 G_GNUC_INTERNAL guint32 beck_rpc_group_id (const BeckRpcGroup *group);
 G_GNUC_INTERNAL BeckRpcAssociation *beck_rpc_group_association (const BeckRpcGroup *group);
 

@@ -383,50 +383,67 @@ is_quiet (gpointer data)
   return quiet;
 }
 
-static RPC_STATUS
-unregister_one (BeckRpcOffer *offer, const UUID *type, gboolean wait)
+typedef struct
 {
+  const UUID *type;  /* (nullable) */
+  gboolean wait;     /* for calls that run, */
+  gboolean run_down; /* … and then contexts, unless there are managers left to use them */
+} Removal;
+
+static RPC_STATUS
+unregister_one (BeckRpcOffer *offer, const Removal *removal)
+{
+  const BeckNdrInterface *ndr;
   gboolean removed;
 
   g_mutex_lock (&changing);
-  removed = remove_managers (offer, type);
+  ndr = offer->terms.interface != NULL ? offer->terms.interface->ndr : NULL;
+  removed = remove_managers (offer, removal->type);
   g_mutex_unlock (&changing);
   if (!removed)
     return RPC_S_UNKNOWN_MGR_TYPE;
-  if (wait)
+  if (removal->wait)
     beck_rpc_server_wait_until (is_quiet, offer);
+  if (removal->run_down && !is_registered (offer))
+    beck_rpc_groups_end_interface (ndr);
   return RPC_S_OK;
 }
 
 static RPC_STATUS
-unregister_all (const UUID *type, gboolean wait)
+unregister_all (const Removal *removal)
 {
-  RPC_STATUS status = type == NULL ? RPC_S_OK : RPC_S_UNKNOWN_MGR_TYPE;
+  RPC_STATUS status = removal->type == NULL ? RPC_S_OK : RPC_S_UNKNOWN_MGR_TYPE;
 
   for (BeckRpcOffer *offer = atomic_load (&offers); offer != NULL; offer = offer->next)
-    if (!is_autolistening (offer) && unregister_one (offer, type, wait) == RPC_S_OK)
+    if (!is_autolistening (offer) && unregister_one (offer, removal) == RPC_S_OK)
       status = RPC_S_OK;
   return status;
+}
+
+static RPC_STATUS
+unregister (const BeckRpcInterface *interface, const Removal *removal)
+{
+  BeckRpcOffer *offer;
+
+  if (interface == NULL)
+    return unregister_all (removal);
+  offer = find_exact (interface->ndr);
+  if (offer == NULL || !is_registered (offer))
+    return RPC_S_UNKNOWN_IF;
+  return unregister_one (offer, removal);
 }
 
 RPC_STATUS
 RpcServerUnregisterIf (RPC_IF_HANDLE interface, UUID *type, unsigned int wait)
 {
-  const BeckRpcInterface *record = interface;
-  BeckRpcOffer *offer;
-
-  if (record == NULL)
-    return unregister_all (type, wait != 0);
-  offer = find_exact (record->ndr);
-  if (offer == NULL || !is_registered (offer))
-    return RPC_S_UNKNOWN_IF;
-  return unregister_one (offer, type, wait != 0);
+  return unregister (interface, &(Removal){ .type = type, .wait = wait != 0 });
 }
 
 RPC_STATUS
 RpcServerUnregisterIfEx (RPC_IF_HANDLE interface, UUID *type, int rundown)
 {
-  return RpcServerUnregisterIf (interface, type, TRUE);
+  return unregister (interface,
+                     &(Removal){ .type = type, .wait = TRUE, .run_down = rundown != 0 });
 }
 
 void
