@@ -89,8 +89,47 @@ RPC_STATUS RpcAsyncCompleteCall (PRPC_ASYNC_STATE async, void *reply);
 RPC_STATUS RpcAsyncAbortCall (PRPC_ASYNC_STATE async, ULONG code);
 RPC_STATUS RpcAsyncCancelCall (PRPC_ASYNC_STATE async, BOOL abort);
 #define RpcAsyncGetCallHandle(async) ((async)->RuntimeInfo)
+
+/**
+ * RpcBindingBind:
+ * @async: (nullable): %NULL to wait here; otherwise initialized, with a notification for the end:
+ *   RpcAsyncCompleteCall() tells how it went, and needs no reply
+ * @binding: a binding by ncalrpc, which stays the program's until then
+ * @interface: of the client's stubs: I_v1_0_c_ifspec
+ *
+ * Connects to the server before the first call, and asks it for the interface.
+ *
+ * Threading: any thread; blocks without @async.
+ * Returns: RPC_S_OK; RPC_S_CANNOT_SUPPORT for another protocol sequence; RPC_S_INVALID_ARG without
+ *   interface; RPC_S_INVALID_BINDING, RPC_S_WRONG_KIND_OF_BINDING, RPC_S_INVALID_ASYNC_HANDLE;
+ *   without @async as calls: RPC_S_SERVER_UNAVAILABLE, RPC_S_UNKNOWN_IF... Specification: rpc.md
+ *   2.1.
+ */
+RPC_STATUS RpcBindingBind (PRPC_ASYNC_STATE async, RPC_BINDING_HANDLE binding,
+                           RPC_IF_HANDLE interface);
+
+/**
+ * RpcBindingUnbind:
+ *
+ * Leaves the server: the connection goes when nobody else uses it, calls under way among them. A
+ * call over @binding would connect again.
+ *
+ * Returns: RPC_S_OK, RPC_S_CANNOT_SUPPORT, RPC_S_INVALID_BINDING, RPC_S_WRONG_KIND_OF_BINDING
+ */
+RPC_STATUS RpcBindingUnbind (RPC_BINDING_HANDLE binding);
+
 RPC_STATUS RpcServerTestCancel (RPC_BINDING_HANDLE binding);
+
+/**
+ * RpcTestCancel:
+ *
+ * Whether the calling thread was cancelled by RpcCancelThread(), or the call that it runs by its
+ * client. A cancel of the thread is told once.
+ *
+ * Returns: RPC_S_OK if it was, otherwise RPC_S_ACCESS_DENIED. Specification: rpc.md 2.4.
+ */
 RPC_STATUS RpcTestCancel (void);
+
 RPC_STATUS RpcCancelThread (void *thread);
 RPC_STATUS RpcCancelThreadEx (void *thread, LONG seconds);
 RPC_STATUS RpcMgmtSetCancelTimeout (LONG seconds);

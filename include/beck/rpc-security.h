@@ -290,6 +290,22 @@ RPC_STATUS RpcImpersonateClient (RPC_BINDING_HANDLE binding);
 RPC_STATUS RpcRevertToSelfEx (RPC_BINDING_HANDLE binding);
 RPC_STATUS RpcRevertToSelf (void);
 
+/**
+ * RpcGetAuthorizationContextForClient:
+ * @binding: (nullable): as for RpcImpersonateClient()
+ * @impersonate: whether to act as the client afterwards
+ * @expires: (out) (nullable): when what @context says is not true any more
+ * @context: (out): what the client may do; %NULL, as it is not known who that is
+ *
+ * The parameters in between are reserved.
+ *
+ * Returns: as RpcImpersonateClient()
+ */
+RPC_STATUS RpcGetAuthorizationContextForClient (RPC_BINDING_HANDLE binding, BOOL impersonate,
+                                                void *reserved1, LARGE_INTEGER *expires,
+                                                LUID reserved2, DWORD reserved3, void *reserved4,
+                                                void **context);
+
 #ifdef UNICODE
 #define SEC_WINNT_AUTH_IDENTITY SEC_WINNT_AUTH_IDENTITY_W
 #define PSEC_WINNT_AUTH_IDENTITY PSEC_WINNT_AUTH_IDENTITY_W

@@ -139,6 +139,7 @@ RPC_STATUS RpcServerUseProtseqIfExW (RPC_WSTR protseq, unsigned int max_calls,
  * RpcServerUseProtseqA() for each protocol sequence.
  */
 RPC_STATUS RpcServerUseAllProtseqs (unsigned int max_calls, void *security);
+RPC_STATUS RpcServerUseAllProtseqsEx (unsigned int max_calls, void *security, PRPC_POLICY policy);
 
 /**
  * RpcServerUseAllProtseqsIf:
@@ -148,6 +149,8 @@ RPC_STATUS RpcServerUseAllProtseqs (unsigned int max_calls, void *security);
  */
 RPC_STATUS RpcServerUseAllProtseqsIf (unsigned int max_calls, RPC_IF_HANDLE interface,
                                       void *security);
+RPC_STATUS RpcServerUseAllProtseqsIfEx (unsigned int max_calls, RPC_IF_HANDLE interface,
+                                        void *security, PRPC_POLICY policy);
 
 /**
  * RpcServerInqBindings:
@@ -289,6 +292,14 @@ RPC_STATUS RpcMgmtStopServerListening (RPC_BINDING_HANDLE binding);
  * Returns: RPC_S_OK, RPC_S_NOT_LISTENING, RPC_S_ALREADY_LISTENING if somebody else waits
  */
 RPC_STATUS RpcMgmtWaitServerListen (void);
+
+/**
+ * RpcMgmtSetServerStackSize:
+ * @size: bytes of a stack that managers need; a hint that is not needed
+ *
+ * Returns: RPC_S_OK
+ */
+RPC_STATUS RpcMgmtSetServerStackSize (ULONG size);
 
 /* ---- In a call ---- */
 
@@ -551,7 +562,8 @@ RPC_STATUS beck_rpc_server_set_addresses (const char *addresses);
  * @fd: (transfer full): a stream socket that listens, of the Unix or an internet family; the
  *   caller's after a failure
  *
- * Listens at an endpoint that somebody else has made, as in socket activation.
+ * Listens at an endpoint that somebody else has made, as in socket activation. A Unix socket is
+ * announced by its name if it is where clients look for that, and by its path otherwise.
  *
  * Returns: RPC_S_OK, RPC_S_INVALID_ARG if it is no such socket, RPC_S_PROTSEQ_NOT_SUPPORTED,
  *   RPC_S_INVALID_ENDPOINT_FORMAT for a Unix socket without path

@@ -135,6 +135,13 @@ typedef union _ULARGE_INTEGER
   ULONGLONG QuadPart;
 } ULARGE_INTEGER;
 
+/* A number that a machine gives once; for a parameter that is reserved. */
+typedef struct _LUID
+{
+  DWORD LowPart;
+  LONG HighPart;
+} LUID;
+
 /**
  * CY:
  *

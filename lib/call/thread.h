@@ -57,6 +57,7 @@ struct BeckThread
   gboolean is_worker;   /* a thread of the pool, and so of the MTA */
   BeckWakes wakes;      /* a worker's: flushed when it is ready for more work */
   guint cancel_enabled; /* CoEnableCallCancellation count */
+  atomic_bool cancelled; /* RpcCancelThread(), until RpcTestCancel() has told */
 
   /* Under the registry's lock, as other threads reach them by thread id. */
   struct BeckThreadObject *object; /* what its handles stand for; NULL before the first */

@@ -77,6 +77,16 @@ RpcImpersonateClient (RPC_BINDING_HANDLE binding)
 }
 
 RPC_STATUS
+RpcGetAuthorizationContextForClient (RPC_BINDING_HANDLE binding, BOOL impersonate,
+                                     void *reserved1, LARGE_INTEGER *expires, LUID reserved2,
+                                     DWORD reserved3, void *reserved4, void **context)
+{
+  if (context != NULL)
+    *context = NULL;
+  return unless_call (binding, RPC_S_NO_CONTEXT_AVAILABLE);
+}
+
+RPC_STATUS
 RpcRevertToSelfEx (RPC_BINDING_HANDLE binding)
 {
   return unless_call (binding, RPC_S_NO_CONTEXT_AVAILABLE);

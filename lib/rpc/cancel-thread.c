@@ -24,6 +24,18 @@ RpcMgmtSetCancelTimeout (LONG seconds)
   return RPC_S_OK;
 }
 
+static void
+note_cancel (DWORD id)
+{
+  BeckThread *thread;
+
+  beck_threads_lock ();
+  thread = beck_thread_find (id);
+  if (thread != NULL)
+    atomic_store (&thread->cancelled, TRUE);
+  beck_threads_unlock ();
+}
+
 RPC_STATUS
 RpcCancelThreadEx (void *thread, LONG seconds)
 {
@@ -37,6 +49,7 @@ RpcCancelThreadEx (void *thread, LONG seconds)
   beck_thread_object_unref (object);
   if (id == 0)
     return RPC_S_CANNOT_SUPPORT;
+  note_cancel (id);
   hr = beck_cancel_innermost (id, (ULONG) seconds);
   /* A thread that is in no call has nothing to be cancelled. */
   return SUCCEEDED (hr) || hr == E_NOINTERFACE || hr == RPC_E_CALL_COMPLETE
@@ -53,9 +66,11 @@ RpcCancelThread (void *thread)
 RPC_STATUS
 RpcTestCancel (void)
 {
-  HRESULT hr = CoTestCancel ();
+  BeckThread *self = beck_thread_self ();
 
-  if (hr == RPC_E_CALL_CANCELED)
+  if (self != NULL && atomic_exchange (&self->cancelled, FALSE))
+    return RPC_S_OK;
+  if (CoTestCancel () == RPC_E_CALL_CANCELED)
     return RPC_S_OK;
   return RpcServerTestCancel (NULL) == RPC_S_OK ? RPC_S_OK : RPC_S_ACCESS_DENIED;
 }

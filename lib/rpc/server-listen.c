@@ -145,6 +145,13 @@ RpcServerListen (unsigned int min_threads, unsigned int calls, unsigned int dont
   return RpcMgmtWaitServerListen ();
 }
 
+/* Threads of the pool have room enough. */
+RPC_STATUS
+RpcMgmtSetServerStackSize (ULONG size)
+{
+  return RPC_S_OK;
+}
+
 RPC_STATUS
 RpcMgmtWaitServerListen (void)
 {

@@ -84,18 +84,26 @@ RpcServerUseProtseqIfExW (RPC_WSTR protseq, unsigned int max_calls, RPC_IF_HANDL
 /* ---- All ---- */
 
 RPC_STATUS
-RpcServerUseAllProtseqs (unsigned int max_calls, void *security)
+RpcServerUseAllProtseqsEx (unsigned int max_calls, void *security, PRPC_POLICY policy)
 {
   RPC_STATUS status = RPC_S_OK;
 
   for (guint i = 0; i < BECK_RPC_N_PROTSEQS && status == RPC_S_OK; i++)
-    status = beck_rpc_server_use (beck_rpc_protseq_name ((BeckRpcProtseq) i), NULL, security, NULL);
+    status = beck_rpc_server_use (beck_rpc_protseq_name ((BeckRpcProtseq) i), NULL, security,
+                                  policy);
   return status;
+}
+
+RPC_STATUS
+RpcServerUseAllProtseqs (unsigned int max_calls, void *security)
+{
+  return RpcServerUseAllProtseqsEx (max_calls, security, NULL);
 }
 
 /* Those that are not spoken here are for others. */
 RPC_STATUS
-RpcServerUseAllProtseqsIf (unsigned int max_calls, RPC_IF_HANDLE interface, void *security)
+RpcServerUseAllProtseqsIfEx (unsigned int max_calls, RPC_IF_HANDLE interface, void *security,
+                             PRPC_POLICY policy)
 {
   const BeckRpcInterface *record = interface;
   RPC_STATUS status = RPC_S_OK;
@@ -108,8 +116,14 @@ RpcServerUseAllProtseqsIf (unsigned int max_calls, RPC_IF_HANDLE interface, void
     if (beck_rpc_protseq_find (record->endpoints[i].protseq, &known) == 0)
       {
         status = beck_rpc_server_use (record->endpoints[i].protseq, record->endpoints[i].endpoint,
-                                      security, NULL);
+                                      security, policy);
         n++;
       }
   return n == 0 ? RPC_S_NO_PROTSEQS : status;
+}
+
+RPC_STATUS
+RpcServerUseAllProtseqsIf (unsigned int max_calls, RPC_IF_HANDLE interface, void *security)
+{
+  return RpcServerUseAllProtseqsIfEx (max_calls, interface, security, NULL);
 }

@@ -218,17 +218,29 @@ typedef union
   struct sockaddr_in6 ip6;
 } Address;
 
-/* What it is called: the last part of the path, so that clients that look in its folder find it. */
+/* Whether clients that are told the last part of a path find the socket there. */
+static gboolean
+is_found (const char *path, const char *name)
+{
+  guint32 status;
+  char *found = beck_rpc_local_path (name, BECK_RPC_PATH_CLIENT, &status);
+  gboolean same = found != NULL && strcmp (found, path) == 0;
+
+  beck_free (found);
+  return same;
+}
+
+/* What it is called: its path, or the last part of that if it is enough. */
 static const char *
 local_name (const Address *address, socklen_t size)
 {
-  const char *slash;
+  const char *path = address->local.sun_path;
+  const char *name;
 
-  if (size <= G_STRUCT_OFFSET (struct sockaddr_un, sun_path) + 1
-      || address->local.sun_path[0] != '/')
+  if (size <= G_STRUCT_OFFSET (struct sockaddr_un, sun_path) + 1 || path[0] != '/')
     return NULL;
-  slash = strrchr (address->local.sun_path, '/');
-  return slash + 1;
+  name = strrchr (path, '/') + 1;
+  return is_found (path, name) ? name : path;
 }
 
 static guint32
