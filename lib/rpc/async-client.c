@@ -99,7 +99,10 @@ note_event (BeckRpcAsyncCall *self, RPC_ASYNC_EVENT event)
   beck_lock_acquire (&self->event_lock);
   news = !self->end_told;
   if (news)
-    self->state->Event = event;
+    {
+      self->state->Event = event;
+      atomic_fetch_add (&self->telling, 1);
+    }
   self->end_told = self->end_told || event == RpcCallComplete;
   beck_lock_release (&self->event_lock);
   return news;
@@ -110,8 +113,10 @@ beck_rpc_async_call_tell (BeckRpcAsyncCall *self, RPC_ASYNC_EVENT event)
 {
   BeckRpcNoticeOwner owner = { self, ref_call, unref_call };
 
-  if (note_event (self, event))
-    beck_rpc_notify (&self->notice, self->state, event, &owner);
+  if (!note_event (self, event))
+    return;
+  beck_rpc_notify (&self->notice, self->state, event, &owner);
+  atomic_fetch_sub (&self->telling, 1);
 }
 
 enum
@@ -129,7 +134,8 @@ tell_end (BeckRpcAsyncCall *self)
     beck_futex_wake (&self->told, INT_MAX);
 }
 
-/* Whether the call is over. The thread that ended it may still be telling. */
+/* Whether the call is over. The thread that ended it may still be telling, and so may others that
+ * had something to tell before; what they use is the program's again after this. */
 static gboolean
 is_over (BeckRpcAsyncCall *self)
 {
@@ -143,6 +149,8 @@ is_over (BeckRpcAsyncCall *self)
       beck_futex_wait (&self->told, UNTOLD_AWAITED, BECK_FOR_EVER);
       untold = UNTOLD;
     }
+  while (atomic_load (&self->telling) > 0)
+    g_thread_yield ();
   return TRUE;
 }
 
@@ -263,11 +271,14 @@ begin (BeckRpcAsyncCall *self)
   beck_job_set_cancelled_func (job, cancelled);
   if (FAILED (beck_job_defer (job)))
     return RPC_S_OUT_OF_MEMORY;
-  if (self->notify_sent)
+  if (self->notify_sent && self->pipes == NULL)
     beck_rpc_async_call_tell (self, RpcSendComplete);
   status = self->link != NULL ? begin_on_link (self) : begin_locally (self);
   if (status != 0)
     beck_job_unref (job);
+  /* Whoever is told this may push at once. */
+  else if (self->notify_sent && self->pipes != NULL)
+    beck_rpc_async_call_tell (self, RpcSendComplete);
   return status;
 }
 

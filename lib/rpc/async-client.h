@@ -36,6 +36,7 @@ typedef struct
   gboolean notify_sent;
   BeckLock event_lock; /* guards the state's Event, and */
   gboolean end_told;   /* … whether that is what it will stay */
+  atomic_int telling; /* threads that are just telling something of this */
   atomic_uint told; /* of the end, as far as that was wanted */
 } BeckRpcAsyncCall;
 

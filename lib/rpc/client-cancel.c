@@ -78,7 +78,6 @@ tell_server (BeckRpcCanceller *self)
 {
   guint8 pdu[BECK_PDU_HEADER_SIZE];
 
-  self->cancelled = TRUE;
   beck_pdu_put_control (pdu, BECK_PDU_CANCEL, self->call_id);
   send (self->fd, pdu, sizeof pdu, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
@@ -105,7 +104,11 @@ cancel (ICancelMethodCalls *This, ULONG seconds)
   if (self->fd < 0)
     hr = RPC_E_CALL_COMPLETE;
   else if (!self->cancelled)
-    tell_server (self);
+    {
+      self->cancelled = TRUE;
+      if (self->sent)
+        tell_server (self);
+    }
   if (SUCCEEDED (hr) && seconds != (ULONG) RPC_C_CANCEL_INFINITE_TIMEOUT && !self->armed)
     arm (self, seconds);
   beck_lock_release (&self->lock);
@@ -147,10 +150,21 @@ beck_rpc_canceller_enter (BeckRpcCanceller *self, int fd, guint32 call_id, BeckS
   beck_lock_acquire (&self->lock);
   self->fd = fd;
   self->call_id = call_id;
+  self->sent = FALSE;
   self->cancelled = FALSE;
   self->given_up = FALSE;
   beck_lock_release (&self->lock);
   beck_sync_call_enter (frame, (IUnknown *) &self->cancel);
+}
+
+void
+beck_rpc_canceller_sent (BeckRpcCanceller *self)
+{
+  beck_lock_acquire (&self->lock);
+  self->sent = TRUE;
+  if (self->cancelled)
+    tell_server (self);
+  beck_lock_release (&self->lock);
 }
 
 gboolean

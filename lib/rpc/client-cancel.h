@@ -24,7 +24,8 @@ struct BeckRpcCanceller
   BeckLock lock; /* guards what follows */
   int fd;        /* of the call under way, or -1 */
   guint32 call_id;
-  gboolean cancelled; /* the server was told */
+  gboolean sent;      /* … has left: the server may be told things between PDUs */
+  gboolean cancelled; /* the server was told, or will be then */
   gboolean armed;     /* the timer has a reference, */
   guint32 armed_for;  /* … for this call */
   gboolean given_up;  /* the time for the server to answer is over */
@@ -37,5 +38,7 @@ G_GNUC_INTERNAL void beck_rpc_canceller_unref (BeckRpcCanceller *canceller);
  * so that the end of the connection is not the server's doing. */
 G_GNUC_INTERNAL void beck_rpc_canceller_enter (BeckRpcCanceller *canceller, int fd, guint32 call_id,
                                                BeckSyncCall *frame);
+/* The request has been sent, or as much of it as will be. */
+G_GNUC_INTERNAL void beck_rpc_canceller_sent (BeckRpcCanceller *canceller);
 G_GNUC_INTERNAL gboolean beck_rpc_canceller_leave (BeckRpcCanceller *canceller,
                                                    BeckSyncCall *frame);

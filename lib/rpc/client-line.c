@@ -51,16 +51,20 @@ beck_rpc_line_free (BeckRpcLine *line)
   beck_free (line);
 }
 
-int
-beck_rpc_line_take (BeckRpcLine *line, BeckRpcClientCore *core)
+gboolean
+beck_rpc_line_take (BeckRpcLine *line, int *fd, BeckRpcClientCore *core, BeckRpcBytes *rest)
 {
-  int fd = line->fd;
+  gboolean good;
 
+  *fd = line->fd;
   *core = line->core;
+  *rest = (BeckRpcBytes){ 0 };
+  good = line->start == line->end
+         || beck_rpc_bytes_append (rest, line->buffer + line->start, line->end - line->start);
   beck_rpc_canceller_unref (line->canceller);
   beck_rpc_bytes_clear (&line->whole);
   beck_free (line);
-  return fd;
+  return good;
 }
 
 gboolean
@@ -323,7 +327,10 @@ exchange_over (BeckRpcLine *line, const BeckRpcRequestParts *parts, BeckRpcExcha
 {
   gsize sent = 0;
 
-  if (!beck_rpc_request_send (line->fd, parts, &sent))
+  gboolean whole = beck_rpc_request_send (line->fd, parts, &sent);
+
+  beck_rpc_canceller_sent (line->canceller);
+  if (!whole)
     return wait_for_reason (line, parts->call_id, exchange, sent == 0);
   if (parts->flags & BECK_PDU_MAYBE)
     return (BeckRpcLineEnd){ { 0, BECK_RPC_SERVER }, FALSE };

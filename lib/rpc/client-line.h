@@ -41,8 +41,10 @@ G_GNUC_INTERNAL BeckRpcLine *beck_rpc_line_new (int fd, const BeckRpcClientRules
                                                 guint32 group);
 G_GNUC_INTERNAL void beck_rpc_line_free (BeckRpcLine *line);
 
-/* Ends a line and gives its socket and core to the caller. */
-G_GNUC_INTERNAL int beck_rpc_line_take (BeckRpcLine *line, BeckRpcClientCore *core);
+/* Ends a line and gives its socket and core to the caller, and what was received and not looked at.
+ * FALSE if there was no memory for that. */
+G_GNUC_INTERNAL gboolean beck_rpc_line_take (BeckRpcLine *line, int *fd, BeckRpcClientCore *core,
+                                             BeckRpcBytes *rest);
 
 /* Whether the server has left a line that nobody used for a while. */
 G_GNUC_INTERNAL gboolean beck_rpc_line_is_stale (BeckRpcLine *line);

@@ -40,6 +40,8 @@ struct BeckRpcTrunk
   gboolean exclusive;   /* for one call */
   BeckLock lock;        /* guards what follows */
   TrunkState state;
+  gboolean used;           /* an exclusive one has, or had, its call */
+  guint32 failure;         /* why it did not come about */
   gboolean leaving;        /* takes no new calls */
   gboolean sending;        /* some thread is at it */
   gboolean flush_arranged; /* the reactor is about to */
@@ -123,6 +125,72 @@ tell_ended (Ended *ended)
     }
 }
 
+/* ---- Where a call is ---- */
+
+static gboolean
+is_on (BeckRpcTrunkCall *call, const BeckRpcTrunk *trunk)
+{
+  gboolean on;
+
+  beck_lock_acquire (&call->lock);
+  on = call->trunk == trunk;
+  beck_lock_release (&call->lock);
+  return on;
+}
+
+/* The trunk of a call, which may be on its way to another one: referenced and locked. NULL if it
+ * has none yet; then the call is locked. */
+static BeckRpcTrunk *
+lock_trunk_of (BeckRpcTrunkCall *call)
+{
+  for (;;)
+    {
+      BeckRpcTrunk *trunk;
+
+      beck_lock_acquire (&call->lock);
+      trunk = call->trunk;
+      if (trunk == NULL)
+        return NULL;
+      beck_io_ref (&trunk->io);
+      beck_lock_release (&call->lock);
+      beck_lock_acquire (&trunk->lock);
+      if (is_on (call, trunk))
+        return trunk;
+      beck_lock_release (&trunk->lock);
+      beck_io_unref (&trunk->io);
+    }
+}
+
+static void
+unlock_trunk_of (BeckRpcTrunkCall *call, BeckRpcTrunk *trunk)
+{
+  if (trunk == NULL)
+    {
+      beck_lock_release (&call->lock);
+      return;
+    }
+  beck_lock_release (&trunk->lock);
+  beck_io_unref (&trunk->io);
+}
+
+/* By the only thread that may: a call that is not placed. */
+static void
+move_call (BeckRpcTrunkCall *call, BeckRpcTrunk *trunk)
+{
+  BeckRpcTrunk *before = call->trunk;
+
+  beck_io_ref (&trunk->io);
+  if (before != NULL)
+    beck_lock_acquire (&before->lock);
+  beck_lock_acquire (&call->lock);
+  call->trunk = trunk;
+  beck_lock_release (&call->lock);
+  if (before == NULL)
+    return;
+  beck_lock_release (&before->lock);
+  beck_io_unref (&before->io);
+}
+
 /* ---- Output ---- */
 
 static gsize
@@ -197,14 +265,15 @@ flush_soon (BeckRpcTrunk *trunk)
     }
 }
 
-/* Does not come back before the server has read most of what it was sent, or is gone. */
+/* Does not come back before the server has read most of what it was sent, or is gone, or the call
+ * that made it so much is over. The caller has references to both. */
 static void
-wait_for_room (BeckRpcTrunk *trunk)
+wait_for_room (BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call)
 {
   struct pollfd poll_fd = { .fd = trunk->io.fd, .events = POLLOUT };
 
   beck_lock_acquire (&trunk->lock);
-  while (trunk->state == TRUNK_OPEN && unsent (trunk) > MAX_UNSENT)
+  while (trunk->state == TRUNK_OPEN && unsent (trunk) > MAX_UNSENT && !call->over)
     {
       beck_lock_release (&trunk->lock);
       poll (&poll_fd, 1, 100);
@@ -272,14 +341,15 @@ send_call (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, Ended *ended)
   trunk->n_calls++;
 }
 
-static void
+/* Whether an answer comes, to this question or an earlier one, after which it is asked. */
+static gboolean
 ask (BeckRpcTrunk *trunk, const BeckRpcSyntax *syntax)
 {
   gsize before = trunk->out.size;
 
-  /* Without memory it is tried again with the next call. */
   if (beck_rpc_client_core_ask (&trunk->core, syntax, &trunk->out))
     trunk->given += trunk->out.size - before;
+  return trunk->core.asking;
 }
 
 /* Sends the call, or keeps it until it can be. */
@@ -294,12 +364,10 @@ submit (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, Ended *ended)
     send_call (trunk, call, ended);
   else if (state == BECK_RPC_CONTEXT_REFUSED)
     add_ended (ended, call, status, BECK_RPC_SERVER);
+  else if (state == BECK_RPC_CONTEXT_ASKED || ask (trunk, &call->syntax))
+    hold (trunk, call);
   else
-    {
-      hold (trunk, call);
-      if (state == BECK_RPC_CONTEXT_UNKNOWN)
-        ask (trunk, &call->syntax);
-    }
+    add_ended (ended, call, RPC_S_OUT_OF_MEMORY, BECK_RPC_CALLER);
 }
 
 static void
@@ -629,6 +697,7 @@ send_what_waits (BeckRpcTrunk *trunk)
     tell (trunk, sent, sent->sent);
 }
 
+/* Nobody waits for what an exclusive trunk has not sent by now; its end tells the server enough. */
 static gboolean
 is_done_with (BeckRpcTrunk *trunk)
 {
@@ -636,7 +705,7 @@ is_done_with (BeckRpcTrunk *trunk)
 
   beck_lock_acquire (&trunk->lock);
   done = trunk->state == TRUNK_OPEN && trunk->leaving && trunk->n_calls == 0 && trunk->held == NULL
-         && unsent (trunk) == 0;
+         && (trunk->exclusive ? trunk->used : unsent (trunk) == 0);
   beck_lock_release (&trunk->lock);
   return done;
 }
@@ -699,27 +768,11 @@ new_trunk (BeckRpcLink *link, const BeckRpcSyntax *syntax, gboolean exclusive)
   return trunk;
 }
 
-/* Calls that have to go over other trunks. */
-static void
-begin_again (BeckRpcLink *link, BeckRpcTrunkCall *calls)
+/* Whether a refusal is of one interface only. */
+static gboolean
+is_of_interface (guint32 status)
 {
-  while (calls != NULL)
-    {
-      BeckRpcTrunkCall *call = calls;
-      BeckRpcTrunk *before = call->trunk;
-      guint32 status;
-
-      calls = call->next;
-      status = beck_rpc_trunk_begin (link, call);
-      if (status != 0)
-        {
-          call->trunk = before;
-          call->over = TRUE;
-          call->ended (call, (BeckRpcOutcome){ status, BECK_RPC_TRANSPORT });
-        }
-      else
-        beck_io_unref (&before->io);
-    }
+  return status == RPC_S_UNKNOWN_IF || status == RPC_S_UNSUPPORTED_TRANS_SYN;
 }
 
 /* Without an interface nothing is said about those who want another one. */
@@ -738,6 +791,7 @@ take_others (BeckRpcTrunk *trunk)
         hold (trunk, call);
       else
         {
+          call->placed = FALSE;
           *end = call;
           end = &call->next;
           call->next = NULL;
@@ -746,82 +800,7 @@ take_others (BeckRpcTrunk *trunk)
   return others;
 }
 
-static void
-fail_to_connect (BeckRpcTrunk *trunk, guint32 status)
-{
-  BeckRpcTrunkCall *others = NULL;
-
-  leave_link (trunk);
-  beck_lock_acquire (&trunk->lock);
-  if (status == RPC_S_UNKNOWN_IF || status == RPC_S_UNSUPPORTED_TRANS_SYN)
-    others = take_others (trunk);
-  beck_lock_release (&trunk->lock);
-  close_trunk (trunk, status);
-  begin_again (trunk->link, others);
-}
-
-/* A server that takes one call at a time gets a connection for each. */
-static BeckRpcTrunkCall *
-keep_first (BeckRpcTrunk *trunk)
-{
-  BeckRpcTrunkCall *calls = take_held (trunk);
-  BeckRpcTrunkCall *others = NULL;
-
-  trunk->exclusive = TRUE;
-  trunk->leaving = TRUE;
-  if (calls != NULL)
-    {
-      others = calls->next;
-      hold (trunk, calls);
-    }
-  return others;
-}
-
-/* Begins to carry calls over the connection of @line. */
-static void
-open_trunk (BeckRpcTrunk *trunk, BeckRpcLine *line)
-{
-  Ended ended = { NULL, &ended.first };
-  BeckRpcTrunkCall *others = NULL;
-  gboolean alone = !line->core.multiplexed && !trunk->exclusive;
-
-  if (alone)
-    {
-      beck_rpc_link_set_alone (trunk->link);
-      leave_link (trunk);
-    }
-  beck_lock_acquire (&trunk->lock);
-  trunk->io.fd = beck_rpc_line_take (line, &trunk->core);
-  trunk->state = TRUNK_OPEN;
-  if (alone)
-    others = keep_first (trunk);
-  submit_held (trunk, &ended);
-  trunk->flush_arranged = TRUE;
-  beck_lock_release (&trunk->lock);
-  tell_ended (&ended);
-  if (FAILED (beck_io_watch (&trunk->io)))
-    close_trunk (trunk, RPC_S_OUT_OF_RESOURCES);
-  else
-    beck_io_again (&trunk->io);
-  begin_again (trunk->link, others);
-}
-
-/* On a thread of the pool. */
-static void
-connect_trunk (BeckWork *work)
-{
-  BeckRpcTrunk *trunk = (BeckRpcTrunk *) ((char *) work - offsetof (BeckRpcTrunk, connect));
-  guint16 context;
-  guint32 status;
-  BeckRpcLine *line =
-      beck_rpc_link_open_line (trunk->link, TRUE, &trunk->syntax, &context, &status);
-
-  if (line != NULL)
-    open_trunk (trunk, line);
-  else
-    fail_to_connect (trunk, status);
-  beck_io_unref (&trunk->io);
-}
+static void connect_trunk (BeckWork *work);
 
 /* A reference of the caller's; NULL and a status. */
 static BeckRpcTrunk *
@@ -880,74 +859,251 @@ get_trunk (BeckRpcLink *link, const BeckRpcTrunkCall *call)
   return get_shared (link, call);
 }
 
-/* ---- For calls ---- */
+/* ---- Placing calls ---- */
+
+/* Whether there is a place for one more call. With the lock. */
+static gboolean
+has_place (const BeckRpcTrunk *trunk)
+{
+  return trunk->state != TRUNK_CLOSED && (trunk->exclusive ? !trunk->used : !trunk->leaving);
+}
+
+/* With the lock. */
+static void
+put (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, Ended *ended)
+{
+  trunk->used = TRUE;
+  if (call->abandoned)
+    {
+      add_ended (ended, call, RPC_S_CALL_CANCELLED, BECK_RPC_CALLER);
+      beck_io_again (&trunk->io);
+    }
+  else if (trunk->state == TRUNK_CONNECTING)
+    hold (trunk, call);
+  else
+    {
+      submit (trunk, call, ended);
+      flush_soon (trunk);
+    }
+}
+
+/* Whether that the trunk did not come about is the end of the call, too: it was to go over it. With
+ * the lock. */
+static gboolean
+shares_failure (const BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call)
+{
+  return trunk->failure != 0
+         && (!is_of_interface (trunk->failure)
+             || beck_rpc_syntax_equal (&call->syntax, &trunk->syntax));
+}
 
 /* FALSE if the trunk has come to its end before. */
 static gboolean
 begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call)
 {
   Ended ended = { NULL, &ended.first };
-  gboolean taken, full;
+  gboolean taken;
 
+  move_call (call, trunk);
   beck_lock_acquire (&trunk->lock);
-  taken = trunk->state != TRUNK_CLOSED && (!trunk->leaving || trunk->exclusive);
-  if (trunk->state == TRUNK_CONNECTING)
-    hold (trunk, call);
-  else if (taken)
-    {
-      submit (trunk, call, &ended);
-      flush_soon (trunk);
-    }
-  full = unsent (trunk) > MAX_UNSENT;
+  call->placed = TRUE;
+  if (has_place (trunk))
+    put (trunk, call, &ended);
+  else if (shares_failure (trunk, call))
+    add_ended (&ended, call, trunk->failure, BECK_RPC_TRANSPORT);
+  else
+    call->placed = FALSE;
+  taken = call->placed;
   beck_lock_release (&trunk->lock);
   tell_ended (&ended);
-  if (full)
-    wait_for_room (trunk);
   return taken;
 }
+
+/* The trunk that has the call now, with a reference of the caller's; NULL without memory. */
+static BeckRpcTrunk *
+place_call (BeckRpcLink *link, BeckRpcTrunkCall *call)
+{
+  for (;;)
+    {
+      BeckRpcTrunk *trunk = get_trunk (link, call);
+
+      if (trunk == NULL || begin_on (trunk, call))
+        return trunk;
+      leave_link (trunk);
+      beck_io_unref (&trunk->io);
+    }
+}
+
+/* Calls that have to go over other trunks than @before. */
+static void
+begin_again (BeckRpcTrunk *before, BeckRpcTrunkCall *calls)
+{
+  while (calls != NULL)
+    {
+      BeckRpcTrunkCall *call = calls;
+      BeckRpcTrunk *trunk;
+      Ended ended = { NULL, &ended.first };
+
+      calls = call->next;
+      trunk = place_call (before->link, call);
+      if (trunk != NULL)
+        {
+          beck_io_unref (&trunk->io);
+          continue;
+        }
+      trunk = lock_trunk_of (call);
+      add_ended (&ended, call, RPC_S_OUT_OF_MEMORY, BECK_RPC_TRANSPORT);
+      unlock_trunk_of (call, trunk);
+      tell_ended (&ended);
+    }
+}
+
+/* ---- Connecting ---- */
+
+static void
+fail_to_connect (BeckRpcTrunk *trunk, guint32 status)
+{
+  BeckRpcTrunkCall *others = NULL;
+
+  leave_link (trunk);
+  beck_lock_acquire (&trunk->lock);
+  if (is_of_interface (status))
+    others = take_others (trunk);
+  trunk->state = TRUNK_CLOSED;
+  trunk->failure = status;
+  beck_lock_release (&trunk->lock);
+  close_trunk (trunk, status);
+  begin_again (trunk, others);
+}
+
+/* A server that takes one call at a time gets a connection for each. */
+static BeckRpcTrunkCall *
+keep_first (BeckRpcTrunk *trunk)
+{
+  BeckRpcTrunkCall *calls = take_held (trunk);
+  BeckRpcTrunkCall *others = NULL;
+
+  trunk->exclusive = TRUE;
+  trunk->leaving = TRUE;
+  trunk->used = TRUE;
+  if (calls != NULL)
+    {
+      others = calls->next;
+      hold (trunk, calls);
+    }
+  for (BeckRpcTrunkCall *call = others; call != NULL; call = call->next)
+    call->placed = FALSE;
+  return others;
+}
+
+/* What came right behind the answer to the bind. With the lock; takes over @rest. */
+static void
+take_rest (BeckRpcTrunk *trunk, BeckRpcBytes *rest, Round *round)
+{
+  take_bytes (trunk, rest->data, rest->size, round);
+  beck_rpc_bytes_clear (rest);
+}
+
+/* With the lock. Returns the calls that have to go elsewhere. */
+static BeckRpcTrunkCall *
+open_locked (BeckRpcTrunk *trunk, gboolean alone, BeckRpcBytes *rest, Round *round)
+{
+  BeckRpcTrunkCall *others = NULL;
+
+  trunk->state = TRUNK_OPEN;
+  if (alone)
+    others = keep_first (trunk);
+  submit_held (trunk, &round->ended);
+  trunk->flush_arranged = TRUE;
+  take_rest (trunk, rest, round);
+  return others;
+}
+
+/* Begins to carry calls over the connection of @line, unless nobody wants that any more. */
+static void
+open_trunk (BeckRpcTrunk *trunk, BeckRpcLine *line)
+{
+  Round round = { .ended = { NULL, &round.ended.first } };
+  BeckRpcTrunkCall *others = NULL;
+  BeckRpcBytes rest;
+  gboolean alone = !line->core.multiplexed && !trunk->exclusive;
+  gboolean closed;
+
+  if (alone)
+    {
+      beck_rpc_link_set_alone (trunk->link);
+      leave_link (trunk);
+    }
+  beck_lock_acquire (&trunk->lock);
+  if (!beck_rpc_line_take (line, &trunk->io.fd, &trunk->core, &rest))
+    round.broken = "out of memory";
+  closed = trunk->state == TRUNK_CLOSED;
+  if (closed)
+    beck_rpc_bytes_clear (&rest);
+  else
+    others = open_locked (trunk, alone, &rest, &round);
+  beck_lock_release (&trunk->lock);
+  tell_ended (&round.ended);
+  if (closed)
+    return;
+  if (round.broken != NULL || FAILED (beck_io_watch (&trunk->io)))
+    close_trunk (trunk, RPC_S_OUT_OF_RESOURCES);
+  else
+    beck_io_again (&trunk->io);
+  begin_again (trunk, others);
+}
+
+/* On a thread of the pool. */
+static void
+connect_trunk (BeckWork *work)
+{
+  BeckRpcTrunk *trunk = (BeckRpcTrunk *) ((char *) work - offsetof (BeckRpcTrunk, connect));
+  guint16 context;
+  guint32 status;
+  BeckRpcLine *line =
+      beck_rpc_link_open_line (trunk->link, TRUE, &trunk->syntax, &context, &status);
+
+  if (line != NULL)
+    open_trunk (trunk, line);
+  else
+    fail_to_connect (trunk, status);
+  beck_io_unref (&trunk->io);
+}
+
+/* ---- For calls ---- */
 
 guint32
 beck_rpc_trunk_begin (BeckRpcLink *link, BeckRpcTrunkCall *call)
 {
-  gboolean taken;
+  BeckRpcTrunk *trunk = place_call (link, call);
+  gboolean full;
 
-  do
-    {
-      BeckRpcTrunk *trunk = get_trunk (link, call);
-
-      if (trunk == NULL)
-        return RPC_S_OUT_OF_MEMORY;
-      call->trunk = trunk;
-      beck_io_ref (&trunk->io);
-      taken = begin_on (trunk, call);
-      if (!taken)
-        {
-          leave_link (trunk);
-          beck_io_unref (&trunk->io);
-        }
-      beck_io_unref (&trunk->io);
-    }
-  while (!taken);
+  if (trunk == NULL)
+    return RPC_S_OUT_OF_MEMORY;
+  beck_lock_acquire (&trunk->lock);
+  full = unsent (trunk) > MAX_UNSENT;
+  beck_lock_release (&trunk->lock);
+  if (full)
+    wait_for_room (trunk, call);
+  beck_io_unref (&trunk->io);
   return 0;
 }
 
 void
 beck_rpc_trunk_flush (BeckRpcTrunkCall *call)
 {
-  BeckRpcTrunk *trunk = call->trunk;
+  BeckRpcTrunk *trunk = lock_trunk_of (call);
 
-  beck_lock_acquire (&trunk->lock);
-  if (!call->over)
+  if (trunk != NULL && !call->over)
     flush (trunk);
-  beck_lock_release (&trunk->lock);
+  unlock_trunk_of (call, trunk);
 }
 
 void
 beck_rpc_trunk_cancel (BeckRpcTrunkCall *call)
 {
-  BeckRpcTrunk *trunk = call->trunk;
+  BeckRpcTrunk *trunk = lock_trunk_of (call);
 
-  beck_lock_acquire (&trunk->lock);
   if (call->call_id == 0)
     call->cancelled = TRUE;
   else if (!call->over && append_control (trunk, BECK_PDU_CANCEL, call->call_id))
@@ -955,7 +1111,7 @@ beck_rpc_trunk_cancel (BeckRpcTrunkCall *call)
       trunk->given += BECK_PDU_HEADER_SIZE;
       flush (trunk);
     }
-  beck_lock_release (&trunk->lock);
+  unlock_trunk_of (call, trunk);
 }
 
 /* A server that would close its connection when told of an orphan is asked to cancel only, for the
@@ -975,12 +1131,11 @@ tell_server_of_orphan (BeckRpcTrunk *trunk, guint32 call_id)
 gboolean
 beck_rpc_trunk_abandon (BeckRpcTrunkCall *call)
 {
-  BeckRpcTrunk *trunk = call->trunk;
+  BeckRpcTrunk *trunk = lock_trunk_of (call);
   gboolean forgotten;
   guint32 orphan;
 
-  beck_lock_acquire (&trunk->lock);
-  forgotten = !call->over && call->telling == 0;
+  forgotten = call->placed && !call->over && call->telling == 0;
   orphan = call->over ? 0 : call->call_id;
   call->abandoned = TRUE;
   if (forgotten)
@@ -991,9 +1146,9 @@ beck_rpc_trunk_abandon (BeckRpcTrunkCall *call)
   /* This gives the lock up for a while. */
   if (orphan != 0)
     tell_server_of_orphan (trunk, orphan);
-  if (trunk->exclusive && trunk->state == TRUNK_OPEN)
+  if (trunk != NULL && trunk->exclusive && trunk->state == TRUNK_OPEN)
     beck_io_again (&trunk->io);
-  beck_lock_release (&trunk->lock);
+  unlock_trunk_of (call, trunk);
   return forgotten;
 }
 
@@ -1035,7 +1190,7 @@ beck_rpc_trunk_send_piece (BeckRpcTrunkCall *call, gconstpointer data, gsize siz
   full = unsent (trunk) > MAX_UNSENT;
   beck_lock_release (&trunk->lock);
   if (full)
-    wait_for_room (trunk);
+    wait_for_room (trunk, call);
   return taken;
 }
 

@@ -38,7 +38,9 @@ struct BeckRpcTrunkCall
 
   /*< private >*/
   BeckRpcTrunkCall *next;
-  BeckRpcTrunk *trunk; /* referenced, from begin to clear */
+  BeckLock lock;       /* guards the next, with that trunk's lock, if there is one */
+  BeckRpcTrunk *trunk; /* referenced; NULL before the call has begun */
+  gboolean placed;     /* the trunk has it, or had; FALSE on the way to one */
   guint32 call_id;     /* 0 while not on its way */
   guint64 start;       /* of its bytes in all the trunk was given to send */
   guint64 queued_to;   /* … and the end of those it wants to be told of; 0 for none */

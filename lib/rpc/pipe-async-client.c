@@ -25,9 +25,8 @@ release_input (gpointer user)
 }
 
 static guint32
-send_piece (gpointer user, gconstpointer data, gsize size, gboolean last)
+try_to_send (BeckRpcAsyncCall *self, gconstpointer data, gsize size, gboolean last)
 {
-  BeckRpcAsyncCall *self = user;
   gboolean queued;
 
   if (!beck_rpc_trunk_send_piece (&self->wire, data, size, last, &queued))
@@ -36,6 +35,19 @@ send_piece (gpointer user, gconstpointer data, gsize size, gboolean last)
   if (self->notify_sent && !queued)
     beck_rpc_async_call_tell (self, RpcSendComplete);
   return 0;
+}
+
+/* May wait for the server to read; that the call is cancelled and completed meanwhile ends it. */
+static guint32
+send_piece (gpointer user, gconstpointer data, gsize size, gboolean last)
+{
+  BeckRpcAsyncCall *self = user;
+  guint32 status;
+
+  beck_object_ref (self);
+  status = try_to_send (self, data, size, last);
+  beck_object_release (self);
+  return status;
 }
 
 static void

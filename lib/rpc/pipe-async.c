@@ -27,7 +27,7 @@ struct BeckRpcPipes
   gsize position; /* in the input that is still there */
   gsize sent;
   gboolean pending; /* a pull found nothing */
-  gboolean want_drain;
+  gboolean want_drain, stopped;
   guint n;
   Pipe pipes[];
 };
@@ -367,7 +367,7 @@ beck_rpc_pipes_wait_for_drain (BeckRpcPipes *pipes)
   gboolean wanted;
 
   beck_lock_acquire (&pipes->lock);
-  wanted = !received_before (pipes, end_of (pipes));
+  wanted = !pipes->stopped && !received_before (pipes, end_of (pipes));
   pipes->want_drain = wanted;
   beck_lock_release (&pipes->lock);
   return wanted;
@@ -381,6 +381,7 @@ beck_rpc_pipes_stop_waiting (BeckRpcPipes *pipes)
   beck_lock_acquire (&pipes->lock);
   waited = pipes->want_drain;
   pipes->want_drain = FALSE;
+  pipes->stopped = TRUE;
   beck_lock_release (&pipes->lock);
   return waited;
 }

@@ -54,5 +54,5 @@ G_GNUC_INTERNAL gboolean beck_rpc_pipes_take_pending (BeckRpcPipes *pipes);
 /* FALSE if all has been pulled. Otherwise `drained` follows. */
 G_GNUC_INTERNAL gboolean beck_rpc_pipes_wait_for_drain (BeckRpcPipes *pipes);
 
-/* Whether that was waited for, and is no more. */
+/* Whether that was waited for. It is no more, nor will be. */
 G_GNUC_INTERNAL gboolean beck_rpc_pipes_stop_waiting (BeckRpcPipes *pipes);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * A server that speaks bytes and does not always do what servers do. It takes nothing from the
+ * library, so that what fails of that fails at the client.
+ */
+
+#include <glib.h>
+
+typedef struct
+{
+  gboolean multiplex;
+  gboolean silent;      /* never says anything */
+  gboolean deaf;        /* reads nothing behind the bind */
+  gboolean hasty;       /* answers a request when its first fragment has come */
+  gboolean holds;       /* answers nothing but binds */
+  int nak;              /* the reason of a refusal, or -1 */
+  gsize cut;            /* closes after so many bytes; 0: never */
+  const guint8 *behind; /* follows the answer to a bind, in two writes */
+  gsize behind_size;
+  const guint8 *instead; /* … of the answer to a request */
+  gsize instead_size;
+  guint32 fault; /* … or this, unless it is 0 */
+} FakeManners;
+
+typedef struct
+{
+  FakeManners manners;
+  guint16 port;
+  int listener;
+  int last;         /* connection */
+  gint connections; /* taken so far, */
+  gint open;        /* and those that are open */
+  gint requests;    /* that were complete */
+  gint crowded;     /* requests that came while another one was not answered, without multiplex */
+} Fake;
+
+/* Bytes that it says to a bind and a call. */
+#define FAKE_CONVERSATION 116
+
+Fake *fake_open (const FakeManners *manners);
+
+/* Ends the connection that was taken last. */
+void fake_hang_up (Fake *fake);
+
+/* Waits until its clients have left. */
+void fake_close (Fake *fake);
+
+/* Waits for a count to become what it should. */
+void fake_wait (gint *count, gint expected);
