@@ -48,6 +48,18 @@ status_of_a_call (void)
   return call_begin_add (&call, binding, 1, &status) ? call_end (&call) : status;
 }
 
+/* Of a call that is made before the end of the connection is noticed not more is known. */
+static RPC_STATUS
+status_without_server (void)
+{
+  RPC_STATUS status;
+
+  do
+    status = status_of_a_call ();
+  while (status == RPC_S_CALL_FAILED || status == RPC_S_CALL_FAILED_DNE);
+  return status;
+}
+
 START_TEST (a_killed_server_fails_all_its_calls)
 {
   peer_kill (&peer);
@@ -62,7 +74,7 @@ START_TEST (a_server_that_ends_cancels_all_its_calls)
   peer_stop (&peer);
   for (guint i = 0; i < CALLS; i++)
     ck_assert_int_eq (call_end (&calls[i]), RPC_S_CALL_CANCELLED);
-  ck_assert_int_eq (status_of_a_call (), RPC_S_SERVER_UNAVAILABLE);
+  ck_assert_int_eq (status_without_server (), RPC_S_SERVER_UNAVAILABLE);
 }
 END_TEST
 

@@ -14,6 +14,7 @@
 RPC_BINDING_HANDLE office_binding;
 RPC_STATUS office_second, office_third;
 gint office_rundowns;
+int office_shelf;
 
 /* Not a GAsyncQueue: thread sanitizers see GLib's mutexes where we lock them ourselves. */
 static struct
@@ -106,6 +107,37 @@ void
 s_Use (PRPC_ASYNC_STATE async, DESK desk, LONG number)
 {
   put (async, number + *(LONG *) desk, NULL, NULL);
+}
+
+void
+s_Await (PRPC_ASYNC_STATE async, handle_t binding, LONG number)
+{
+  put (async, number, NULL, NULL);
+}
+
+void
+s_Check (PRPC_ASYNC_STATE async, handle_t binding, LONG number)
+{
+  put (async, number, NULL, NULL);
+}
+
+LONG
+s_OpenShelf (handle_t binding, SHELF *shelf)
+{
+  *shelf = &office_shelf;
+  return 0;
+}
+
+void
+s_UseShelf (PRPC_ASYNC_STATE async, SHELF shelf, LONG number)
+{
+  put (async, number, NULL, NULL);
+}
+
+void
+SHELF_rundown (SHELF shelf)
+{
+  g_atomic_int_inc (&office_rundowns);
 }
 
 LONG
@@ -255,6 +287,18 @@ s_Change (PRPC_ASYNC_STATE async, handle_t binding, ASYNC_NUMBERS *numbers)
 /* ---- Opening hours ---- */
 
 void
+office_register (void)
+{
+  ck_assert_int_eq (RpcServerRegisterIf (Work_v1_0_s_ifspec, NULL, NULL), 0);
+}
+
+RPC_STATUS
+office_unregister (int rundown)
+{
+  return RpcServerUnregisterIfEx (Work_v1_0_s_ifspec, NULL, rundown);
+}
+
+void
 office_open (void)
 {
   static char directory[] = "/tmp/beck-test-XXXXXX";
@@ -264,7 +308,7 @@ office_open (void)
   g_setenv ("BECK_NCALRPC_DIR", directory, TRUE);
   ck_assert_int_eq (
       RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "office", NULL), 0);
-  ck_assert_int_eq (RpcServerRegisterIf (Work_v1_0_s_ifspec, NULL, NULL), 0);
+  office_register ();
   ck_assert_int_eq (RpcServerListen (1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), 0);
 }
 

@@ -37,8 +37,13 @@ extern RPC_STATUS office_second, office_third;
 /* Contexts that were run down. */
 extern gint office_rundowns;
 
+/* What the context of every SHELF is. */
+extern int office_shelf;
+
 void office_open (void);
 void office_close (void);
+void office_register (void);
+RPC_STATUS office_unregister (int rundown);
 
 /* Fixtures: with these around it, a test has a binding. */
 extern RPC_BINDING_HANDLE office_binding;

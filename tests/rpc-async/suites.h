@@ -8,3 +8,5 @@ Suite *server_states_suite (void);
 Suite *notification_suite (void);
 Suite *pipe_suite (void);
 Suite *context_suite (void);
+Suite *synchronous_suite (void);
+Suite *loss_suite (void);
