@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a trunk sends: by whoever begins a call, or the reactor for all of them. */
+
+#include "client-trunk-private.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+/* ---- Output ---- */
+
+gsize
+beck_trunk_unsent (const BeckRpcTrunk *trunk)
+{
+  return trunk->out.size + trunk->going.size - trunk->gone;
+}
+
+/* The two buffers change places when one is empty, and keep their memory. */
+static gboolean
+has_going (BeckRpcTrunk *trunk)
+{
+  BeckRpcBytes done = trunk->going;
+
+  if (trunk->gone < trunk->going.size)
+    return TRUE;
+  done.size = 0;
+  trunk->going = trunk->out;
+  trunk->gone = 0;
+  trunk->out = done;
+  return trunk->going.size > 0;
+}
+
+static void
+watch_output (BeckRpcTrunk *trunk)
+{
+  gboolean wanted = beck_trunk_unsent (trunk) > 0;
+
+  if (wanted == trunk->watching_output)
+    return;
+  trunk->watching_output = wanted;
+  beck_io_want_output (&trunk->io, wanted);
+}
+
+/* Sends what there is and the socket takes. With the lock, which is given up meanwhile; one thread
+ * does it at a time, for all. That the server is gone is found out by who reads. */
+void
+beck_trunk_flush (BeckRpcTrunk *trunk)
+{
+  ssize_t n = 0;
+
+  if (trunk->sending || trunk->state != TRUNK_OPEN)
+    return;
+  trunk->sending = TRUE;
+  while (n >= 0 && has_going (trunk))
+    {
+      beck_lock_release (&trunk->lock);
+      n = send (trunk->io.fd, trunk->going.data + trunk->gone, trunk->going.size - trunk->gone,
+                MSG_NOSIGNAL | MSG_DONTWAIT);
+      beck_lock_acquire (&trunk->lock);
+      if (n > 0)
+        {
+          trunk->gone += (gsize) n;
+          trunk->taken += (guint64) n;
+        }
+    }
+  trunk->sending = FALSE;
+  watch_output (trunk);
+}
+
+/* What a single call sends goes at once. With others under way, it waits for the reactor, or
+ * whoever comes first, to send all that has come together. With the lock. */
+void
+beck_trunk_flush_soon (BeckRpcTrunk *trunk)
+{
+  if (trunk->n_calls <= 1)
+    beck_trunk_flush (trunk);
+  else if (!trunk->flush_arranged && !trunk->watching_output)
+    {
+      trunk->flush_arranged = TRUE;
+      beck_io_again (&trunk->io);
+    }
+}
+
+/* Does not come back before the server has read most of what it was sent, or is gone, or the call
+ * that made it so much is over. The caller has references to both. */
+void
+beck_trunk_wait_for_room (BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call)
+{
+  struct pollfd poll_fd = { .fd = trunk->io.fd, .events = POLLOUT };
+
+  beck_lock_acquire (&trunk->lock);
+  while (trunk->state == TRUNK_OPEN && beck_trunk_unsent (trunk) > MAX_UNSENT && !call->over)
+    {
+      beck_lock_release (&trunk->lock);
+      poll (&poll_fd, 1, 100);
+      beck_lock_acquire (&trunk->lock);
+      beck_trunk_flush (trunk);
+    }
+  beck_lock_release (&trunk->lock);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What the files of trunks share.
+ *
+ * client-trunk.c         what calls ask for, and how they and the trunk end
+ * client-trunk-place.c   the trunk a call is on, and its way onto the wire
+ * client-trunk-output.c  what is sent
+ * client-trunk-input.c   what is received
+ * client-trunk-open.c    making a trunk, and connecting it
+ *
+ * Functions work with the trunk's lock held unless it says otherwise.
+ */
+
+#include "client-link.h"
+
+/* What may wait to be sent before whoever begins a call has to wait, too. */
+#define MAX_UNSENT ((gsize) 1 << 20)
+
+/* What a call may be answered with; and what of a stream may wait to be taken. */
+#define MAX_RESPONSE ((gsize) 256 << 20)
+#define MAX_UNTAKEN ((gsize) 256 << 10)
+
+/* What a server may say that it is going to send, to have memory taken for it. */
+#define MAX_BELIEVED ((gsize) 1 << 20)
+
+#define N_BUCKETS 64
+
+typedef enum
+{
+  TRUNK_CONNECTING,
+  TRUNK_OPEN,
+  TRUNK_CLOSED,
+} TrunkState;
+
+struct BeckRpcTrunk
+{
+  BeckIo io;
+  BeckWork connect;
+  BeckRpcLink *link;    /* referenced */
+  BeckRpcSyntax syntax; /* what it is bound to first */
+  gboolean exclusive;   /* for one call */
+  BeckLock lock;        /* guards what follows */
+  TrunkState state;
+  gboolean used;           /* an exclusive one has, or had, its call */
+  guint32 failure;         /* why it did not come about */
+  gboolean leaving;        /* takes no new calls */
+  gboolean sending;        /* some thread is at it */
+  gboolean flush_arranged; /* the reactor is about to */
+  gboolean watching_output;
+  gboolean paused; /* nothing is read until somebody takes what is there */
+  BeckRpcClientCore core;
+  BeckRpcBytes out;                   /* to be sent, behind … */
+  BeckRpcBytes going;                 /* … what is just being sent, … */
+  gsize gone;                         /* … but for so much of that */
+  guint64 given, taken;               /* bytes: to send in all, and sent */
+  BeckRpcBytes in;                    /* a PDU that is not complete; the turn's */
+  BeckRpcTrunkCall *held, **held_end; /* wait for the connection or their context */
+  BeckRpcTrunkCall *calls[N_BUCKETS]; /* are on their way */
+  guint n_calls;
+};
+
+/* Calls that are over, to be told so without the lock. */
+typedef struct
+{
+  BeckRpcTrunkCall *first;
+  BeckRpcTrunkCall **end;
+} BeckTrunkEnded;
+
+/* The calls of one round that are over, and those that have something to look at. */
+typedef struct
+{
+  BeckTrunkEnded ended;
+  BeckRpcTrunkCall *received; /* the stream of an exclusive trunk */
+  const char *broken;         /* why the connection is of no use any more */
+} BeckTrunkRound;
+
+/* ---- client-trunk.c ---- */
+
+G_GNUC_INTERNAL BeckRpcTrunkCall **beck_trunk_place_of (BeckRpcTrunk *trunk, guint32 call_id);
+G_GNUC_INTERNAL void beck_trunk_hold (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call);
+G_GNUC_INTERNAL BeckRpcTrunkCall *beck_trunk_take_held (BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_add_ended (BeckTrunkEnded *ended, BeckRpcTrunkCall *call,
+                                           guint32 status, BeckRpcOrigin origin);
+G_GNUC_INTERNAL void beck_trunk_take_call (BeckRpcTrunk *trunk, BeckRpcTrunkCall **place);
+G_GNUC_INTERNAL void beck_trunk_tell_ended (BeckTrunkEnded *ended);
+G_GNUC_INTERNAL void beck_trunk_leave_link (BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_end (BeckRpcTrunk *trunk, guint32 held_status);
+G_GNUC_INTERNAL void beck_trunk_finalize (BeckIo *io);
+G_GNUC_INTERNAL void beck_trunk_forget (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call);
+
+/* ---- client-trunk-place.c ---- */
+
+G_GNUC_INTERNAL BeckRpcTrunk *beck_trunk_lock_of (BeckRpcTrunkCall *call);
+G_GNUC_INTERNAL void beck_trunk_unlock_of (BeckRpcTrunkCall *call, BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL gboolean beck_trunk_append_control (BeckRpcTrunk *trunk, guint8 type,
+                                                    guint32 call_id);
+G_GNUC_INTERNAL void beck_trunk_submit_held (BeckRpcTrunk *trunk, BeckTrunkEnded *ended);
+G_GNUC_INTERNAL BeckRpcTrunk *beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call);
+G_GNUC_INTERNAL void beck_trunk_begin_again (BeckRpcTrunk *before, BeckRpcTrunkCall *calls);
+
+/* ---- client-trunk-output.c ---- */
+
+G_GNUC_INTERNAL gsize beck_trunk_unsent (const BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_flush (BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_flush_soon (BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_wait_for_room (BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call);
+
+/* ---- client-trunk-input.c ---- */
+
+G_GNUC_INTERNAL void beck_trunk_take_bytes (BeckRpcTrunk *trunk, const guint8 *data, gsize size,
+                                            BeckTrunkRound *round);
+G_GNUC_INTERNAL void beck_trunk_ready (BeckIo *io);
+
+/* ---- client-trunk-open.c ---- */
+
+G_GNUC_INTERNAL gboolean beck_trunk_is_of_interface (guint32 status);
+G_GNUC_INTERNAL BeckRpcTrunk *beck_trunk_get (BeckRpcLink *link, const BeckRpcTrunkCall *call);
