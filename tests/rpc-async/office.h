@@ -47,6 +47,7 @@ RPC_STATUS office_unregister (int rundown);
 
 /* Fixtures: with these around it, a test has a binding. */
 extern RPC_BINDING_HANDLE office_binding;
+void office_bind (void);
 void office_setup (void);
 void office_teardown (void);
 
