@@ -111,6 +111,7 @@ END_TEST
 START_TEST (client_of_no_call_is_not_known)
 {
   ULONG level;
+  void *context = &level;
 
   ck_assert_int_eq (RpcBindingInqAuthClientA (NULL, NULL, NULL, &level, NULL, NULL),
                     RPC_S_NO_CALL_ACTIVE);
@@ -122,6 +123,13 @@ START_TEST (client_of_no_call_is_not_known)
                     RPC_S_WRONG_KIND_OF_BINDING);
   ck_assert_int_eq (RpcImpersonateClient (NULL), RPC_S_NO_CALL_ACTIVE);
   ck_assert_int_eq (RpcImpersonateClient (binding), RPC_S_WRONG_KIND_OF_BINDING);
+  ck_assert_int_eq (RpcGetAuthorizationContextForClient (NULL, FALSE, NULL, NULL, (LUID){ 0, 0 },
+                                                         0, NULL, &context),
+                    RPC_S_NO_CALL_ACTIVE);
+  ck_assert_ptr_null (context);
+  ck_assert_int_eq (RpcGetAuthorizationContextForClient (binding, FALSE, NULL, NULL,
+                                                         (LUID){ 0, 0 }, 0, NULL, &context),
+                    RPC_S_WRONG_KIND_OF_BINDING);
   ck_assert_int_eq (RpcRevertToSelf (), RPC_S_NO_CALL_ACTIVE);
   ck_assert_int_eq (RpcRevertToSelfEx (binding), RPC_S_WRONG_KIND_OF_BINDING);
 }

@@ -269,6 +269,42 @@ START_TEST (a_socket_of_somebody_else_is_an_endpoint)
 }
 END_TEST
 
+/* Elsewhere than in the folder of local endpoints it is announced by its path. */
+START_TEST (a_socket_somewhere_else_is_known_by_its_path)
+{
+  g_autofree char *folder = g_dir_make_tmp ("beck-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "given", NULL);
+  RPC_BINDING_VECTOR *vector;
+  unsigned char *text, *endpoint;
+
+  ck_assert_int_eq (beck_rpc_server_use_socket (make_listener (path)), 0);
+  ck_assert_int_eq (RpcServerInqBindings (&vector), 0);
+  ck_assert_uint_eq (vector->Count, 1);
+  ck_assert_int_eq (RpcBindingToStringBindingA (vector->BindingH[0], &text), 0);
+  ck_assert_int_eq (RpcStringBindingParseA (text, NULL, NULL, NULL, &endpoint, NULL), 0);
+  ck_assert_str_eq ((char *) endpoint, path);
+  RpcStringFreeA (&endpoint);
+  RpcStringFreeA (&text);
+  RpcBindingVectorFree (&vector);
+  unlink (path);
+  rmdir (folder);
+}
+END_TEST
+
+START_TEST (all_sequences_may_be_used_at_once)
+{
+  RPC_POLICY bad = { .Length = 1 };
+
+  ck_assert_int_eq (RpcServerUseAllProtseqsEx (1, NULL, &bad), RPC_S_INVALID_ARG);
+  ck_assert_uint_eq (count_bindings (), 0);
+  ck_assert_int_eq (RpcServerUseAllProtseqsEx (1, NULL, NULL), 0);
+  ck_assert_uint_ge (count_bindings (), 2);
+  ck_assert_int_eq (RpcServerUseAllProtseqsIfEx (1, store_v1_2_s_ifspec, NULL, NULL),
+                    RPC_S_NO_PROTSEQS);
+  ck_assert_int_eq (RpcMgmtSetServerStackSize (1 << 20), 0);
+}
+END_TEST
+
 START_TEST (interfaces_may_name_endpoints)
 {
   static const BeckRpcEndpoint endpoints[] = { { "ncalrpc", "named" },
@@ -714,6 +750,8 @@ life_suite (void)
   tcase_add_test (tcase, dynamic_ports_are_high_and_can_be_reached);
   tcase_add_test (tcase, addresses_are_those_that_were_told);
   tcase_add_test (tcase, a_socket_of_somebody_else_is_an_endpoint);
+  tcase_add_test (tcase, a_socket_somewhere_else_is_known_by_its_path);
+  tcase_add_test (tcase, all_sequences_may_be_used_at_once);
   tcase_add_test (tcase, interfaces_may_name_endpoints);
   tcase_add_test (tcase, a_port_that_is_taken_is_a_duplicate);
   tcase_add_test (tcase, clients_wait_until_the_server_listens);
