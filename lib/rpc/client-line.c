@@ -15,6 +15,9 @@
  * what is used of it costs memory. */
 #define BUFFER_SIZE (192 * 1024)
 
+/* Milliseconds that a server may take to answer a bind or an alter_context. */
+#define BIND_TIME (60 * 1000)
+
 /* What a server may answer a call with. */
 #define MAX_RESPONSE ((gsize) 256 << 20)
 
@@ -127,6 +130,20 @@ make_room (BeckRpcLine *line)
   return TRUE;
 }
 
+/* From now on. A single wait is as long as that, too: a server that says little, often, gets no
+ * more than twice the time. */
+static void
+set_deadline (BeckRpcLine *line)
+{
+  line->deadline = line->timeout != 0 ? g_get_monotonic_time () + line->timeout * (gint64) 1000 : 0;
+}
+
+static gboolean
+is_late (const BeckRpcLine *line)
+{
+  return line->deadline != 0 && g_get_monotonic_time () > line->deadline;
+}
+
 /* 0, or why there is no more. */
 static guint32
 receive (BeckRpcLine *line)
@@ -143,7 +160,7 @@ receive (BeckRpcLine *line)
   if (n > 0)
     {
       line->end += (gsize) n;
-      return 0;
+      return is_late (line) ? RPC_S_CALL_CANCELLED : 0;
     }
   return n < 0 && errno == EAGAIN ? RPC_S_CALL_CANCELLED : RPC_S_CALL_FAILED;
 }
@@ -198,6 +215,8 @@ ask (BeckRpcLine *line, const BeckRpcSyntax *syntax)
   BeckRpcBytes out = { 0 };
   guint32 status = 0;
 
+  beck_rpc_line_set_timeout (line, BIND_TIME);
+  set_deadline (line);
   if (!beck_rpc_client_core_ask (&line->core, syntax, &out))
     status = RPC_S_OUT_OF_MEMORY;
   else if (!send_all (line, out.data, out.size))
@@ -355,6 +374,7 @@ beck_rpc_line_call (BeckRpcLine *line, guint16 context, BeckRpcExchange *exchang
 
   beck_rpc_bytes_clear (&line->whole);
   line->kept_size = 0;
+  set_deadline (line);
   beck_rpc_canceller_enter (line->canceller, line->fd, parts.call_id, &frame);
   end = exchange_over (line, &parts, exchange);
   if (!beck_rpc_canceller_leave (line->canceller, &frame))

@@ -19,6 +19,7 @@ struct BeckRpcLine
   int fd;
   gboolean broken; /* of no use for another call */
   guint timeout;   /* milliseconds; of the socket, as it was set */
+  gint64 deadline; /* of all that is received for one purpose; 0: none */
   BeckRpcClientCore core;
   BeckRpcCanceller *canceller;
   /* What was received and not looked at yet: [start, end) of the buffer. Behind a response
@@ -49,7 +50,7 @@ G_GNUC_INTERNAL gboolean beck_rpc_line_take (BeckRpcLine *line, int *fd, BeckRpc
 /* Whether the server has left a line that nobody used for a while. */
 G_GNUC_INTERNAL gboolean beck_rpc_line_is_stale (BeckRpcLine *line);
 
-/* How long a single wait on the socket may take; 0: for ever. */
+/* How long a call may take, about; 0: for ever. */
 G_GNUC_INTERNAL void beck_rpc_line_set_timeout (BeckRpcLine *line, guint timeout);
 
 /* Makes the context of @syntax good and tells its number; blocks. 0 or a status. */

@@ -17,9 +17,6 @@
 #define MAX_FRAGMENT 5840
 #define MAX_LOCAL_FRAGMENT 65528
 
-/* Milliseconds that a server may take to answer a bind. */
-#define BIND_TIME (60 * 1000)
-
 /* After this time without a call a line is looked at before it is used. */
 #define TRUSTED (10 * 1000)
 
@@ -444,7 +441,6 @@ open_line (BeckRpcLink *link, gboolean multiplex, const BeckRpcSyntax *syntax, g
       *status = RPC_S_OUT_OF_MEMORY;
       return NULL;
     }
-  beck_rpc_line_set_timeout (line, BIND_TIME);
   *status = beck_rpc_line_bind (line, syntax, context);
   if (*status == 0)
     {

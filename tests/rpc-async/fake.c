@@ -102,6 +102,18 @@ say_behind (Talk *talk)
   return say (talk, manners->behind + half, manners->behind_size - half);
 }
 
+static gboolean
+drip (Talk *talk)
+{
+  guint8 response[60000];
+
+  begin (response, RESPONSE, 0x03, sizeof response, talk->pdu + 12);
+  response[9] = sizeof response >> 8;
+  for (gsize i = 0; i < sizeof response && say (talk, &response[i], 1); i++)
+    g_usleep (20 * 1000);
+  return FALSE;
+}
+
 /* Results of Later: 14, 3 and 8. */
 static gboolean
 say_response (Talk *talk)
@@ -109,6 +121,8 @@ say_response (Talk *talk)
   const FakeManners *manners = &talk->fake->manners;
   guint8 response[36];
 
+  if (manners->drips)
+    return drip (talk);
   if (manners->instead_size > 0)
     return say (talk, manners->instead, manners->instead_size);
   begin (response, manners->fault != 0 ? FAULT : RESPONSE, 0x03, sizeof response, talk->pdu + 12);

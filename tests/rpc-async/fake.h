@@ -15,6 +15,7 @@ typedef struct
   gboolean deaf;        /* reads nothing behind the bind */
   gboolean hasty;       /* answers a request when its first fragment has come */
   gboolean holds;       /* answers nothing but binds */
+  gboolean drips;       /* answers a request byte by byte, and comes to no end */
   int nak;              /* the reason of a refusal, or -1 */
   gsize cut;            /* closes after so many bytes; 0: never */
   const guint8 *behind; /* follows the answer to a bind, in two writes */

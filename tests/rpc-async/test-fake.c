@@ -4,16 +4,19 @@
  * left. */
 
 #include <beck/exception.h>
+#include <beck/hresult.h>
 #include <beck/rpc-async.h>
 #include <beck/status.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "beck-test.h"
 #include "client/work.h"
 #include "fake.h"
-#include "rpc/remote.h"
+#include "rpc/client-cancel.h"
 
 void *
 midl_user_allocate (size_t size)
@@ -207,6 +210,50 @@ cancel_soon (gpointer data)
   return NULL;
 }
 
+START_TEST (a_server_that_drips_does_not_stretch_a_time_out)
+{
+  FakeManners manners = { .drips = TRUE, .nak = -1 };
+  Fake *fake = fake_open (&manners);
+  volatile ULONG raised = 0;
+  DESK desk;
+
+  bind_to (fake);
+  ck_assert_int_eq (RpcBindingSetOption (binding, RPC_C_OPT_CALL_TIMEOUT, 200), 0);
+  RpcTryExcept
+  {
+    c_Open (binding, 1, &desk);
+  }
+  RpcExcept (EXCEPTION_EXECUTE_HANDLER)
+  {
+    raised = RpcExceptionCode ();
+  }
+  RpcEndExcept ck_assert_uint_eq (raised, RPC_S_CALL_CANCELLED);
+  leave (fake);
+}
+END_TEST
+
+/* In the middle of a request it would be taken for data. */
+START_TEST (a_cancel_waits_for_the_end_of_the_request)
+{
+  BeckRpcCanceller *canceller = beck_rpc_canceller_new ();
+  BeckSyncCall frame;
+  guint8 pdu[32];
+  int fds[2];
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), 0);
+  beck_rpc_canceller_enter (canceller, fds[0], 7, &frame);
+  ck_assert_int_eq (canceller->cancel.lpVtbl->Cancel (&canceller->cancel, INFINITE), S_OK);
+  ck_assert_int_lt (recv (fds[1], pdu, sizeof pdu, MSG_DONTWAIT), 0);
+  beck_rpc_canceller_sent (canceller);
+  ck_assert_int_eq (recv (fds[1], pdu, sizeof pdu, MSG_DONTWAIT), 16);
+  ck_assert_uint_eq (pdu[2], 18);
+  ck_assert (!beck_rpc_canceller_leave (canceller, &frame));
+  beck_rpc_canceller_unref (canceller);
+  close (fds[0]);
+  close (fds[1]);
+}
+END_TEST
+
 /* What a server does not read must neither hold the program nor the connection. */
 START_TEST (a_push_that_waits_ends_with_its_call)
 {
@@ -370,6 +417,8 @@ fake_suite (void)
   tcase_add_test (tcase, a_fault_is_the_status);
   tcase_add_test (tcase, garbage_for_an_answer_fails_calls);
   tcase_add_test (tcase, what_follows_the_answer_to_the_bind_is_not_lost);
+  tcase_add_test (tcase, a_server_that_drips_does_not_stretch_a_time_out);
+  tcase_add_test (tcase, a_cancel_waits_for_the_end_of_the_request);
   tcase_add_test (tcase, a_push_that_waits_ends_with_its_call);
   tcase_add_test (tcase, an_answer_may_come_before_the_end_of_the_request);
   tcase_add_test (tcase, a_server_without_multiplex_gets_one_call_per_connection);
