@@ -13,6 +13,7 @@
 
 RPC_BINDING_HANDLE office_binding;
 RPC_STATUS office_second, office_third;
+gint office_pulled;
 gint office_rundowns;
 int office_shelf;
 
@@ -203,12 +204,17 @@ take (gpointer data)
 {
   g_autofree Pumping *pumping = data;
   LONG sum = pumping->before;
-  RPC_STATUS status = pull_all (pumping->numbers, &sum, NULL);
+  RPC_STATUS status;
 
+  g_atomic_int_set (&office_pulled, OFFICE_PULLING);
+  status = pull_all (pumping->numbers, &sum, NULL);
   if (status == 0)
     RpcAsyncCompleteCall (pumping->async, &sum);
   else
-    RpcAsyncAbortCall (pumping->async, (ULONG) status);
+    {
+      RpcAsyncAbortCall (pumping->async, (ULONG) status);
+      g_atomic_int_set (&office_pulled, (gint) status);
+    }
   return NULL;
 }
 

@@ -34,6 +34,11 @@ enum
 /* What the second and third end of OFFICE_COMPLETE_TWICE returned. */
 extern RPC_STATUS office_second, office_third;
 
+/* OFFICE_PULLING while the manager of Take does so; then the status that ended it, if that is a
+ * failure. */
+#define OFFICE_PULLING (-1)
+extern gint office_pulled;
+
 /* Contexts that were run down. */
 extern gint office_rundowns;
 

@@ -237,6 +237,30 @@ START_TEST (a_call_may_be_cancelled_between_pushes)
 }
 END_TEST
 
+static void
+wait_while_pulled_is (gint what)
+{
+  for (guint i = 0; i < 10 * 1000 && g_atomic_int_get (&office_pulled) == what; i++)
+    g_usleep (1000);
+}
+
+START_TEST (a_manager_that_pulls_hears_of_a_cancel)
+{
+  ASYNC_NUMBERS pipe;
+  LONG value = 1;
+
+  office_pulled = 0;
+  c_Take (&async, office_binding, 0, &pipe);
+  ck_assert_int_eq (pipe.push (pipe.state, &value, 1), 0);
+  wait_while_pulled_is (0);
+  ck_assert_int_eq (RpcAsyncCancelCall (&async, TRUE), 0);
+  ck_assert_int_eq (customer_poll (&async), RPC_S_CALL_CANCELLED);
+  ck_assert_int_eq (RpcAsyncCompleteCall (&async, NULL), RPC_S_CALL_CANCELLED);
+  wait_while_pulled_is (OFFICE_PULLING);
+  ck_assert_int_eq (g_atomic_int_get (&office_pulled), RPC_S_CALL_FAILED);
+}
+END_TEST
+
 START_TEST (a_call_may_be_cancelled_between_pulls)
 {
   LONG values[10];
@@ -269,6 +293,7 @@ pipe_suite (void)
   tcase_add_test (tcase, a_fault_ends_a_pull);
   tcase_add_test (tcase, a_manager_that_does_not_drain_its_pipe_fails_the_call);
   tcase_add_test (tcase, a_call_may_be_cancelled_between_pushes);
+  tcase_add_test (tcase, a_manager_that_pulls_hears_of_a_cancel);
   tcase_add_test (tcase, a_call_may_be_cancelled_between_pulls);
   suite_add_tcase (suite, tcase);
   return suite;
