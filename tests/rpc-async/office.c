@@ -12,7 +12,10 @@
 #include "server/work.h"
 
 RPC_BINDING_HANDLE office_binding;
-RPC_STATUS office_second, office_third;
+/* What no function returns. */
+#define UNKNOWN G_MAXINT
+
+static gint second, third;
 gint office_pulled;
 gint office_rundowns;
 int office_shelf;
@@ -65,8 +68,8 @@ complete_twice (PRPC_ASYNC_STATE async)
   LONG seven = 7;
 
   complete_at_once (async);
-  office_second = RpcAsyncCompleteCall (async, &seven);
-  office_third = RpcAsyncAbortCall (async, 5);
+  g_atomic_int_set (&second, RpcAsyncCompleteCall (async, &seven));
+  g_atomic_int_set (&third, RpcAsyncAbortCall (async, 5));
 }
 
 void
@@ -224,7 +227,7 @@ s_Take (PRPC_ASYNC_STATE async, handle_t binding, LONG before, ASYNC_NUMBERS *nu
   LONG seven = 7;
 
   if (before == OFFICE_COMPLETE)
-    office_second = RpcAsyncCompleteCall (async, &seven);
+    g_atomic_int_set (&second, RpcAsyncCompleteCall (async, &seven));
   else
     start (async, numbers, before, NULL, take);
 }
@@ -352,6 +355,8 @@ office_bind (void)
 void
 office_setup (void)
 {
+  g_atomic_int_set (&second, UNKNOWN);
+  g_atomic_int_set (&third, UNKNOWN);
   wait_once ();
   office_open ();
   office_bind ();
@@ -378,6 +383,26 @@ office_next (void)
   g_mutex_unlock (&pile.mutex);
   ck_assert_msg (call != NULL, "no call came");
   return *call;
+}
+
+static RPC_STATUS
+wait_for (gint *status)
+{
+  for (guint i = 0; i < 10 * 1000 && g_atomic_int_get (status) == UNKNOWN; i++)
+    g_usleep (1000);
+  return g_atomic_int_get (status);
+}
+
+RPC_STATUS
+office_second (void)
+{
+  return wait_for (&second);
+}
+
+RPC_STATUS
+office_third (void)
+{
+  return wait_for (&third);
 }
 
 gboolean

@@ -31,8 +31,10 @@ enum
   OFFICE_COMPLETE_TWICE = -4,  /* complete, then complete and abort; the codes are kept */
 };
 
-/* What the second and third end of OFFICE_COMPLETE_TWICE returned. */
-extern RPC_STATUS office_second, office_third;
+/* What the second and third end of OFFICE_COMPLETE_TWICE returned; waits for them. The first of
+ * Take with OFFICE_COMPLETE is the second, too. */
+RPC_STATUS office_second (void);
+RPC_STATUS office_third (void);
 
 /* OFFICE_PULLING while the manager of Take does so; then the status that ended it, if that is a
  * failure. */

@@ -219,7 +219,7 @@ START_TEST (a_manager_that_does_not_drain_its_pipe_fails_the_call)
       g_usleep (100);
     }
   ck_assert_int_eq (finish (NULL), RPC_X_PIPE_DISCIPLINE_ERROR);
-  ck_assert_int_eq (office_second, RPC_X_PIPE_DISCIPLINE_ERROR);
+  ck_assert_int_eq (office_second (), RPC_X_PIPE_DISCIPLINE_ERROR);
 }
 END_TEST
 

@@ -65,8 +65,8 @@ START_TEST (ends_after_the_first_are_refused)
 {
   begin (OFFICE_COMPLETE_TWICE);
   expect_end (0, 7);
-  ck_assert_int_eq (office_second, RPC_S_INVALID_ASYNC_HANDLE);
-  ck_assert_int_eq (office_third, RPC_S_INVALID_ASYNC_HANDLE);
+  ck_assert_int_eq (office_second (), RPC_S_INVALID_ASYNC_HANDLE);
+  ck_assert_int_eq (office_third (), RPC_S_INVALID_ASYNC_HANDLE);
 }
 END_TEST
 

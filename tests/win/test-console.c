@@ -143,16 +143,17 @@ win_console_suite (void)
   TCase *tc_handlers = tcase_create ("handlers");
   TCase *tc_signals = tcase_create ("signals");
 
+  /* First, where tests share a process: their children have none of the threads of others. */
+  tcase_add_test (tc_signals, what_nobody_takes_ends_the_process);
+  tcase_add_test (tc_signals, signals_are_the_systems_without_handlers);
+  tcase_add_test (tc_signals, interrupts_can_be_ignored);
+  suite_add_tcase (suite, tc_signals);
+
   tcase_add_checked_fixture (tc_handlers, set_up, tear_down);
   tcase_add_loop_test (tc_handlers, signals_are_events_on_another_thread, 0,
                        G_N_ELEMENTS (events));
   tcase_add_test (tc_handlers, the_last_handler_is_asked_first);
   tcase_add_test (tc_handlers, what_was_not_added_is_not_removed);
   suite_add_tcase (suite, tc_handlers);
-
-  tcase_add_test (tc_signals, signals_are_the_systems_without_handlers);
-  tcase_add_test (tc_signals, interrupts_can_be_ignored);
-  tcase_add_test (tc_signals, what_nobody_takes_ends_the_process);
-  suite_add_tcase (suite, tc_signals);
   return suite;
 }
