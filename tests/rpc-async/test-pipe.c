@@ -249,7 +249,7 @@ START_TEST (a_manager_that_pulls_hears_of_a_cancel)
   ASYNC_NUMBERS pipe;
   LONG value = 1;
 
-  office_pulled = 0;
+  g_atomic_int_set (&office_pulled, 0);
   c_Take (&async, office_binding, 0, &pipe);
   ck_assert_int_eq (pipe.push (pipe.state, &value, 1), 0);
   wait_while_pulled_is (0);
