@@ -50,13 +50,16 @@ unlink_call (BeckRpcConnection *connection, BeckRpcServerCall *call)
     call->next->previous = call->previous;
 }
 
-/* The connection forgets the call. Whether its answer is wanted. */
+/* Before the client is told: it may then make its next call at once. The connection forgets this
+ * one. Whether its answer is wanted. */
 static gboolean
 retire (BeckRpcServerCall *call)
 {
   BeckRpcConnection *connection = call->connection;
   gboolean wanted;
 
+  beck_rpc_offer_free_place (call->offer);
+  beck_rpc_server_free_place ();
   beck_lock_acquire (&connection->lock);
   beck_rpc_server_core_end (&connection->core, &call->entry);
   unlink_call (connection, call);
@@ -65,7 +68,8 @@ retire (BeckRpcServerCall *call)
   return wanted;
 }
 
-/* When the answer is on its way: whoever waits for the end of calls may end the process. */
+/* When the answer is on its way: whoever waits for the end of calls may end the process. The place
+ * of the call has been free since before. */
 static void
 settle (BeckRpcServerCall *call)
 {

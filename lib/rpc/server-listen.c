@@ -29,19 +29,27 @@ static struct
 } life;
 
 static atomic_bool listening;
-static atomic_uint max_calls, n_running, n_waiters;
+static atomic_uint max_calls, n_places, n_running, n_waiters;
 
 /* ---- Calls ---- */
 
 guint32
 beck_rpc_server_enter (gboolean autolisten)
 {
-  guint before = atomic_fetch_add (&n_running, 1);
+  guint before = atomic_fetch_add (&n_places, 1);
 
+  atomic_fetch_add (&n_running, 1);
   if (autolisten || (atomic_load (&listening) && before < atomic_load (&max_calls)))
     return 0;
+  beck_rpc_server_free_place ();
   beck_rpc_server_leave ();
   return RPC_S_SERVER_TOO_BUSY;
+}
+
+void
+beck_rpc_server_free_place (void)
+{
+  atomic_fetch_sub (&n_places, 1);
 }
 
 void

@@ -54,8 +54,10 @@ typedef struct
   RPC_IF_CALLBACK_FN *callback;
 } BeckRpcOfferTerms;
 
-/* A call of it begins: from now on the interface stays registered, until leave. 0 or a status. */
+/* A call of it begins: from now on the interface stays registered, until leave. 0 or a status. Its
+ * place, of as many as the interface takes at once, is free before its client is answered. */
 G_GNUC_INTERNAL guint32 beck_rpc_offer_enter (BeckRpcOffer *offer, BeckRpcOfferTerms *terms);
+G_GNUC_INTERNAL void beck_rpc_offer_free_place (BeckRpcOffer *offer);
 G_GNUC_INTERNAL void beck_rpc_offer_leave (BeckRpcOffer *offer);
 
 /* The managers for @type. 0 or RPC_S_UNSUPPORTED_TYPE. */
@@ -88,8 +90,10 @@ G_GNUC_INTERNAL void beck_rpc_objects_clear (void);
 /* ---- Life cycle (server-listen.c) ---- */
 
 /* A call begins: 0, or RPC_S_SERVER_TOO_BUSY if the server does not listen, which @autolisten does
- * not care for, or has enough to do. Then it ends by leave. */
+ * not care for, or has enough to do. Its place is free before its client is answered; it ends by
+ * leave. */
 G_GNUC_INTERNAL guint32 beck_rpc_server_enter (gboolean autolisten);
+G_GNUC_INTERNAL void beck_rpc_server_free_place (void);
 G_GNUC_INTERNAL void beck_rpc_server_leave (void);
 
 /* Wakes those who wait for calls to end, and lets them look again. */

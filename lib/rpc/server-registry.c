@@ -33,6 +33,7 @@ struct BeckRpcOffer
   RPC_IF_ID id;
   gboolean implicit; /* not the program's */
   atomic_uchar slow[N_SLOW];
+  atomic_uint n_places; /* taken, of max_calls; more are only with the lock */
 
   BeckLock lock;
   /* With the lock: */
@@ -110,15 +111,22 @@ beck_rpc_offer_enter (BeckRpcOffer *offer, BeckRpcOfferTerms *terms)
   beck_lock_acquire (&offer->lock);
   if (offer->n_managers == 0)
     status = RPC_S_UNKNOWN_IF;
-  else if (offer->n_running >= offer->max_calls)
+  else if (atomic_load (&offer->n_places) >= offer->max_calls)
     status = RPC_S_SERVER_TOO_BUSY;
   else
     {
+      atomic_fetch_add (&offer->n_places, 1);
       offer->n_running++;
       *terms = offer->terms;
     }
   beck_lock_release (&offer->lock);
   return status;
+}
+
+void
+beck_rpc_offer_free_place (BeckRpcOffer *offer)
+{
+  atomic_fetch_sub (&offer->n_places, 1);
 }
 
 void

@@ -134,6 +134,15 @@ check_terms (const BeckRpcConnection *connection, const BeckRpcServerEvent *even
   return 0;
 }
 
+static void
+leave (BeckRpcOffer *offer)
+{
+  beck_rpc_server_free_place ();
+  beck_rpc_server_leave ();
+  beck_rpc_offer_free_place (offer);
+  beck_rpc_offer_leave (offer);
+}
+
 /* Enters what is left when the call ends. */
 static guint32
 enter (const BeckRpcConnection *connection, const BeckRpcServerEvent *event,
@@ -144,22 +153,16 @@ enter (const BeckRpcConnection *connection, const BeckRpcServerEvent *event,
   if (status != 0)
     return status;
   status = beck_rpc_server_enter ((terms->flags & RPC_IF_AUTOLISTEN) != 0);
-  if (status == 0)
+  if (status != 0)
     {
-      status = check_terms (connection, event, terms);
-      if (status == 0)
-        return 0;
-      beck_rpc_server_leave ();
+      beck_rpc_offer_free_place (event->interface);
+      beck_rpc_offer_leave (event->interface);
+      return status;
     }
-  beck_rpc_offer_leave (event->interface);
+  status = check_terms (connection, event, terms);
+  if (status != 0)
+    leave (event->interface);
   return status;
-}
-
-static void
-leave (BeckRpcOffer *offer)
-{
-  beck_rpc_server_leave ();
-  beck_rpc_offer_leave (offer);
 }
 
 static void
