@@ -13,6 +13,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 
 #include "base/futex.h"
 
@@ -89,6 +90,17 @@ something_is_ready (void)
   return fd.fd >= 0 && poll (&fd, 1, 0) > 0;
 }
 
+/* Processors that the process may run on now. g_get_num_processors() may count the others, too, on
+ * which a second leader would be none. */
+static guint
+usable_processors (void)
+{
+  cpu_set_t set;
+
+  return sched_getaffinity (0, sizeof set, &set) == 0 ? (guint) CPU_COUNT (&set)
+                                                       : g_get_num_processors ();
+}
+
 static gboolean
 wants_help (void)
 {
@@ -97,7 +109,7 @@ wants_help (void)
   busy_ticks = any_leader_in (BECK_LEADER_WAITS) || any_leader_in (BECK_LEADER_COMING)
                    ? 0
                    : busy_ticks + 1;
-  return busy_ticks >= BUSY_TICKS && n_leaders > 0 && n_leaders < g_get_num_processors ()
+  return busy_ticks >= BUSY_TICKS && n_leaders > 0 && n_leaders < usable_processors ()
          && something_is_ready ();
 }
 

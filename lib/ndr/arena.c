@@ -10,6 +10,7 @@
 #include <beck/ndr-memory.h>
 
 #include "base/alloc.h"
+#include "base/spare.h"
 #include "ndr/private.h"
 
 /* What malloc() has at hand without a search. */
@@ -45,7 +46,7 @@ add_block (BeckNdrArena *arena, gsize size)
   BeckNdrBlock *block;
 
   wanted = MAX (wanted, size + sizeof (BeckNdrBlock));
-  block = beck_alloc (wanted);
+  block = wanted < BECK_SPARE_LEAST ? beck_alloc (wanted) : beck_spare_take (wanted, &wanted);
   if (block == NULL)
     return FALSE;
   block->next = arena->blocks;
@@ -119,7 +120,7 @@ beck_ndr_arena_clear (BeckNdrArena *arena)
     {
       BeckNdrBlock *next = block->next;
 
-      beck_free (block);
+      beck_spare_give (block, block->size);
       block = next;
     }
   *arena = (BeckNdrArena) BECK_NDR_ARENA_INIT;

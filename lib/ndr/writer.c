@@ -6,7 +6,7 @@
 
 #include <beck/ndr-writer.h>
 
-#include "base/alloc.h"
+#include "base/spare.h"
 #include "ndr/private.h"
 
 #define FIRST_CAPACITY ((gsize) 512)
@@ -48,7 +48,7 @@ void
 beck_ndr_writer_clear (BeckNdrWriter *writer)
 {
   if (!writer->fixed)
-    beck_free (writer->data);
+    beck_spare_give (writer->data, writer->capacity);
   writer->data = NULL;
   writer->pos = writer->capacity = 0;
   beck_ndr_full_table_free (writer->full);
@@ -112,11 +112,10 @@ beck_ndr_writer_grow (BeckNdrWriter *writer, gsize align, gsize size)
     return beck_ndr_writer_fail_numbers (writer, RPC_X_NO_MEMORY, "more bytes than the limit",
                                          start + size, limit);
   wanted = MAX (MAX (start + size, FIRST_CAPACITY), MIN (writer->capacity * 2, limit));
-  data = beck_realloc (writer->data, wanted);
+  data = beck_spare_resize (writer->data, writer->pos, &writer->capacity, wanted);
   if (data == NULL)
     return beck_ndr_writer_fail (writer, RPC_X_NO_MEMORY, "no memory");
   writer->data = data;
-  writer->capacity = wanted;
   return TRUE;
 }
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "base/alloc.h"
+#include "base/spare.h"
 
 #define SMALLEST 128
 
@@ -19,11 +19,10 @@ beck_rpc_bytes_reserve (BeckRpcBytes *bytes, gsize capacity)
 
   if (capacity <= bytes->capacity)
     return TRUE;
-  more = beck_realloc (bytes->data, capacity);
+  more = beck_spare_resize (bytes->data, bytes->size, &bytes->capacity, capacity);
   if (more == NULL)
     return FALSE;
   bytes->data = more;
-  bytes->capacity = capacity;
   return TRUE;
 }
 
@@ -68,6 +67,6 @@ beck_rpc_bytes_drop (BeckRpcBytes *bytes, gsize size)
 void
 beck_rpc_bytes_clear (BeckRpcBytes *bytes)
 {
-  beck_free (bytes->data);
+  beck_spare_give (bytes->data, bytes->capacity);
   *bytes = (BeckRpcBytes){ 0 };
 }

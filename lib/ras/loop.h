@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The thread that drives every session: a main loop that exists while somebody holds it. It never
+ * runs foreign code and never blocks, so whatever a notification handler does, the links are
+ * looked after.
+ */
+
+#include <glib.h>
+
+/* Begins the thread if there is none. FALSE if it cannot be had. */
+gboolean beck_ras_loop_hold (void);
+
+/* The last one ends the thread. Any thread, the loop's own too. */
+void beck_ras_loop_release (void);
+
+/* Its context, which is the default of its thread: sources of back ends are attached to it. While
+ * it is held. */
+GMainContext *beck_ras_loop_context (void);
+gboolean beck_ras_loop_is_current (void);
+
+/* Runs @func on the loop's thread, and returns when it has run; at once if this is that thread.
+ * While it is held. */
+void beck_ras_loop_call (void (*func) (gpointer data), gpointer data);
