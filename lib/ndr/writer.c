@@ -116,6 +116,8 @@ beck_ndr_writer_grow (BeckNdrWriter *writer, gsize align, gsize size)
   if (data == NULL)
     return beck_ndr_writer_fail (writer, RPC_X_NO_MEMORY, "no memory");
   writer->data = data;
+  /* A block may be larger than what was wanted, and the limit holds. */
+  writer->capacity = MIN (writer->capacity, MAX (wanted, limit));
   return TRUE;
 }
 
