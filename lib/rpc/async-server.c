@@ -236,7 +236,7 @@ send_response (ServerAsync *self)
   gboolean queued;
 
   if (self->pipes == NULL || !beck_rpc_pipes_have (self->dispatch.method, BECK_RPC_PIPE_OUT))
-    return beck_rpc_server_call_respond (self->call, self->response.data, self->response.pos);
+    return beck_rpc_server_call_respond (self->call, &self->response);
   skew = beck_rpc_pipes_get_sent (self->pipes) % 16;
   return beck_rpc_server_call_send_part (self->call, self->response.data + skew,
                                          self->response.pos - skew, TRUE, &queued);

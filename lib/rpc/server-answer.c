@@ -92,6 +92,7 @@ typedef struct
   const guint8 *data;
   gsize size;
   gboolean first, last;
+  BeckNdrWriter *owner; /* (nullable): has @data in its block */
 } Part;
 
 /* Fills in one header and two places in @iov per fragment. */
@@ -123,7 +124,7 @@ send_few (BeckRpcServerCall *call, const Part *part, guint n)
   struct iovec iov[2 * FEW];
 
   make_fragments (call, part, n, headers, iov);
-  return beck_rpc_output_send (call->connection, iov, 2 * n);
+  return beck_rpc_output_send (call->connection, iov, 2 * n, part->owner);
 }
 
 static gboolean
@@ -138,7 +139,7 @@ send_many (BeckRpcServerCall *call, const Part *part, guint n)
       return FALSE;
     }
   make_fragments (call, part, n, (Header *) (iov + 2 * n), iov);
-  sent = beck_rpc_output_send (call->connection, iov, 2 * n);
+  sent = beck_rpc_output_send (call->connection, iov, 2 * n, part->owner);
   beck_free (iov);
   return sent;
 }
@@ -154,9 +155,9 @@ send_response (BeckRpcServerCall *call, const Part *part)
 }
 
 RPC_STATUS
-beck_rpc_server_call_respond (BeckRpcServerCall *call, gconstpointer data, gsize size)
+beck_rpc_server_call_respond (BeckRpcServerCall *call, BeckNdrWriter *response)
 {
-  Part part = { data, size, TRUE, TRUE };
+  Part part = { response->data, response->pos, TRUE, TRUE, response };
   gboolean sent;
 
   if (!claim_end (call))
@@ -181,7 +182,7 @@ send_fault (BeckRpcConnection *connection, guint32 call_id, guint16 context_id, 
   beck_pdu_put_fault (fault, flags, call_id, context_id & 0xff, 0,
                       beck_rpc_fault_from_status (status));
   count_packets (1);
-  return beck_rpc_output_send (connection, &iov, 1);
+  return beck_rpc_output_send (connection, &iov, 1, NULL);
 }
 
 /* Being refused is no secret of those who were let in: other servers say so without the flag. */
@@ -263,7 +264,7 @@ RPC_STATUS
 beck_rpc_server_call_send_part (BeckRpcServerCall *call, gconstpointer data, gsize size,
                                 gboolean last, gboolean *queued)
 {
-  Part part = { data, size, !call->first_sent, last };
+  Part part = { data, size, !call->first_sent, last, NULL };
   gboolean sent;
 
   *queued = FALSE;

@@ -115,7 +115,7 @@ take_core_output (BeckRpcConnection *connection)
 
   if (iov.iov_len == 0)
     return TRUE;
-  taken = beck_rpc_output_queue (connection, &iov, 1);
+  taken = beck_rpc_output_queue (connection, &iov, 1, NULL);
   beck_rpc_bytes_clear (&connection->core.out);
   return taken;
 }
@@ -364,8 +364,8 @@ finalize (BeckIo *io)
     close (io->fd);
   beck_rpc_server_core_clear (&connection->core);
   beck_rpc_bytes_clear (&connection->partial);
-  beck_rpc_bytes_clear (&connection->front);
-  beck_rpc_bytes_clear (&connection->queue);
+  beck_rpc_queue_clear (&connection->front);
+  beck_rpc_queue_clear (&connection->queue);
   if (connection->association != NULL)
     beck_rpc_association_unref (connection->association);
   beck_free (connection);

@@ -4,8 +4,9 @@
  * What a connection sends, in order and never blocking.
  *
  * One thread at a time sends; what others have meanwhile they append to the queue, and the
- * sender sees to it. Nothing is copied as long as the kernel takes it. A reader that has many
- * requests at once corks the output, so that their answers leave with one system call.
+ * sender sees to it. Nothing is copied as long as the kernel takes it, and large answers not even
+ * then: they change owners. A reader that has many requests at once corks the output, so that their
+ * answers leave with one system call.
  */
 
 #include "rpc/server-private.h"
@@ -17,7 +18,8 @@
 /* More than this is not held back. */
 #define CORK_BYTES ((gsize) 48 * 1024)
 
-#define MAX_IOV 512
+/* Vectors of one system call. */
+#define MAX_IOV 64
 
 /* Bytes that are joined for a cheaper system call. */
 #define SHORT 1024
@@ -25,15 +27,14 @@
 /* ---- The queue, with the lock ---- */
 
 gboolean
-beck_rpc_output_queue (BeckRpcConnection *connection, const struct iovec *iov, guint n)
+beck_rpc_output_queue (BeckRpcConnection *connection, const struct iovec *iov, guint n,
+                       BeckNdrWriter *owner)
 {
-  for (guint i = 0; i < n; i++)
-    {
-      if (!beck_rpc_bytes_append (&connection->queue, iov[i].iov_base, iov[i].iov_len))
-        return FALSE;
-      connection->unsent += iov[i].iov_len;
-    }
-  return TRUE;
+  gsize before = connection->queue.size;
+  gboolean queued = beck_rpc_queue_add (&connection->queue, iov, n, owner);
+
+  connection->unsent += connection->queue.size - before;
+  return queued;
 }
 
 /* Whether the caller is to send what is queued, and from now on does. */
@@ -140,7 +141,7 @@ take_or_end (BeckRpcConnection *connection)
       && connection->state != BECK_RPC_CONNECTION_DEAD)
     {
       connection->front = connection->queue;
-      connection->queue = (BeckRpcBytes){ 0 };
+      connection->queue = (BeckRpcQueue){ 0 };
       return TRUE;
     }
   /* Otherwise whoever reads what was sent would cause an event each time. */
@@ -166,8 +167,6 @@ take_queue (BeckRpcConnection *connection)
 {
   gboolean more, ended, drained;
 
-  beck_rpc_bytes_clear (&connection->front);
-  connection->front_sent = 0;
   do
     {
       beck_lock_acquire (&connection->lock);
@@ -191,47 +190,42 @@ take_queue (BeckRpcConnection *connection)
 static void
 pump (BeckRpcConnection *connection)
 {
-  struct iovec iov;
+  struct iovec iov[MAX_IOV];
   gssize sent;
+  gsize size;
+  guint n;
 
-  while (connection->front_sent < connection->front.size || take_queue (connection))
+  while (connection->front.size > 0 || take_queue (connection))
     {
-      iov.iov_base = connection->front.data + connection->front_sent;
-      iov.iov_len = connection->front.size - connection->front_sent;
-      sent = transmit (connection, &iov, 1);
+      n = beck_rpc_queue_look (&connection->front, iov, MAX_IOV, &size);
+      sent = transmit (connection, iov, n);
       if (sent < 0)
         {
           beck_rpc_connection_die (connection);
           return;
         }
-      connection->front_sent += (gsize) sent;
+      beck_rpc_queue_drop (&connection->front, (gsize) sent);
       count_sent (connection, (gsize) sent);
-      if ((gsize) sent < iov.iov_len && block (connection))
+      if ((gsize) sent < size && block (connection))
         return;
     }
 }
 
 /* Keeps what of @iov the kernel did not take. */
 static gboolean
-keep (BeckRpcConnection *connection, const struct iovec *iov, guint n)
+keep (BeckRpcConnection *connection, const struct iovec *iov, guint n, BeckNdrWriter *owner)
 {
-  gsize size = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      if (!beck_rpc_bytes_append (&connection->front, iov[i].iov_base, iov[i].iov_len))
-        return FALSE;
-      size += iov[i].iov_len;
-    }
+  if (!beck_rpc_queue_add (&connection->front, iov, n, owner))
+    return FALSE;
   beck_lock_acquire (&connection->lock);
-  connection->unsent += size;
+  connection->unsent += connection->front.size;
   beck_lock_release (&connection->lock);
   return TRUE;
 }
 
 /* Sends @iov without copying it, and then what was queued meanwhile. */
 static gboolean
-send_now (BeckRpcConnection *connection, struct iovec *iov, guint n)
+send_now (BeckRpcConnection *connection, struct iovec *iov, guint n, BeckNdrWriter *owner)
 {
   while (n > 0)
     {
@@ -246,7 +240,7 @@ send_now (BeckRpcConnection *connection, struct iovec *iov, guint n)
       n -= done;
       if (done < batch)
         {
-          if (!keep (connection, iov, n))
+          if (!keep (connection, iov, n, owner))
             break;
           if (!block (connection))
             pump (connection);
@@ -263,7 +257,8 @@ send_now (BeckRpcConnection *connection, struct iovec *iov, guint n)
 /* ---- Without the lock, by anybody ---- */
 
 gboolean
-beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n)
+beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n,
+                      BeckNdrWriter *owner)
 {
   gboolean queued, ok = TRUE, mine = FALSE;
 
@@ -277,7 +272,7 @@ beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n)
            || connection->queue.size > 0;
   if (queued)
     {
-      ok = beck_rpc_output_queue (connection, iov, n);
+      ok = beck_rpc_output_queue (connection, iov, n, owner);
       if (connection->queue.size > CORK_BYTES)
         connection->corked = FALSE;
       mine = claim (connection);
@@ -286,7 +281,7 @@ beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n)
     connection->sending = TRUE;
   beck_lock_release (&connection->lock);
   if (!queued)
-    return send_now (connection, iov, n);
+    return send_now (connection, iov, n, owner);
   if (mine)
     pump (connection);
   if (!ok)

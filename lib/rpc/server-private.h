@@ -13,6 +13,7 @@
 
 #include "call/timer.h"
 #include "io/io.h"
+#include "rpc/server-queue.h"
 #include "rpc/server.h"
 
 /* ---- Endpoints and association groups (server-endpoint.c, server-group.c) ---- */
@@ -125,8 +126,7 @@ struct BeckRpcConnection
 
   BeckRpcBytes partial; /* with the turn: read and not understood yet */
 
-  BeckRpcBytes front; /* being sent */
-  gsize front_sent;
+  BeckRpcQueue front; /* being sent */
   gboolean wants_output;
 
   BeckLock lock;
@@ -142,7 +142,7 @@ struct BeckRpcConnection
   const guint8 *rest;           /* not seen to yet by the thread that lent the turn, */
   gsize rest_size;              /* in the buffer of that thread, */
   const guint8 *rest_at;        /* which begins here */
-  BeckRpcBytes queue;           /* to be sent, behind @front */
+  BeckRpcQueue queue;           /* to be sent, behind @front */
   gsize unsent;                 /* bytes in both */
   BeckRpcServerCall *waiting;   /* calls to be told when all is sent, held */
   BeckRpcServerCall *calls;     /* that run */
@@ -190,12 +190,14 @@ G_GNUC_INTERNAL void beck_rpc_peer_leave (guint64 peer);
 
 /* ---- Output: in the order of the calls of these; without locks ---- */
 
-/* FALSE if the connection is dead, or dies now. @iov is used up. */
+/* FALSE if the connection is dead, or dies now. @iov is used up. What cannot be sent at once is
+ * copied, unless it is in the block of @owner (nullable): that may be taken away instead. */
 G_GNUC_INTERNAL gboolean beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov,
-                                               guint n);
+                                               guint n, BeckNdrWriter *owner);
 /* With the lock, for output that waits for beck_rpc_output_flush(). */
 G_GNUC_INTERNAL gboolean beck_rpc_output_queue (BeckRpcConnection *connection,
-                                                const struct iovec *iov, guint n);
+                                                const struct iovec *iov, guint n,
+                                                BeckNdrWriter *owner);
 G_GNUC_INTERNAL void beck_rpc_output_flush (BeckRpcConnection *connection);
 G_GNUC_INTERNAL void beck_rpc_output_cork (BeckRpcConnection *connection);
 /* There may be room again. */

@@ -184,10 +184,10 @@ dispatch (BeckRpcServerCall *call, guint32 *status, BeckNdrWriter *response)
 }
 
 static void
-answer (BeckRpcServerCall *call, guint32 status, const BeckNdrWriter *response)
+answer (BeckRpcServerCall *call, guint32 status, BeckNdrWriter *response)
 {
   if (status == 0)
-    beck_rpc_server_call_respond (call, response->data, response->pos);
+    beck_rpc_server_call_respond (call, response);
   else if (call->called)
     beck_rpc_server_call_fault (call, status);
   else

@@ -96,10 +96,10 @@ void beck_rpc_server_call_listen (BeckRpcServerCall *call,
                                   void (*told) (BeckRpcServerCall *call, BeckRpcTold what),
                                   gpointer user);
 
-/* The answer: stub data, copied where it cannot be sent at once. 0; RPC_S_INVALID_ASYNC_HANDLE if
- * the call has ended before; RPC_S_CALL_FAILED if the client is gone, whereby the call has ended,
- * too. */
-RPC_STATUS beck_rpc_server_call_respond (BeckRpcServerCall *call, gconstpointer data, gsize size);
+/* The answer: what @response has written, whose block is taken away where it cannot be sent at
+ * once. 0; RPC_S_INVALID_ASYNC_HANDLE if the call has ended before; RPC_S_CALL_FAILED if the client
+ * is gone, whereby the call has ended, too. */
+RPC_STATUS beck_rpc_server_call_respond (BeckRpcServerCall *call, BeckNdrWriter *response);
 
 /* The same with a fault, @status as of beck_rpc_dispatch(), not 0. */
 RPC_STATUS beck_rpc_server_call_fault (BeckRpcServerCall *call, guint32 status);
