@@ -189,3 +189,23 @@ beck_rpc_client_core_step (BeckRpcClientCore *core, const guint8 *data, gsize si
   *used = header.length;
   return handle (core, &header, data, event);
 }
+
+gboolean
+beck_rpc_client_core_begins_response (const BeckRpcClientCore *core, const guint8 *data, gsize size,
+                                      BeckRpcClientEvent *event, gsize *whole)
+{
+  BeckPduHeader header;
+
+  if (core->closed || size < BECK_PDU_RESPONSE_SIZE)
+    return FALSE;
+  beck_pdu_parse_header (data, &header);
+  if (judge (core, &header) != NULL || header.type != BECK_PDU_RESPONSE || header.auth_length != 0
+      || size >= header.length)
+    return FALSE;
+  *event = none;
+  event->call_id = header.call_id;
+  parse_answer (&header, data, BECK_PDU_RESPONSE_SIZE, event);
+  *whole = event->size;
+  event->size = size - BECK_PDU_RESPONSE_SIZE;
+  return TRUE;
+}

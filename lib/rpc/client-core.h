@@ -105,3 +105,11 @@ G_GNUC_INTERNAL BeckRpcClientStep beck_rpc_client_core_step (BeckRpcClientCore *
                                                              const guint8 *data, gsize size,
                                                              gsize *used,
                                                              BeckRpcClientEvent *event);
+
+/* Whether @data, which is not a whole PDU, is the beginning of a response that can be taken before
+ * its end; then @event is of that, with the data there is, and @whole what it will be. Such a PDU is
+ * passed over without a step. */
+G_GNUC_INTERNAL gboolean beck_rpc_client_core_begins_response (const BeckRpcClientCore *core,
+                                                               const guint8 *data, gsize size,
+                                                               BeckRpcClientEvent *event,
+                                                               gsize *whole);

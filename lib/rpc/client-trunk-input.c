@@ -5,7 +5,6 @@
 #include "client-trunk-private.h"
 
 #include <errno.h>
-#include <sys/socket.h>
 
 #include "fault.h"
 
@@ -24,6 +23,17 @@ end_call (BeckRpcTrunk *trunk, BeckRpcTrunkCall **place, guint32 status, BeckRpc
       call->telling--;
     }
   beck_trunk_add_ended (&round->ended, call, status, origin);
+}
+
+/* A response that was begun by the trunk itself. */
+static void
+end_fill (BeckRpcTrunk *trunk, BeckTrunkRound *round)
+{
+  gboolean last = trunk->fill.last;
+  BeckRpcTrunkCall **place = beck_trunk_fill_end (trunk);
+
+  if (*place != NULL && last)
+    end_call (trunk, place, 0, BECK_RPC_SERVER, round);
 }
 
 static void
@@ -128,6 +138,7 @@ beck_trunk_take_bytes (BeckRpcTrunk *trunk, const guint8 *data, gsize size, Beck
   if (round->broken == NULL)
     done += take_pdus (trunk, data + done, size - done, round);
   if (round->broken == NULL && done < size
+      && !beck_trunk_fill_begin (trunk, data + done, size - done)
       && !beck_rpc_bytes_append (&trunk->in, data + done, size - done))
     round->broken = "out of memory";
 }
@@ -137,7 +148,9 @@ static gboolean
 receive (BeckRpcTrunk *trunk, BeckTrunkRound *round)
 {
   guint8 *buffer = beck_io_buffer ();
-  ssize_t n = recv (trunk->io.fd, buffer, BECK_IO_BUFFER_SIZE, MSG_DONTWAIT);
+  gboolean filled = trunk->fill.left > 0, emptied;
+  gsize size;
+  ssize_t n = beck_trunk_fill_receive (trunk, buffer, BECK_IO_BUFFER_SIZE, &size, &emptied);
 
   if (n < 0 && errno == EINTR)
     return TRUE;
@@ -149,9 +162,12 @@ receive (BeckRpcTrunk *trunk, BeckTrunkRound *round)
       return FALSE;
     }
   beck_lock_acquire (&trunk->lock);
-  beck_trunk_take_bytes (trunk, buffer, (gsize) n, round);
+  if (filled && trunk->fill.left == 0)
+    end_fill (trunk, round);
+  if (size > 0)
+    beck_trunk_take_bytes (trunk, buffer, size, round);
   beck_lock_release (&trunk->lock);
-  return n == BECK_IO_BUFFER_SIZE;
+  return !emptied;
 }
 
 /* Runs a function of a call's owner. Who abandons the call meanwhile leaves it to us. */

@@ -8,6 +8,7 @@
  * client-trunk-place.c   the trunk a call is on, and its way onto the wire
  * client-trunk-output.c  what is sent
  * client-trunk-input.c   what is received
+ * client-trunk-fill.c    … when it is large
  * client-trunk-open.c    making a trunk, and connecting it
  *
  * Functions work with the trunk's lock held unless it says otherwise.
@@ -34,6 +35,17 @@ typedef enum
   TRUNK_CLOSED,
 } TrunkState;
 
+/* A fragment of a response that is read to where the response will be. Its call does without that
+ * meanwhile, and may go. */
+typedef struct
+{
+  BeckRpcBytes response;
+  gsize left; /* bytes to come; 0: there is no such fragment */
+  guint32 call_id;
+  gboolean last;
+  gboolean likely; /* … that the next response is worth it, too */
+} BeckTrunkFill;
+
 struct BeckRpcTrunk
 {
   BeckIo io;
@@ -55,7 +67,8 @@ struct BeckRpcTrunk
   BeckRpcBytes going;                 /* … what is just being sent, … */
   gsize gone;                         /* … but for so much of that */
   guint64 given, taken;               /* bytes: to send in all, and sent */
-  BeckRpcBytes in;                    /* a PDU that is not complete; the turn's */
+  BeckRpcBytes in;                    /* a PDU that is not complete; the turn's, like the next */
+  BeckTrunkFill fill;
   BeckRpcTrunkCall *held, **held_end; /* wait for the connection or their context */
   BeckRpcTrunkCall *calls[N_BUCKETS]; /* are on their way */
   guint n_calls;
@@ -106,6 +119,18 @@ G_GNUC_INTERNAL gsize beck_trunk_unsent (const BeckRpcTrunk *trunk);
 G_GNUC_INTERNAL void beck_trunk_flush (BeckRpcTrunk *trunk);
 G_GNUC_INTERNAL void beck_trunk_flush_soon (BeckRpcTrunk *trunk);
 G_GNUC_INTERNAL void beck_trunk_wait_for_room (BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call);
+
+/* ---- client-trunk-fill.c, with the turn ---- */
+
+/* Whether what @data begins with is read to its place from now on; then it has been used. */
+G_GNUC_INTERNAL gboolean beck_trunk_fill_begin (BeckRpcTrunk *trunk, const guint8 *data,
+                                                gsize size);
+/* Without the lock: as recv(), but the first bytes go where they belong; *@size of the others are in
+ * @buffer. Whether the socket was emptied is in @emptied. */
+G_GNUC_INTERNAL ssize_t beck_trunk_fill_receive (BeckRpcTrunk *trunk, guint8 *buffer, gsize room,
+                                                 gsize *size, gboolean *emptied);
+/* Gives the call its response back, when the fragment is complete. The call, if it still waits. */
+G_GNUC_INTERNAL BeckRpcTrunkCall **beck_trunk_fill_end (BeckRpcTrunk *trunk);
 
 /* ---- client-trunk-input.c ---- */
 

@@ -151,6 +151,7 @@ beck_trunk_finalize (BeckIo *io)
   beck_rpc_bytes_clear (&trunk->out);
   beck_rpc_bytes_clear (&trunk->going);
   beck_rpc_bytes_clear (&trunk->in);
+  beck_rpc_bytes_clear (&trunk->fill.response);
   beck_rpc_link_unref (trunk->link);
   beck_free (trunk);
 }
