@@ -2,9 +2,11 @@
 #pragma once
 
 /*
- * Helper programs: started without a shell, in a session of their own, with no descriptor but the
- * three standard ones, an environment of PATH and LANG alone, and every signal as it is by default. They outlive this process. A helper is known by its process id and
- * the time it started, so that no other process is ever taken for it.
+ * Helper programs: started without a shell, in a session of their own, in the root directory, with
+ * no descriptor but the three standard ones, an environment of PATH and LANG alone, and every
+ * signal as it is by default. They outlive this process. A helper is known by its process id and
+ * the time it started, so that no other process is ever taken for it. When it ends, what is left
+ * of its process group is ended, too.
  *
  * All functions run on the loop's thread (loop.h).
  */
@@ -40,10 +42,11 @@ BeckRasProcess *beck_ras_process_attach (const BeckRasProcessId *id, BeckRasProc
 
 BeckRasProcessId beck_ras_process_get_id (BeckRasProcess *process);
 
-/* To its process group. FALSE if it has ended. */
+/* To its process group. FALSE if nothing of that lives. */
 gboolean beck_ras_process_signal (BeckRasProcess *process, int signal);
 
-/* Forgets it: nothing is called any more. A child that lives is reaped when it ends. */
+/* Forgets it: nothing is called any more, and nobody reads what it writes. A child that lives is
+ * reaped when it ends. */
 void beck_ras_process_free (BeckRasProcess *process);
 
 /* Any thread. */

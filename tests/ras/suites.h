@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* The suites of lib/ras, one per file. */
+
+#include <check.h>
+
+Suite *process_suite (void);
