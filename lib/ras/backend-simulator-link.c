@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * A simulated link that is up: its counts, which grow with time, and its passing from one process
+ * to another. It lives as long as its helper; the script goes on in the process that takes it over, with the
+ * step that was under way when it was saved.
+ */
+
+#include "ras/backend-simulator-private.h"
+
+#include <win/ras.h>
+#include <win/raserror.h>
+
+/* ---- Counts ---- */
+
+static guint64
+grown (guint32 rate, guint64 microseconds)
+{
+  return rate * (microseconds / G_USEC_PER_SEC)
+         + rate * (microseconds % G_USEC_PER_SEC) / G_USEC_PER_SEC;
+}
+
+static guint64
+elapsed (const SimulatorSession *session)
+{
+  return session->since == 0 ? 0 : (guint64) (g_get_monotonic_time () - session->since);
+}
+
+gboolean
+simulator_get_counts (BeckRasSession *base, BeckRasCounts *counts)
+{
+  const SimulatorSession *session = (const SimulatorSession *) base;
+  const guint64 microseconds = elapsed (session);
+
+  *counts = (BeckRasCounts){ 0 };
+  counts->bytes_sent = session->bytes + grown (session->byte_rate, microseconds);
+  counts->frames_sent = session->frames + grown (session->frame_rate, microseconds);
+  counts->bytes_received = counts->bytes_sent;
+  counts->frames_received = counts->frames_sent;
+  return TRUE;
+}
+
+void
+simulator_settle_counts (SimulatorSession *session)
+{
+  const guint64 microseconds = elapsed (session);
+
+  session->bytes += grown (session->byte_rate, microseconds);
+  session->frames += grown (session->frame_rate, microseconds);
+  if (session->since != 0)
+    session->since += (gint64) microseconds;
+}
+
+/* ---- Passing on ---- */
+
+typedef struct
+{
+  const char *key;
+  gsize offset;
+  gsize size;
+} TextField;
+
+#define FIELD(key, field)                                                                          \
+  { key, G_STRUCT_OFFSET (BeckRasLink, field), sizeof ((BeckRasLink *) NULL)->field }
+
+static const TextField text_fields[] = {
+  FIELD ("DeviceType", device_type),
+  FIELD ("DeviceName", device_name),
+  FIELD ("Address", address),
+  FIELD ("ServerAddress", server_address),
+  FIELD ("Address6", address6),
+  FIELD ("ServerAddress6", server_address6),
+  FIELD ("LocalEndpoint", local_endpoint),
+  FIELD ("RemoteEndpoint", remote_endpoint),
+};
+
+static void
+save_link (const BeckRasLink *link, GKeyFile *record, const char *group)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (text_fields); i++)
+    g_key_file_set_string (record, group, text_fields[i].key,
+                           (const char *) link + text_fields[i].offset);
+}
+
+static void
+read_link (BeckRasLink *link, GKeyFile *record, const char *group)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (text_fields); i++)
+    {
+      char *text = g_key_file_get_string (record, group, text_fields[i].key, NULL);
+
+      if (text != NULL)
+        g_strlcpy ((char *) link + text_fields[i].offset, text, text_fields[i].size);
+      g_free (text);
+    }
+}
+
+void
+simulator_save (BeckRasSession *base, GKeyFile *record, const char *group)
+{
+  const SimulatorSession *session = (const SimulatorSession *) base;
+
+  g_key_file_set_int64 (record, group, "Pid", session->helper_id.pid);
+  g_key_file_set_uint64 (record, group, "Start", session->helper_id.start);
+  g_key_file_set_uint64 (record, group, "Step", session->step);
+  g_key_file_set_uint64 (record, group, "HangUp", session->hang_up_ms);
+  g_key_file_set_int64 (record, group, "Since", session->since);
+  g_key_file_set_uint64 (record, group, "Bytes", session->bytes);
+  g_key_file_set_uint64 (record, group, "Frames", session->frames);
+  g_key_file_set_uint64 (record, group, "ByteRate", session->byte_rate);
+  g_key_file_set_uint64 (record, group, "FrameRate", session->frame_rate);
+  save_link (&session->link, record, group);
+}
+
+static void
+read_session (SimulatorSession *session, GKeyFile *record, const char *group)
+{
+  session->step = (guint) g_key_file_get_uint64 (record, group, "Step", NULL);
+  session->hang_up_ms = (guint32) g_key_file_get_uint64 (record, group, "HangUp", NULL);
+  session->since = g_key_file_get_int64 (record, group, "Since", NULL);
+  session->bytes = g_key_file_get_uint64 (record, group, "Bytes", NULL);
+  session->frames = g_key_file_get_uint64 (record, group, "Frames", NULL);
+  session->byte_rate = (guint32) g_key_file_get_uint64 (record, group, "ByteRate", NULL);
+  session->frame_rate = (guint32) g_key_file_get_uint64 (record, group, "FrameRate", NULL);
+  read_link (&session->link, record, group);
+}
+
+static gboolean
+tell_up (gpointer data)
+{
+  SimulatorSession *session = data;
+
+  simulator_forget_source (session);
+  session->uses++;
+  session->events->up (session->context, &session->link);
+  if (session->state == SIMULATOR_RUNNING)
+    simulator_go_on (session, 0);
+  simulator_unref (session);
+  return G_SOURCE_REMOVE;
+}
+
+/* Only what comes after up is left to do; the record or the entry may say otherwise. */
+static void
+skip_dialling (SimulatorSession *session)
+{
+  const BeckRasScript *script = session->script;
+
+  if (script == NULL)
+    return;
+  for (guint i = script->n_steps; i > 0; i--)
+    if (script->steps[i - 1].kind == BECK_RAS_STEP_UP)
+      {
+        session->step = MAX (session->step, i);
+        return;
+      }
+  session->step = script->n_steps;
+}
+
+static gboolean
+take_helper (SimulatorSession *session, GKeyFile *record, const char *group)
+{
+  BeckRasProcessId id = { 0 };
+
+  id.pid = (pid_t) g_key_file_get_int64 (record, group, "Pid", NULL);
+  id.start = g_key_file_get_uint64 (record, group, "Start", NULL);
+  if (id.pid <= 1)
+    return FALSE;
+  session->helper = beck_ras_process_attach (&id, simulator_helper_ended, session);
+  session->helper_id = id;
+  return session->helper != NULL;
+}
+
+guint32
+simulator_attach (const BeckRasEntry *entry, GKeyFile *record, const char *group,
+                  const BeckRasEvents *events, gpointer context, BeckRasSession **out)
+{
+  SimulatorSession *session = simulator_new (entry, events, context);
+
+  *out = NULL;
+  if (session == NULL)
+    return ERROR_NOT_ENOUGH_MEMORY;
+  if (!take_helper (session, record, group))
+    {
+      simulator_unref (session);
+      return ERROR_PORT_DISCONNECTED;
+    }
+  read_session (session, record, group);
+  skip_dialling (session);
+  session->is_up = TRUE;
+  session->ras_state = RASCS_Connected;
+  simulator_take_source (session, g_idle_source_new (), tell_up);
+  *out = &session->base;
+  return 0;
+}
+
+/* The helper is let go of, and goes on. */
+void
+simulator_leave (BeckRasSession *base)
+{
+  SimulatorSession *session = (SimulatorSession *) base;
+
+  session->state = SIMULATOR_ENDED;
+  simulator_forget_source (session);
+  g_clear_pointer (&session->helper, beck_ras_process_free);
+}
