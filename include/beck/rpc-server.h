@@ -518,6 +518,7 @@ RPC_STATUS RpcServerInqCallAttributesW (RPC_BINDING_HANDLE binding, void *attrib
  * @bind_ms: milliseconds from the connection to the end of its first bind; 0: for ever
  * @idle_ms: milliseconds without a call; 0: for ever
  * @unread: bytes of answers that the peer may leave unread before it is not read from
+ * @unsent: bytes that may wait to be sent to it before a push into an asynchronous pipe waits, too
  *
  * What a peer may use. Read when a connection is made.
  */
@@ -532,6 +533,7 @@ typedef struct
   guint bind_ms;
   guint idle_ms;
   gsize unread;
+  gsize unsent;
 } BeckRpcServerLimits;
 
 /**

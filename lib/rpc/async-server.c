@@ -416,15 +416,23 @@ release_input (gpointer user)
   beck_rpc_server_call_input_taken (call);
 }
 
+/* Who is told when it was sent need not wait for that here (rpc.md 4.2). */
 static guint32
 send_piece (gpointer user, gconstpointer data, gsize size, gboolean last)
 {
   ServerAsync *self = user;
+  gboolean told = (self->state->state.Flags & RPC_C_NOTIFY_ON_SEND_COMPLETE) != 0;
   gboolean queued = FALSE;
-  RPC_STATUS status = beck_rpc_server_call_send_part (self->call, data, size, FALSE, &queued);
+  RPC_STATUS status;
 
-  if (status == 0 && !queued && (self->state->state.Flags & RPC_C_NOTIFY_ON_SEND_COMPLETE))
+  /* Another thread may end the call meanwhile. */
+  ref_async (self);
+  if (!told)
+    beck_rpc_server_call_wait_for_room (self->call);
+  status = beck_rpc_server_call_send_part (self->call, data, size, FALSE, &queued);
+  if (status == 0 && !queued && told)
     notify_of_pipe (self, RpcSendComplete);
+  unref_async (self);
   return (guint32) status;
 }
 

@@ -63,6 +63,7 @@ retire (BeckRpcServerCall *call)
   beck_lock_acquire (&connection->lock);
   beck_rpc_server_core_end (&connection->core, &call->entry);
   unlink_call (connection, call);
+  beck_rpc_room_changed (connection);
   wanted = connection->state == BECK_RPC_CONNECTION_OPEN && !atomic_load (&call->disconnected);
   beck_lock_release (&connection->lock);
   return wanted;

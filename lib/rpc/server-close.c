@@ -61,6 +61,7 @@ beck_rpc_connection_close (BeckRpcConnection *connection)
   if (connection->state == BECK_RPC_CONNECTION_OPEN)
     connection->state = BECK_RPC_CONNECTION_FLUSHING;
   connection->corked = FALSE;
+  beck_rpc_room_changed (connection);
   beck_lock_release (&connection->lock);
   beck_rpc_output_flush (connection);
   beck_lock_acquire (&connection->lock);
@@ -120,6 +121,7 @@ beck_rpc_connection_die (BeckRpcConnection *connection)
   connection->group = NULL;
   waiting = take_waiting (connection);
   calls = take_calls (connection);
+  beck_rpc_room_changed (connection);
   beck_lock_release (&connection->lock);
   tell_waiting (waiting, BECK_RPC_TOLD_SENT);
   if (state == BECK_RPC_CONNECTION_DEAD)

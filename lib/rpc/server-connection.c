@@ -122,7 +122,7 @@ take_core_output (BeckRpcConnection *connection)
 
 /* With the lock. The call to be told of a cancel, or that nobody waits for it any more; held. */
 static BeckRpcServerCall *
-find_told (BeckRpcServerStep step, const BeckRpcServerEvent *event)
+find_told (BeckRpcConnection *connection, BeckRpcServerStep step, const BeckRpcServerEvent *event)
 {
   BeckRpcServerCall *call;
   gboolean first;
@@ -135,6 +135,7 @@ find_told (BeckRpcServerStep step, const BeckRpcServerEvent *event)
                             TRUE);
   if (first)
     beck_rpc_served_hold (call);
+  beck_rpc_room_changed (connection);
   return first ? call : NULL;
 }
 
@@ -171,7 +172,7 @@ take_pdu (BeckRpcConnection *connection, const guint8 *data, gsize size, Pdu *pd
     {
       pdu->step =
           beck_rpc_server_core_step (&connection->core, data, size, &pdu->used, &pdu->event);
-      pdu->told = find_told (pdu->step, &pdu->event);
+      pdu->told = find_told (connection, pdu->step, &pdu->event);
       pdu->output = connection->core.out.size > 0;
       connection->bound |= pdu->step == BECK_RPC_SERVER_BOUND;
       good = take_core_output (connection);
@@ -411,6 +412,7 @@ make (BeckRpcEndpointScope *scope, int fd, guint64 peer, const BeckRpcServerLimi
   connection->peer = peer;
   connection->uid = scope->local ? (guint) peer : (guint) -1;
   connection->max_unread = limits->unread;
+  connection->max_unsent = limits->unsent;
   connection->idle_ms = limits->idle_ms;
   init_core (connection, limits);
   beck_rpc_connections_add (connection);

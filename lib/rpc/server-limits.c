@@ -21,6 +21,7 @@ static struct
     .bind_ms = 30 * 1000,
     .idle_ms = 0,
     .unread = 4 * 1024 * 1024,
+    .unsent = 512 * 1024,
   },
 };
 

@@ -130,6 +130,7 @@ count_sent (BeckRpcConnection *connection, gsize size)
 {
   beck_lock_acquire (&connection->lock);
   connection->unsent -= size;
+  beck_rpc_room_grew (connection);
   beck_lock_release (&connection->lock);
 }
 

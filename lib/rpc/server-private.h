@@ -144,6 +144,8 @@ struct BeckRpcConnection
   const guint8 *rest_at;        /* which begins here */
   BeckRpcQueue queue;           /* to be sent, behind @front */
   gsize unsent;                 /* bytes in both */
+  guint n_pushers;              /* wait for fewer of them, */
+  atomic_uint room;             /* … until this changes */
   BeckRpcServerCall *waiting;   /* calls to be told when all is sent, held */
   BeckRpcServerCall *calls;     /* that run */
   BeckRpcServerCall *streaming; /* whose fragments are coming in, referenced */
@@ -152,7 +154,7 @@ struct BeckRpcConnection
   BeckRpcServerRules rules;
   BeckRpcServerCore core;
 
-  gsize max_unread;
+  gsize max_unread, max_unsent;
   guint idle_ms;
   BeckTimer timer;   /* for the bind and for idle time; holds a reference while armed */
   atomic_llong used; /* monotonic microseconds */
@@ -202,6 +204,10 @@ G_GNUC_INTERNAL void beck_rpc_output_flush (BeckRpcConnection *connection);
 G_GNUC_INTERNAL void beck_rpc_output_cork (BeckRpcConnection *connection);
 /* There may be room again. */
 G_GNUC_INTERNAL void beck_rpc_output_ready (BeckRpcConnection *connection);
+
+/* With the lock, for who waits for room: less is unsent; or there is another reason to look. */
+G_GNUC_INTERNAL void beck_rpc_room_grew (BeckRpcConnection *connection);
+G_GNUC_INTERNAL void beck_rpc_room_changed (BeckRpcConnection *connection);
 
 /* ---- Calls (server-call.c, -answer.c, -run.c, -input.c) ---- */
 

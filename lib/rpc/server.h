@@ -110,6 +110,9 @@ RPC_STATUS beck_rpc_server_call_fault (BeckRpcServerCall *call, guint32 status);
 RPC_STATUS beck_rpc_server_call_send_part (BeckRpcServerCall *call, gconstpointer data, gsize size,
                                            gboolean last, gboolean *queued);
 
+/* Returns when there is room for another part, or it is not wanted any more. Blocks. */
+void beck_rpc_server_call_wait_for_room (BeckRpcServerCall *call);
+
 /* After bytes were taken from @input: more is read from the connection, if that waits for it.
  * Without @lock. */
 void beck_rpc_server_call_input_taken (BeckRpcServerCall *call);

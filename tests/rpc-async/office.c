@@ -15,8 +15,9 @@ RPC_BINDING_HANDLE office_binding;
 /* What no function returns. */
 #define UNKNOWN G_MAXINT
 
-static gint second, third;
+static gint second, third, given;
 gint office_pulled;
+gint office_pushed;
 gint office_rundowns;
 int office_shelf;
 
@@ -241,6 +242,11 @@ give (gpointer data)
   LONG sent = 0;
   RPC_STATUS status = 0;
 
+  if (count == OFFICE_TOLD)
+    {
+      count = OFFICE_MANY;
+      pumping->async->Flags = RPC_C_NOTIFY_ON_SEND_COMPLETE;
+    }
   while (status == 0 && sent < count)
     {
       ULONG n = (ULONG) MIN (count - sent, 1 + sent % 1000);
@@ -249,11 +255,13 @@ give (gpointer data)
         chunk[i] = sent + (LONG) i;
       status = pumping->numbers->push (pumping->numbers->state, chunk, n);
       sent += (LONG) n;
+      g_atomic_int_set (&office_pushed, sent);
     }
   if (status == 0)
     status = pumping->numbers->push (pumping->numbers->state, chunk, 0);
   *pumping->after = -count;
   RpcAsyncCompleteCall (pumping->async, &count);
+  g_atomic_int_set (&given, (gint) status);
   return NULL;
 }
 
@@ -357,6 +365,8 @@ office_setup (void)
 {
   g_atomic_int_set (&second, UNKNOWN);
   g_atomic_int_set (&third, UNKNOWN);
+  g_atomic_int_set (&given, UNKNOWN);
+  g_atomic_int_set (&office_pushed, 0);
   wait_once ();
   office_open ();
   office_bind ();
@@ -403,6 +413,12 @@ RPC_STATUS
 office_third (void)
 {
   return wait_for (&third);
+}
+
+RPC_STATUS
+office_given (void)
+{
+  return wait_for (&given);
 }
 
 gboolean

@@ -29,6 +29,7 @@ enum
   OFFICE_COMPLETE = -2,        /* complete with 7 in the manager */
   OFFICE_ABORT_AND_RAISE = -3, /* abort with 1, then raise */
   OFFICE_COMPLETE_TWICE = -4,  /* complete, then complete and abort; the codes are kept */
+  OFFICE_TOLD = -5,            /* Give: OFFICE_MANY numbers, and be told when they were sent */
 };
 
 /* What the second and third end of OFFICE_COMPLETE_TWICE returned; waits for them. The first of
@@ -40,6 +41,13 @@ RPC_STATUS office_third (void);
  * failure. */
 #define OFFICE_PULLING (-1)
 extern gint office_pulled;
+
+/* More numbers than connections take from who does not read. */
+#define OFFICE_MANY (3 * 1000 * 1000)
+
+/* What the manager of Give has pushed so far; and, from its end on, what the last push returned. */
+extern gint office_pushed;
+RPC_STATUS office_given (void);
 
 /* Contexts that were run down. */
 extern gint office_rundowns;

@@ -276,6 +276,105 @@ START_TEST (a_call_may_be_cancelled_between_pulls)
 }
 END_TEST
 
+/* ---- A client that does not pull ---- */
+
+/* So many numbers may be under way: at the server, in the socket, at the client. */
+#define UNDER_WAY (1000 * 1000)
+
+/* A manager that can go on does so within that time, most of the time. */
+static void
+wait_while_it_pushes (void)
+{
+  gint before = -1, now = g_atomic_int_get (&office_pushed);
+
+  for (guint same = 0; same < 50 && now < OFFICE_MANY; same++)
+    {
+      same = now == before ? same : 0;
+      before = now;
+      g_usleep (1000);
+      now = g_atomic_int_get (&office_pushed);
+    }
+}
+
+static void
+pull_many (ASYNC_NUMBERS *pipe, gint allowed)
+{
+  static LONG values[10000];
+  LONG next = 0;
+  ULONG count;
+
+  do
+    {
+      ck_assert_int_le (g_atomic_int_get (&office_pushed) - next, allowed);
+      ck_assert_int_eq (pull (pipe, values, G_N_ELEMENTS (values), &count), 0);
+      for (ULONG i = 0; i < count; i++)
+        ck_assert_int_eq (values[i], next++);
+    }
+  while (count > 0);
+  ck_assert_int_eq (next, OFFICE_MANY);
+}
+
+START_TEST (a_push_waits_for_a_client_that_does_not_pull)
+{
+  LONG reply = 0, after = 0;
+  ASYNC_NUMBERS pipe;
+
+  c_Give (&async, office_binding, OFFICE_MANY, &pipe, &after);
+  wait_while_it_pushes ();
+  pull_many (&pipe, UNDER_WAY);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (office_given (), 0);
+}
+END_TEST
+
+START_TEST (a_push_that_waits_fails_when_its_client_goes)
+{
+  LONG after;
+  ASYNC_NUMBERS pipe;
+
+  c_Give (&async, office_binding, OFFICE_MANY, &pipe, &after);
+  wait_while_it_pushes ();
+  ck_assert_int_eq (RpcAsyncCancelCall (&async, TRUE), 0);
+  ck_assert_int_eq (customer_poll (&async), RPC_S_CALL_CANCELLED);
+  ck_assert_int_eq (RpcAsyncCompleteCall (&async, NULL), RPC_S_CALL_CANCELLED);
+  ck_assert_int_eq (office_given (), RPC_S_CALL_FAILED);
+}
+END_TEST
+
+START_TEST (a_push_that_waits_fails_when_the_server_ends)
+{
+  static LONG values[10000];
+  LONG after;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+  RPC_STATUS status;
+
+  c_Give (&async, office_binding, OFFICE_MANY, &pipe, &after);
+  wait_while_it_pushes ();
+  beck_rpc_server_close ();
+  ck_assert_int_eq (office_given (), RPC_S_CALL_FAILED);
+  do
+    status = pull (&pipe, values, G_N_ELEMENTS (values), &count);
+  while (status == 0);
+  ck_assert_int_eq (status, RPC_S_CALL_FAILED);
+  ck_assert_int_eq (finish (NULL), RPC_S_CALL_FAILED);
+}
+END_TEST
+
+START_TEST (a_push_does_not_wait_if_its_manager_is_told)
+{
+  LONG reply = 0, after = 0;
+  ASYNC_NUMBERS pipe;
+
+  c_Give (&async, office_binding, OFFICE_TOLD, &pipe, &after);
+  for (guint i = 0; i < 10 * 1000 && g_atomic_int_get (&office_pushed) < OFFICE_MANY; i++)
+    g_usleep (1000);
+  ck_assert_int_eq (g_atomic_int_get (&office_pushed), OFFICE_MANY);
+  pull_many (&pipe, OFFICE_MANY);
+  ck_assert_int_eq (finish (&reply), 0);
+}
+END_TEST
+
 Suite *
 pipe_suite (void)
 {
@@ -295,6 +394,10 @@ pipe_suite (void)
   tcase_add_test (tcase, a_call_may_be_cancelled_between_pushes);
   tcase_add_test (tcase, a_manager_that_pulls_hears_of_a_cancel);
   tcase_add_test (tcase, a_call_may_be_cancelled_between_pulls);
+  tcase_add_test (tcase, a_push_waits_for_a_client_that_does_not_pull);
+  tcase_add_test (tcase, a_push_that_waits_fails_when_its_client_goes);
+  tcase_add_test (tcase, a_push_that_waits_fails_when_the_server_ends);
+  tcase_add_test (tcase, a_push_does_not_wait_if_its_manager_is_told);
   suite_add_tcase (suite, tcase);
   return suite;
 }
