@@ -6,3 +6,6 @@
 #include <check.h>
 
 Suite *process_suite (void);
+
+/* test-ras-book */
+Suite *ras_book_layout_suite (void);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Runs the suites of phone books and of what <ras.h> has for them. */
+
+#include "beck-test.h"
+#include "suites.h"
+
+int
+main (int argc, char **argv)
+{
+  static Suite *(*const suites[]) (void) = {
+    ras_book_layout_suite,
+    NULL,
+  };
+
+  return beck_test_main (argc, argv, suites);
+}
