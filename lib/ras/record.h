@@ -3,14 +3,14 @@
 
 /*
  * Records: what every process of a user may know of connections that are up, a key file for each
- * in the runtime directory (BECK_RAS_RUNTIME_DIR; else /run/beck/ras for root, $XDG_RUNTIME_DIR/beck/ras
- * for others; mode 0700). A link outlives the process that dialled it (spec/ras.md 3.9), its
- * record too: any process lists it, counts its uses, hangs it up, and takes it over when its
- * owner is gone.
+ * in the runtime directory (BECK_RAS_RUNTIME_DIR; else /run/beck/ras for root,
+ * $XDG_RUNTIME_DIR/beck/ras for others; mode 0700). A link outlives the process that dialled it
+ * (spec/ras.md 3.9), its record too: any process lists it, counts its uses, hangs it up, and
+ * takes it over when its owner is gone.
  *
- * A record is read and changed with the directory's lock held (flock), which no foreign code and nothing slow happens under.
- * A change replaces the file. Records whose helper and owner are both gone are stale: reading the
- * directory removes them.
+ * A record is read and changed with the directory's lock held (flock), which no foreign code and
+ * nothing slow happens under. A change replaces the file. Records whose helper and owner are both
+ * gone are stale: reading the directory removes them.
  */
 
 #include <beck/types.h>
@@ -22,7 +22,7 @@
 typedef struct
 {
   GUID id; /* names the file */
-  char *entry;
+  char *entry; /* texts: set by beck_ras_record_set() */
   char *book;
   char *backend;
   char *phone_number;
@@ -33,6 +33,7 @@ typedef struct
   guint32 error;
   BeckRasLink link;
   gint64 since; /* CLOCK_BOOTTIME, microseconds: since it is connected or was cleared */
+  gint64 begun; /* as since; set when the record is first written */
   BeckRasCounts baseline; /* what is taken off the counts */
   BeckRasProcessId owner; /* the process with the session */
   BeckRasProcessId helper; /* pid 0: the link ends with its owner */
@@ -44,13 +45,20 @@ typedef struct
 BeckRasRecord *beck_ras_record_new (void); /* zero; NULL without memory */
 void beck_ras_record_free (BeckRasRecord *record); /* (nullable) */
 
-/* Functions return 0 or an error; each takes the lock by itself. */
+/* Puts a copy of @value into one of the texts of a record. FALSE, and nothing changed, if there
+ * is no memory. */
+gboolean beck_ras_record_set (char **text, const char *value);
+
+/* Functions return 0 or an error; each takes the lock by itself. ERROR_ACCESS_DENIED: the
+ * directory is not ours alone; ERROR_INVALID_DATA: the file of the record is none;
+ * ERROR_TIMEOUT: somebody keeps the lock. */
 
 /* Writes a new record, or replaces the one of the same id. */
 guint32 beck_ras_record_write (const BeckRasRecord *record);
 
-/* Reads it again, lets @change edit it and writes it back, all under the lock. @change returns FALSE to
- * leave it alone. ERROR_INVALID_HANDLE if it is gone. @result (out) (nullable): as it is now. */
+/* Reads it again, lets @change edit it and writes it back, all under the lock. @change returns
+ * FALSE to leave it alone. ERROR_INVALID_HANDLE if it is gone. @result (out) (nullable): as it
+ * is now. */
 guint32 beck_ras_record_change (const GUID *id,
                                 gboolean (*change) (BeckRasRecord *record, gpointer data),
                                 gpointer data, BeckRasRecord **result);
@@ -60,8 +68,9 @@ guint32 beck_ras_record_read (const GUID *id, BeckRasRecord **record);
 /* Those that are up or going, by the time they were connected. (element-type BeckRasRecord) */
 guint32 beck_ras_record_list (GPtrArray **records);
 
-/* Watching the directory: @changed runs on the loop's thread, after records were added, changed or removed, or
- * a helper or an owner has died; the caller looks what it was. NULL if that cannot be. While the loop is held. */
+/* Watching the directory: @changed runs on the loop's thread, after records were added, changed
+ * or removed, or a helper or an owner has died; the caller looks what it was. NULL if that
+ * cannot be. While the loop is held. */
 typedef struct BeckRasWatch BeckRasWatch;
 BeckRasWatch *beck_ras_watch_new (void (*changed) (gpointer data), gpointer data);
 void beck_ras_watch_free (BeckRasWatch *watch); /* on the loop's thread */
