@@ -18,6 +18,7 @@
 #include <beck/types.h>
 
 #include "ras/entry.h"
+#include "ras/process.h"
 #include "ras/secret.h"
 
 typedef struct BeckRasBackend BeckRasBackend;
@@ -120,10 +121,12 @@ struct BeckRasBackend
   /* Its own counts, for links without a network interface. FALSE if there are none. (nullable) */
   gboolean (*get_counts) (BeckRasSession *session, BeckRasCounts *counts);
 
-  /* BECK_RAS_CAN_SURVIVE: what another process needs to take the link over, in @group; then that.
+  /* BECK_RAS_CAN_SURVIVE: what another process needs to take the link over, in @group, and the process that
+   * makes it (left alone if there is none: the link then ends with this process); then that.
    * attach returns 0 or ERROR_PORT_DISCONNECTED if the link is not there any more; a link that is up
    * is told by up. leave lets go of a session that is up, which lives on; no event follows. */
-  void (*save) (BeckRasSession *session, GKeyFile *record, const char *group);
+  void (*save) (BeckRasSession *session, GKeyFile *record, const char *group,
+                BeckRasProcessId *helper);
   guint32 (*attach) (const BeckRasEntry *entry, GKeyFile *record, const char *group,
                      const BeckRasEvents *events, gpointer context, BeckRasSession **session);
   void (*leave) (BeckRasSession *session);
