@@ -194,6 +194,9 @@ call_transit (BeckCall *call, guint64 *expected, guint64 desired)
   return done;
 }
 
+/* As beck_job_complete(), but for waking who waits: that is for the caller to do, by @wakes. */
+gboolean beck_job_complete_collect (BeckJob *job, HRESULT hr, BeckWakes *wakes);
+
 /* The extra part, made on first use; NULL when memory is lacking. */
 struct BeckCallExtra *beck_call_need_extra (BeckCall *call);
 

@@ -269,6 +269,12 @@ complete (BeckJob *job, HRESULT hr, BeckWakes *wakes)
 }
 
 gboolean
+beck_job_complete_collect (BeckJob *job, HRESULT hr, BeckWakes *wakes)
+{
+  return complete (job, hr, wakes);
+}
+
+gboolean
 beck_job_complete (BeckJob *job, HRESULT hr)
 {
   BeckWakes wakes;

@@ -20,6 +20,7 @@
 
 #include "base/futex.h"
 #include "call/event.h"
+#include "call/put-off.h"
 #include "call/queue.h"
 #include "call/thread.h"
 
@@ -160,6 +161,7 @@ idle (Worker *self)
   beck_lock_release (&pool.queue.lock);
 
   beck_wakes_flush (&self->thread->wakes);
+  beck_thread_before_sleep (self->thread);
   chosen = sleep_until_chosen (self);
   beck_lock_acquire (&pool.queue.lock);
   if (!chosen && give_up (self))

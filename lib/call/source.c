@@ -9,6 +9,7 @@
 #include <beck/glib.h>
 
 #include "call/handle-table.h"
+#include "call/put-off.h"
 #include "call/synchronize.h"
 
 typedef struct
@@ -52,6 +53,8 @@ source_prepare (GSource *source, gint *timeout)
 {
   SyncSource *self = (SyncSource *) source;
 
+  if (beck_thread_tls != NULL)
+    beck_thread_before_sleep (beck_thread_tls);
   *timeout = -1;
   if (self->event == NULL)
     return FALSE;

@@ -16,6 +16,7 @@
 #include "call/apc.h"
 #include "call/cancel-stack.h"
 #include "call/event.h"
+#include "call/put-off.h"
 #include "call/thread-handle.h"
 
 _Thread_local BeckThread *beck_thread_tls;
@@ -59,6 +60,7 @@ thread_exit (void *data)
   BeckThread *self = data;
 
   beck_thread_tls = self;
+  beck_thread_before_sleep (self);
   if (self->leave != NULL)
     self->leave (self);
   beck_cancel_stack_clear (self);
@@ -137,6 +139,7 @@ beck_parker_sleep (BeckParker *parker, gint64 deadline)
 {
   guint state = PARKER_EMPTY;
 
+  beck_thread_before_sleep (beck_thread_tls);
   if (!atomic_compare_exchange_strong_explicit (&parker->state, &state, PARKER_SLEEPING,
                                                 memory_order_seq_cst, memory_order_seq_cst))
     return TRUE;

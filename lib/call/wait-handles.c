@@ -18,6 +18,7 @@
 #include "call/apc.h"
 #include "call/handle-table.h"
 #include "call/inbox.h"
+#include "call/put-off.h"
 #include "call/wait.h"
 
 #define FDS_ON_STACK 64
@@ -131,6 +132,7 @@ sleep_on_descriptors (Wait *wait)
   *own = (struct pollfd){ parker->wake_fd, POLLIN, 0 };
   if (wait->flags & COWAIT_WAITALL)
     hide_ready (wait);
+  beck_thread_before_sleep (wait->self);
   ppoll (wait->fds, wait->n + 1, wait->deadline < 0 ? NULL : &timeout, NULL);
   show_hidden (wait);
   /* Who sets AWAKE writes afterwards, perhaps only after this: then the next sleep finds it. */

@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "call/pool.h"
+#include "call/put-off.h"
 
 #define IDLE_MS 10
 #define MAX_IN_VAIN 16 /* events of sources that another leader sees to, in a row */
@@ -192,6 +193,7 @@ wait_for_event (BeckLeader *self, struct epoll_event *event, int timeout)
   int n;
 
   beck_wakes_flush (self->wakes);
+  beck_thread_before_sleep (beck_thread_tls);
   beck_leader_set (self, BECK_LEADER_WAITS);
   n = epoll_wait (beck_reactor.epoll, event, 1, timeout);
   beck_leader_set (self, BECK_LEADER_RUNS);

@@ -19,6 +19,15 @@
 
 /* ---- The call object ---- */
 
+/* A function of the program runs: nobody waits meanwhile for having been told of a call. */
+static void
+let_unbind (BeckRpcAsyncCall *self)
+{
+  if (beck_thread_tls != NULL)
+    beck_wakes_flush (&beck_thread_tls->wakes);
+  self->unbind (self->args, self->binding);
+}
+
 static void
 finalize_call (gpointer object)
 {
@@ -29,7 +38,7 @@ finalize_call (gpointer object)
   if (self->local.release != NULL)
     self->local.release (&self->local);
   if (self->unbind != NULL)
-    self->unbind (self->args, self->binding);
+    let_unbind (self);
   if (self->binding != NULL)
     beck_rpc_binding_unref (self->binding);
   beck_rpc_link_release (self->link);
@@ -156,13 +165,24 @@ is_over (BeckRpcAsyncCall *self)
 
 /* ---- The end ---- */
 
+/* Who waits is woken when everything has been told, and may use it. */
+static void
+end_call (BeckRpcAsyncCall *self, BeckRpcOutcome outcome, BeckWakes *wakes)
+{
+  self->outcome = outcome;
+  if (beck_job_complete_collect (&self->job, (HRESULT) outcome.status, wakes))
+    tell_end (self);
+  beck_job_unref (&self->job);
+}
+
 void
 beck_rpc_async_call_end (BeckRpcAsyncCall *self, BeckRpcOutcome outcome)
 {
-  self->outcome = outcome;
-  if (beck_job_complete (&self->job, (HRESULT) outcome.status))
-    tell_end (self);
-  beck_job_unref (&self->job);
+  BeckWakes wakes;
+
+  wakes.n = 0;
+  end_call (self, outcome, &wakes);
+  beck_wakes_flush (&wakes);
 }
 
 static void
@@ -170,7 +190,14 @@ wire_ended (BeckRpcTrunkCall *wire, BeckRpcOutcome outcome)
 {
   BeckRpcAsyncCall *self = beck_rpc_async_call_of_wire (wire);
 
-  if (self->pipes == NULL || !beck_rpc_async_call_pipes_wait (self, outcome))
+  BeckThread *thread = beck_thread_self ();
+
+  if (self->pipes != NULL && beck_rpc_async_call_pipes_wait (self, outcome))
+    return;
+  /* Others may end with it. */
+  if (thread != NULL)
+    end_call (self, outcome, &thread->wakes);
+  else
     beck_rpc_async_call_end (self, outcome);
 }
 
@@ -430,7 +457,7 @@ beck_rpc_async_wait (PRPC_ASYNC_STATE state, DWORD timeout_ms)
 
   if (self == NULL)
     return E_HANDLE;
-  if (self->link != NULL)
+  if (self->link != NULL && !beck_event_is_signaled (call_event (&self->call)))
     beck_rpc_trunk_flush (&self->wire);
   hr = beck_event_wait (call_event (&self->call), 0, timeout_ms);
   beck_object_release (self);

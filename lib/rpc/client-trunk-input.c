@@ -206,6 +206,14 @@ take_sent (BeckRpcTrunk *trunk)
   return NULL;
 }
 
+/* What a thread is going to send with more behind it is left to that. With the lock. */
+static gboolean
+is_put_off (BeckRpcTrunk *trunk)
+{
+  return atomic_load_explicit (&trunk->flush.listed, memory_order_relaxed)
+         && !trunk->flush_arranged && !trunk->watching_output && !trunk->leaving;
+}
+
 /* With the turn. */
 static void
 send_what_waits (BeckRpcTrunk *trunk)
@@ -213,8 +221,9 @@ send_what_waits (BeckRpcTrunk *trunk)
   BeckRpcTrunkCall *sent;
 
   beck_lock_acquire (&trunk->lock);
+  if (!is_put_off (trunk))
+    beck_trunk_flush (trunk);
   trunk->flush_arranged = FALSE;
-  beck_trunk_flush (trunk);
   sent = take_sent (trunk);
   beck_lock_release (&trunk->lock);
   if (sent != NULL)

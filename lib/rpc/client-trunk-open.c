@@ -21,6 +21,7 @@ new_trunk (BeckRpcLink *link, const BeckRpcSyntax *syntax, gboolean exclusive)
   trunk->link = beck_rpc_link_ref (link);
   trunk->syntax = *syntax;
   trunk->exclusive = exclusive;
+  trunk->flush.run = beck_trunk_flush_put_off;
   trunk->leaving = exclusive;
   trunk->held_end = &trunk->held;
   return trunk;

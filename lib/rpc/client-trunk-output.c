@@ -7,6 +7,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+/* With so much to send the server need not wait for more. */
+#define ENOUGH ((gsize) 16 << 10)
+
 /* ---- Output ---- */
 
 gsize
@@ -67,14 +70,51 @@ beck_trunk_flush (BeckRpcTrunk *trunk)
   watch_output (trunk);
 }
 
-/* What a single call sends goes at once. With others under way, it waits for the reactor, or
- * whoever comes first, to send all that has come together. With the lock. */
+void
+beck_trunk_flush_put_off (BeckPutOff *flush)
+{
+  BeckRpcTrunk *trunk = (BeckRpcTrunk *) ((char *) flush - offsetof (BeckRpcTrunk, flush));
+
+  beck_lock_acquire (&trunk->lock);
+  beck_trunk_flush (trunk);
+  beck_lock_release (&trunk->lock);
+  beck_io_unref (&trunk->io);
+}
+
+/* With the lock. */
+static gboolean
+put_off (BeckRpcTrunk *trunk)
+{
+  BeckPutOffResult result;
+
+  if (beck_put_off_stands (&trunk->flush))
+    return TRUE;
+  beck_io_ref (&trunk->io);
+  result = beck_put_off (&trunk->flush);
+  if (result != BECK_PUT_OFF_LISTED)
+    beck_io_unref (&trunk->io);
+  return result != BECK_PUT_OFF_REFUSED;
+}
+
+/* Whether the program has other calls that it has begun and not completed. It begins many, then;
+ * those that are answered, but that it has not come to yet, count too. With the lock. */
+static gboolean
+has_others (BeckRpcTrunk *trunk)
+{
+  return trunk->n_begun - atomic_load_explicit (&trunk->n_cleared, memory_order_relaxed) > 1;
+}
+
+/* What a single call sends goes at once. With others about, it is left to the thread to send all
+ * that has come together when it sleeps; or to the reactor, if the thread is not known to. With
+ * the lock. */
 void
 beck_trunk_flush_soon (BeckRpcTrunk *trunk)
 {
-  if (trunk->n_calls <= 1)
+  if (trunk->flush_arranged || trunk->watching_output)
+    return;
+  if (!has_others (trunk) || beck_trunk_unsent (trunk) > ENOUGH)
     beck_trunk_flush (trunk);
-  else if (!trunk->flush_arranged && !trunk->watching_output)
+  else if (!put_off (trunk))
     {
       trunk->flush_arranged = TRUE;
       beck_io_again (&trunk->io);

@@ -67,6 +67,7 @@ move_call (BeckRpcTrunkCall *call, BeckRpcTrunk *trunk)
   if (before == NULL)
     return;
   beck_lock_release (&before->lock);
+  atomic_fetch_add_explicit (&before->n_cleared, 1, memory_order_relaxed);
   beck_io_unref (&before->io);
 }
 
@@ -218,6 +219,7 @@ begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call)
 
   move_call (call, trunk);
   beck_lock_acquire (&trunk->lock);
+  trunk->n_begun++;
   call->placed = TRUE;
   if (has_place (trunk))
     put (trunk, call, &ended);

@@ -14,6 +14,7 @@
  * Functions work with the trunk's lock held unless it says otherwise.
  */
 
+#include "call/put-off.h"
 #include "client-link.h"
 
 /* What may wait to be sent before whoever begins a call has to wait, too. */
@@ -53,6 +54,8 @@ struct BeckRpcTrunk
   BeckRpcLink *link;    /* referenced */
   BeckRpcSyntax syntax; /* what it is bound to first */
   gboolean exclusive;   /* for one call */
+  BeckPutOff flush;     /* to send what the calls of a thread have left to be sent; referenced */
+  atomic_uint n_cleared; /* calls that it had, and the program has no more */
   BeckLock lock;        /* guards what follows */
   TrunkState state;
   gboolean used;           /* an exclusive one has, or had, its call */
@@ -72,6 +75,7 @@ struct BeckRpcTrunk
   BeckRpcTrunkCall *held, **held_end; /* wait for the connection or their context */
   BeckRpcTrunkCall *calls[N_BUCKETS]; /* are on their way */
   guint n_calls;
+  guint n_begun; /* calls, in all */
 };
 
 /* Calls that are over, to be told so without the lock. */
@@ -118,6 +122,7 @@ G_GNUC_INTERNAL void beck_trunk_begin_again (BeckRpcTrunk *before, BeckRpcTrunkC
 G_GNUC_INTERNAL gsize beck_trunk_unsent (const BeckRpcTrunk *trunk);
 G_GNUC_INTERNAL void beck_trunk_flush (BeckRpcTrunk *trunk);
 G_GNUC_INTERNAL void beck_trunk_flush_soon (BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_flush_put_off (BeckPutOff *flush);
 G_GNUC_INTERNAL void beck_trunk_wait_for_room (BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call);
 
 /* ---- client-trunk-fill.c, with the turn ---- */

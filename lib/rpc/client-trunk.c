@@ -6,6 +6,10 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "call/event.h"
+
+/* So many calls are told of before those who wait for them are woken. */
+#define TOLD_AT_ONCE 128
 
 /* ---- Calls, with the lock ---- */
 
@@ -55,17 +59,29 @@ beck_trunk_take_call (BeckRpcTrunk *trunk, BeckRpcTrunkCall **place)
   trunk->n_calls--;
 }
 
-/* Without the lock. */
+static void
+flush_wakes (void)
+{
+  if (beck_thread_tls != NULL)
+    beck_wakes_flush (&beck_thread_tls->wakes);
+}
+
+/* Without the lock. Who is told may note who is to be woken in the thread's record. */
 void
 beck_trunk_tell_ended (BeckTrunkEnded *ended)
 {
+  guint n = 0;
+
   while (ended->first != NULL)
     {
       BeckRpcTrunkCall *call = ended->first;
 
       ended->first = call->next;
       call->ended (call, call->outcome);
+      if (++n % TOLD_AT_ONCE == 0)
+        flush_wakes ();
     }
+  flush_wakes ();
 }
 
 /* ---- The end ---- */
@@ -122,6 +138,8 @@ beck_trunk_end (BeckRpcTrunk *trunk, guint32 held_status)
   trunk->state = TRUNK_CLOSED;
   fail_all (trunk, held_status, &ended);
   beck_lock_release (&trunk->lock);
+  if (beck_put_off_forget (&trunk->flush))
+    beck_io_unref (&trunk->io);
   beck_trunk_leave_link (trunk);
   if (was_open)
     {
@@ -327,6 +345,9 @@ beck_rpc_trunk_call_clear (BeckRpcTrunkCall *call)
   beck_rpc_bytes_clear (&call->response);
   beck_rpc_bytes_clear (&call->early);
   if (call->trunk != NULL)
-    beck_io_unref (&call->trunk->io);
+    {
+      atomic_fetch_add_explicit (&call->trunk->n_cleared, 1, memory_order_relaxed);
+      beck_io_unref (&call->trunk->io);
+    }
   call->trunk = NULL;
 }
