@@ -2,8 +2,8 @@
 
 /*
  * Room in the output of a connection, for those who push more than its client reads: they wait
- * until half of what may be unsent has gone, the connection is of no use, or their call has ended or
- * is wanted by nobody.
+ * until half of what may be unsent has gone, the connection is of no use, or their call has ended
+ * or is wanted by nobody.
  */
 
 #include "base/futex.h"
