@@ -2,8 +2,8 @@
 
 /*
  * A simulated link that is up: its counts, which grow with time, and its passing from one process
- * to another. It lives as long as its helper; the script goes on in the process that takes it over, with the
- * step that was under way when it was saved.
+ * to another. It lives as long as its helper; the script goes on in the process that takes it
+ * over, with the step that was under way when it was saved.
  */
 
 #include "ras/backend-simulator-private.h"
@@ -96,10 +96,13 @@ read_link (BeckRasLink *link, GKeyFile *record, const char *group)
 }
 
 void
-simulator_save (BeckRasSession *base, GKeyFile *record, const char *group)
+simulator_save (BeckRasSession *base, GKeyFile *record, const char *group,
+                BeckRasProcessId *helper)
 {
   const SimulatorSession *session = (const SimulatorSession *) base;
 
+  if (session->helper_id.pid != 0)
+    *helper = session->helper_id;
   g_key_file_set_int64 (record, group, "Pid", session->helper_id.pid);
   g_key_file_set_uint64 (record, group, "Start", session->helper_id.start);
   g_key_file_set_uint64 (record, group, "Step", session->step);

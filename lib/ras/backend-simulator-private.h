@@ -104,7 +104,8 @@ SimulatorOutcome simulator_run_step (SimulatorSession *session, const BeckRasSte
 gboolean simulator_get_counts (BeckRasSession *session, BeckRasCounts *counts);
 /* The rate is about to change. */
 void simulator_settle_counts (SimulatorSession *session);
-void simulator_save (BeckRasSession *session, GKeyFile *record, const char *group);
+void simulator_save (BeckRasSession *session, GKeyFile *record, const char *group,
+                     BeckRasProcessId *helper);
 guint32 simulator_attach (const BeckRasEntry *entry, GKeyFile *record, const char *group,
                           const BeckRasEvents *events, gpointer context, BeckRasSession **session);
 void simulator_leave (BeckRasSession *session);

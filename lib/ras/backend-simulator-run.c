@@ -2,8 +2,8 @@
 
 /*
  * Running a script. At most one source waits for a session: for its next step, for what the
- * step under way waits for, or for the end. Whatever is told may come back as a hang-up or a release, so who tells
- * holds a use of the session and looks at its state afterwards.
+ * step under way waits for, or for the end. Whatever is told may come back as a hang-up or a
+ * release, so who tells holds a use of the session and looks at its state afterwards.
  */
 
 #include "ras/backend-simulator-private.h"
@@ -141,6 +141,13 @@ simulator_take_source (SimulatorSession *session, GSource *source, GSourceFunc f
   session->source = source;
 }
 
+static void
+take_timer (SimulatorSession *session, guint32 ms, GSourceFunc func)
+{
+  simulator_take_source (session, ms == 0 ? g_idle_source_new () : g_timeout_source_new (ms),
+                         func);
+}
+
 static gboolean
 run_next_step (gpointer data)
 {
@@ -169,7 +176,7 @@ run_next_step (gpointer data)
 void
 simulator_go_on (SimulatorSession *session, guint32 ms)
 {
-  simulator_take_source (session, ms == 0 ? g_idle_source_new () : g_timeout_source_new (ms), run_next_step);
+  take_timer (session, ms, run_next_step);
 }
 
 /* ---- Files ---- */
@@ -230,7 +237,8 @@ simulator_wait_for_file (SimulatorSession *session, const char *path, gboolean t
       simulator_go_on (session, 0);
       return TRUE;
     }
-  simulator_take_source (session, g_unix_fd_source_new (fd, G_IO_IN), G_SOURCE_FUNC (directory_changed));
+  simulator_take_source (session, g_unix_fd_source_new (fd, G_IO_IN),
+                         G_SOURCE_FUNC (directory_changed));
   session->directory = fd;
   return TRUE;
 }
@@ -295,7 +303,7 @@ finish (SimulatorSession *session, guint32 ms)
 {
   if (session->helper != NULL)
     return;
-  simulator_take_source (session, ms == 0 ? g_idle_source_new () : g_timeout_source_new (ms), tell_ended);
+  take_timer (session, ms, tell_ended);
 }
 
 /* From here on nothing but ended is told by the session itself. */

@@ -221,8 +221,8 @@ run_change (SimulatorSession *session, const BeckRasStep *step)
     }
 }
 
-/* The server calls back the number of the request, or, for "*", the one it asks for. Without one, and
- * if the answer is none, it stays on the line. */
+/* The server calls back the number of the request, or, for "*", the one it asks for. Without
+ * one, and if the answer is none, it stays on the line. */
 static SimulatorOutcome
 run_callback (SimulatorSession *session, const BeckRasStep *step)
 {

@@ -16,9 +16,9 @@ probe (const BeckRasEntry *entry)
 {
   const char *device = beck_ras_entry_get (entry, BECK_RAS_KEY_DEVICE_NAME);
 
-  return g_strcmp0 (device, BECK_SIMULATOR_MODEM) == 0 || g_strcmp0 (device, BECK_SIMULATOR_VPN) == 0
-             ? 100
-             : 0;
+  if (g_strcmp0 (device, BECK_SIMULATOR_MODEM) == 0)
+    return 100;
+  return g_strcmp0 (device, BECK_SIMULATOR_VPN) == 0 ? 100 : 0;
 }
 
 /* Who lists devices to dial with means real ones. */

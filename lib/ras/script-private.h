@@ -28,9 +28,9 @@ const BeckRasScriptWord *beck_ras_script_word (const char *name);
 
 void beck_ras_script_set_defaults (const BeckRasScriptWord *word, BeckRasStep *step);
 
-/* Checks @text and makes it the argument @index of @step. The letters: n a number; r, p, s a running state,
- * paused state, sub-state; c what can be checked; D, N a device's type and name; 4, 6, e an address
- * of IPv4, IPv6, either, or ""; f an absolute path; t any text. */
+/* Checks @text and makes it the argument @index of @step. The letters: n a number; r, p, s a
+ * running state, paused state, sub-state; c what can be checked; D, N a device's type and name; 4,
+ * 6, e an address of IPv4, IPv6, either, or ""; f an absolute path; t any text. */
 BeckRasScriptError beck_ras_script_convert (char letter, const char *text, BeckRasStep *step,
                                             guint index);
 

@@ -103,8 +103,8 @@ read_quoted (Reader *reader, char *to)
   return BECK_RAS_SCRIPT_OK;
 }
 
-/* The word or argument that begins here; *@found is FALSE at the end of the step. The character behind
- * an argument without quotes is overwritten; what it meant is kept in *@stop. */
+/* The word or argument that begins here; *@found is FALSE at the end of the step. The character
+ * behind an argument without quotes is overwritten; what it meant is kept in *@stop. */
 static BeckRasScriptError
 read_token (Reader *reader, char **token, char *stop, gboolean *found)
 {

@@ -5,8 +5,8 @@
  * The scripts of the simulator (docs/ras-simulator.md): text in, steps or a typed error out.
  *
  * Steps are separated by ';' or line ends and have a word and arguments, which are separated by
- * blanks. An argument with blanks or ';' stands in double quotes; '\' keeps the next character from its meaning
- * there. '#' outside quotes begins a comment up to the end of the line.
+ * blanks. An argument with blanks or ';' stands in double quotes; '\' keeps the next character
+ * from its meaning there. '#' outside quotes begins a comment up to the end of the line.
  */
 
 #include <beck/types.h>
