@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The dial of a connection that owns its link: what the session tells, on the loop's thread,
+ * becomes news in the general order, and what is told changes the state that callers see. So
+ * whoever asks from inside a sink sees what that sink was told, however far the link has come.
+ */
+
+#include "ras/connection-private.h"
+
+#include <beck/hresult.h>
+#include <beck/memory.h>
+#include <string.h>
+#include <win/ras.h>
+#include <win/raserror.h>
+
+#include "ras/loop.h"
+#include "ras/registry.h"
+
+/* ---- Beginning ---- */
+
+static void
+set_out (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
+{
+  const char *type = beck_ras_entry_get (plan->dial.entry, BECK_RAS_KEY_DEVICE_TYPE);
+
+  beck_ras_plan_free (self->plan);
+  self->plan = plan;
+  self->backend = plan->backend;
+  self->order = (BeckRasOrder){ 0, g_strcmp0 (type, RASDT_Modem) == 0 };
+  beck_lock_acquire (&self->lock);
+  self->phase = BECK_RAS_DIALLING;
+  self->alive = TRUE;
+  self->hang_up_after = FALSE;
+  self->state = RASCS_OpenPort;
+  self->error = self->extended_error = self->sub_state = self->lost = 0;
+  self->outcome = E_UNEXPECTED;
+  memset (&self->link, 0, sizeof self->link);
+  self->dialler = job;
+  beck_lock_release (&self->lock);
+}
+
+/* The plan stays the caller's. */
+static void
+set_back (BeckRasConnection *self)
+{
+  self->plan = NULL;
+  beck_lock_acquire (&self->lock);
+  self->phase = BECK_RAS_IDLE;
+  self->alive = FALSE;
+  self->state = RASCS_Disconnected;
+  self->dialler = NULL;
+  beck_lock_release (&self->lock);
+}
+
+static void
+advance (BeckRasConnection *self, guint32 state)
+{
+  guint32 states[BECK_RAS_ORDER_MAX];
+  guint n = beck_ras_order_advance (&self->order, state, states);
+
+  for (guint i = 0; i < n; i++)
+    beck_ras_teller_push (&self->teller, states[i], 0, 0);
+}
+
+/* Whether the session is a dial's that nobody has given up. */
+static gboolean
+is_dialling (BeckRasConnection *self)
+{
+  gboolean dialling;
+
+  beck_lock_acquire (&self->lock);
+  dialling = self->phase == BECK_RAS_DIALLING || self->phase == BECK_RAS_PAUSED;
+  beck_lock_release (&self->lock);
+  return dialling;
+}
+
+static guint32
+start_session (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
+{
+  guint32 error;
+
+  if (!beck_ras_registry_add (self, plan->dial.entry))
+    return ERROR_DIAL_ALREADY_IN_PROGRESS;
+  beck_ras_loop_hold (); /* the session's; there is the caller's, so it cannot fail */
+  beck_object_ref (self);
+  set_out (self, plan, job);
+  error = plan->backend->start (&plan->dial, &beck_ras_connection_events, self, &self->session);
+  if (error == 0)
+    {
+      advance (self, RASCS_OpenPort);
+      return 0;
+    }
+  set_back (self);
+  beck_ras_registry_remove (self);
+  beck_object_release (self);
+  beck_ras_loop_release ();
+  return error;
+}
+
+/* One more dial of a connection that is up. */
+static gboolean
+use_again (BeckRasConnection *self, const BeckRasEntry *entry, guint32 *error)
+{
+  if (g_strcmp0 (self->record->entry, beck_ras_entry_get_name (entry)) != 0
+      || g_strcmp0 (self->record->book, beck_ras_entry_get_book (entry)) != 0)
+    *error = ERROR_PORT_ALREADY_OPEN;
+  else
+    *error = beck_ras_record_use (&self->record->id, NULL);
+  if (*error != 0)
+    return FALSE;
+  beck_lock_acquire (&self->lock);
+  self->own_uses++;
+  beck_lock_release (&self->lock);
+  beck_ras_teller_push (&self->teller, RASCS_Connected, 0, 0);
+  return TRUE;
+}
+
+typedef struct
+{
+  BeckRasConnection *self;
+  BeckRasPlan *plan;
+  BeckJob *job;
+  gboolean joined;
+  guint32 error;
+} Dial;
+
+static void
+dial (gpointer data)
+{
+  Dial *dial = data;
+  BeckRasConnection *self = dial->self;
+  BeckRasPhase phase;
+  gboolean alive;
+
+  beck_lock_acquire (&self->lock);
+  phase = self->phase;
+  alive = self->alive;
+  beck_lock_release (&self->lock);
+  if (phase == BECK_RAS_UP)
+    dial->joined = use_again (self, dial->plan->dial.entry, &dial->error);
+  else if (alive || phase == BECK_RAS_ENDING)
+    dial->error = ERROR_DIAL_ALREADY_IN_PROGRESS;
+  else
+    dial->joined = beck_ras_connection_join (self, dial->plan->dial.entry);
+  if (!dial->joined && dial->error == 0)
+    dial->error = start_session (self, dial->plan, dial->job);
+}
+
+guint32
+beck_ras_connection_dial (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job,
+                          gboolean *joined)
+{
+  Dial request = { self, plan, job };
+
+  if (!beck_ras_loop_hold ())
+    return ERROR_NOT_ENOUGH_MEMORY;
+  beck_ras_loop_call (dial, &request);
+  beck_ras_loop_release ();
+  *joined = request.joined;
+  return request.error;
+}
+
+/* ---- Going on after a pause ---- */
+
+typedef struct
+{
+  BeckRasConnection *self;
+  BeckRasCredentials *credentials;
+  const char *callback_number;
+  guint32 error;
+} Resume;
+
+/* Whether it was paused, and no longer is; *@state is the one it paused in. */
+static gboolean
+leave_pause (BeckRasConnection *self, guint32 *state)
+{
+  gboolean paused;
+
+  beck_lock_acquire (&self->lock);
+  paused = self->phase == BECK_RAS_PAUSED;
+  if (paused)
+    self->phase = BECK_RAS_DIALLING;
+  *state = self->state;
+  beck_lock_release (&self->lock);
+  return paused;
+}
+
+static void
+resume (gpointer data)
+{
+  Resume *resume = data;
+  BeckRasConnection *self = resume->self;
+  guint32 state;
+
+  if (!leave_pause (self, &state))
+    {
+      resume->error = ERROR_INVALID_AUTH_STATE;
+      return;
+    }
+  if (state == RASCS_RetryAuthentication)
+    advance (self, RASCS_AuthRetry);
+  else if (state == RASCS_PasswordExpired)
+    advance (self, RASCS_AuthChangePassword);
+  self->backend->answer (self->session, resume->credentials, resume->callback_number);
+}
+
+guint32
+beck_ras_connection_resume (BeckRasConnection *self, const BeckRasRequest *request)
+{
+  Resume resumption = { self };
+  char *number = NULL;
+
+  resumption.error = beck_ras_plan_text (request->callback_number, &number);
+  if (resumption.error != 0)
+    return resumption.error;
+  resumption.callback_number = number;
+  resumption.credentials = beck_ras_request_credentials (request);
+  resumption.error = ERROR_NOT_ENOUGH_MEMORY;
+  if (resumption.credentials != NULL && beck_ras_loop_hold ())
+    {
+      resumption.error = 0;
+      beck_ras_loop_call (resume, &resumption);
+      beck_ras_loop_release ();
+    }
+  beck_ras_credentials_free (resumption.credentials);
+  CoTaskMemFree (number);
+  return resumption.error;
+}
+
+/* ---- What the session tells ---- */
+
+static void
+on_state (gpointer context, guint32 state)
+{
+  BeckRasConnection *self = context;
+
+  if (is_dialling (self))
+    advance (self, state);
+}
+
+static void
+on_failed (gpointer context, guint32 state, guint32 error, guint32 extended_error)
+{
+  BeckRasConnection *self = context;
+
+  if (!is_dialling (self))
+    return;
+  advance (self, state);
+  beck_ras_teller_push (&self->teller, state, error, extended_error);
+  beck_ras_plan_forget (self->plan);
+}
+
+static void
+give_up (BeckRasConnection *self, guint32 state, guint32 error)
+{
+  on_failed (self, state, error, 0);
+  self->backend->hang_up (self->session, FALSE);
+}
+
+/* A situation that needs the user is the end of a dial that may not pause (spec/ras.md 3.5). */
+static void
+on_need (gpointer context, guint32 paused_state, guint32 error_state, guint32 error,
+         const char *prompt)
+{
+  BeckRasConnection *self = context;
+
+  if (!is_dialling (self))
+    return;
+  if ((self->plan->dial.options & RDEOPT_PausedStates) == 0)
+    {
+      give_up (self, error_state, error);
+      return;
+    }
+  advance (self, error_state);
+  beck_ras_teller_push (&self->teller, paused_state, 0, 0);
+}
+
+static void
+note_link (BeckRasConnection *self, const BeckRasLink *link)
+{
+  beck_lock_acquire (&self->lock);
+  self->link = *link;
+  beck_lock_release (&self->lock);
+}
+
+static void
+on_projected (gpointer context, const BeckRasLink *link)
+{
+  note_link (context, link);
+}
+
+/* Also when a link that was up has got other addresses. */
+static void
+on_up (gpointer context, const BeckRasLink *link)
+{
+  BeckRasConnection *self = context;
+  BeckRasRecord *record;
+
+  note_link (self, link);
+  if (!is_dialling (self))
+    {
+      beck_ras_connection_note (self, RASCS_Connected, 0);
+      return;
+    }
+  beck_ras_plan_forget (self->plan);
+  record = beck_ras_connection_make_record (self);
+  if (record == NULL)
+    {
+      give_up (self, RASCS_Projected, ERROR_NOT_ENOUGH_MEMORY);
+      return;
+    }
+  beck_lock_acquire (&self->lock);
+  beck_ras_record_free (self->record);
+  self->record = record;
+  beck_lock_release (&self->lock);
+  advance (self, RASCS_Connected);
+}
+
+static void
+on_sub_state (gpointer context, guint32 sub_state)
+{
+  BeckRasConnection *self = context;
+
+  beck_lock_acquire (&self->lock);
+  self->sub_state = sub_state;
+  beck_lock_release (&self->lock);
+  beck_ras_connection_note (self, RASCS_Connected, 0);
+}
+
+static void
+on_down (gpointer context, guint32 error)
+{
+  BeckRasConnection *self = context;
+  gboolean hung_up;
+
+  beck_lock_acquire (&self->lock);
+  hung_up = self->phase == BECK_RAS_ENDING;
+  self->lost = error;
+  beck_lock_release (&self->lock);
+  if (hung_up)
+    return;
+  beck_ras_connection_note (self, RASCS_Disconnected, error);
+  beck_ras_teller_push (&self->teller, RASCS_Disconnected, error, 0);
+}
+
+static void
+on_ended (gpointer context)
+{
+  BeckRasConnection *self = context;
+
+  self->backend->release (self->session);
+  self->session = NULL;
+  beck_ras_connection_detach (self);
+}
+
+const BeckRasEvents beck_ras_connection_events = {
+  .state = on_state,
+  .need = on_need,
+  .projected = on_projected,
+  .up = on_up,
+  .sub_state = on_sub_state,
+  .failed = on_failed,
+  .down = on_down,
+  .ended = on_ended,
+};
+
+/* ---- What is told ---- */
+
+static void
+drop_link (gpointer data)
+{
+  BeckRasConnection *self = data;
+
+  if (self->session != NULL)
+    self->backend->hang_up (self->session, FALSE);
+}
+
+/* The link is there: from here on every process may know. FALSE if it was hung up meanwhile. */
+static gboolean
+establish (BeckRasConnection *self, BeckRasNews *news)
+{
+  gboolean wanted;
+  guint32 lost;
+
+  news->error = beck_ras_record_write (self->record);
+  beck_lock_acquire (&self->lock);
+  wanted = self->phase == BECK_RAS_DIALLING;
+  lost = self->lost;
+  if (wanted && news->error == 0)
+    self->phase = BECK_RAS_UP;
+  beck_lock_release (&self->lock);
+  if (!wanted)
+    beck_ras_record_remove (&self->record->id);
+  else if (news->error != 0)
+    beck_ras_loop_call (drop_link, self);
+  else if (lost == 0)
+    beck_ras_connection_look (self);
+  else
+    beck_ras_connection_note (self, RASCS_Disconnected, lost);
+  return wanted;
+}
+
+/* With the lock. */
+static void
+apply (BeckRasConnection *self, const BeckRasNews *news)
+{
+  self->state = news->state;
+  self->error = news->error;
+  self->extended_error = news->extended_error;
+  if (news->error == 0 && (news->state & RASCS_PAUSED) != 0)
+    self->phase = BECK_RAS_PAUSED;
+  if (self->phase == BECK_RAS_ENDING
+      || (news->error == 0 && news->state != RASCS_Disconnected))
+    return;
+  self->phase = BECK_RAS_OVER;
+  self->outcome = HRESULT_FROM_WIN32 (news->error);
+}
+
+static gboolean
+before (BeckRasTeller *teller, BeckRasNews *news)
+{
+  BeckRasConnection *self = beck_ras_connection_of (teller);
+  gboolean wanted, dialling;
+
+  beck_lock_acquire (&self->lock);
+  wanted = self->phase != BECK_RAS_ENDING || news->state == RASCS_Disconnected;
+  dialling = self->phase == BECK_RAS_DIALLING;
+  beck_lock_release (&self->lock);
+  if (!wanted)
+    return FALSE;
+  if (dialling && news->state == RASCS_Connected && !establish (self, news))
+    return FALSE;
+  beck_lock_acquire (&self->lock);
+  apply (self, news);
+  beck_lock_release (&self->lock);
+  return TRUE;
+}
+
+static BeckJob *
+take_dialler (BeckRasConnection *self)
+{
+  BeckJob *job;
+
+  beck_lock_acquire (&self->lock);
+  job = self->dialler;
+  self->dialler = NULL;
+  beck_lock_release (&self->lock);
+  return job;
+}
+
+static void
+after (BeckRasTeller *teller, const BeckRasNews *news)
+{
+  BeckJob *job;
+
+  if (news->state != RASCS_Connected || news->error != 0)
+    return;
+  job = take_dialler (beck_ras_connection_of (teller));
+  if (job == NULL)
+    return;
+  beck_job_complete (job, S_OK);
+  beck_job_unref (job);
+}
+
+static void
+left (BeckRasTeller *teller)
+{
+  BeckRasConnection *self = beck_ras_connection_of (teller);
+  gboolean hang_up;
+
+  beck_lock_acquire (&self->lock);
+  hang_up = self->hang_up_after;
+  self->hang_up_after = FALSE;
+  beck_lock_release (&self->lock);
+  if (hang_up)
+    beck_ras_connection_hang_up (self, NULL, &hang_up);
+}
+
+static void
+idle (BeckRasTeller *teller)
+{
+  beck_ras_connection_settle (beck_ras_connection_of (teller));
+}
+
+/* Whoever pushes holds the loop. */
+static void
+ref (BeckRasTeller *teller)
+{
+  beck_ras_loop_hold ();
+  beck_object_ref (beck_ras_connection_of (teller));
+}
+
+static void
+unref (BeckRasTeller *teller)
+{
+  beck_object_release (beck_ras_connection_of (teller));
+  beck_ras_loop_release ();
+}
+
+const BeckRasTellerFuncs beck_ras_teller_funcs = {
+  .before = before,
+  .left = left,
+  .after = after,
+  .idle = idle,
+  .ref = ref,
+  .unref = unref,
+};

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What other processes see of a connection, and what they do to it. */
+
+#include "ras/connection-private.h"
+
+#include <beck/guid.h>
+#include <win/ras.h>
+#include <win/raserror.h>
+
+#include <time.h>
+#include <unistd.h>
+
+#include "ras/loop.h"
+#include "ras/process-start.h"
+
+gint64
+beck_ras_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* ---- Making it ---- */
+
+static gboolean
+name (BeckRasConnection *self, BeckRasRecord *record)
+{
+  const BeckRasEntry *entry = self->plan->dial.entry;
+
+  return SUCCEEDED (CoCreateGuid (&record->id))
+         && beck_ras_record_set (&record->entry, beck_ras_entry_get_name (entry))
+         && beck_ras_record_set (&record->book, beck_ras_entry_get_book (entry))
+         && beck_ras_record_set (&record->backend, self->backend->name)
+         && beck_ras_record_set (&record->phone_number, self->plan->dial.phone_number);
+}
+
+BeckRasRecord *
+beck_ras_connection_make_record (BeckRasConnection *self)
+{
+  BeckRasRecord *record = beck_ras_record_new ();
+
+  if (record == NULL || !name (self, record))
+    {
+      beck_ras_record_free (record);
+      return NULL;
+    }
+  record->uses = 1;
+  record->state = RASCS_Connected;
+  record->since = beck_ras_now ();
+  record->link = self->link;
+  record->owner = (BeckRasProcessId){ getpid (), beck_ras_process_started (getpid ()) };
+  if ((self->backend->capabilities & BECK_RAS_CAN_SURVIVE) != 0)
+    self->backend->save (self->session, record->session, BECK_RAS_RECORD_SESSION,
+                         &record->helper);
+  return record;
+}
+
+/* ---- Changes ---- */
+
+typedef struct
+{
+  BeckRasLink link;
+  guint32 state, sub_state, error;
+} Note;
+
+static gboolean
+write_note (BeckRasRecord *record, gpointer data)
+{
+  const Note *note = data;
+
+  record->link = note->link;
+  record->state = note->state;
+  record->sub_state = note->sub_state;
+  record->error = note->error;
+  return TRUE;
+}
+
+void
+beck_ras_connection_note (BeckRasConnection *self, guint32 state, guint32 error)
+{
+  Note note = { .state = state, .error = error };
+  gboolean known;
+  GUID id;
+
+  beck_lock_acquire (&self->lock);
+  known = self->record != NULL;
+  if (known)
+    id = self->record->id;
+  note.link = self->link;
+  note.sub_state = self->sub_state;
+  beck_lock_release (&self->lock);
+  /* One that is not written yet hears of it when it is. */
+  if (known)
+    beck_ras_record_change (&id, write_note, &note, NULL);
+}
+
+static gboolean
+use (BeckRasRecord *record, gpointer data)
+{
+  gboolean *used = data;
+
+  *used = record->state == RASCS_Connected && record->uses > 0;
+  if (*used)
+    record->uses++;
+  return *used;
+}
+
+guint32
+beck_ras_record_use (const GUID *id, BeckRasRecord **record)
+{
+  BeckRasRecord *result = NULL;
+  gboolean used = FALSE;
+  guint32 error = beck_ras_record_change (id, use, &used, &result);
+
+  if (error == ERROR_INVALID_HANDLE || (error == 0 && !used))
+    error = ERROR_NO_CONNECTION;
+  if (error == 0 && record != NULL)
+    *record = g_steal_pointer (&result);
+  beck_ras_record_free (result);
+  return error;
+}
+
+static gboolean
+give_back (BeckRasRecord *record, gpointer data)
+{
+  guint32 *uses = data;
+
+  if (record->uses > 0)
+    record->uses--;
+  *uses = record->uses;
+  return TRUE;
+}
+
+guint32
+beck_ras_record_give_back (const GUID *id, guint32 *uses)
+{
+  *uses = 0;
+  return beck_ras_record_change (id, give_back, uses, NULL);
+}
+
+/* ---- Watching ---- */
+
+/* Others may have hung up, or removed what they thought was stale. */
+static void
+look_at_own (BeckRasConnection *self)
+{
+  BeckRasRecord *record = NULL;
+  gboolean wanted = beck_ras_record_read (&self->record->id, &record) == 0 && record->uses > 0;
+
+  beck_ras_record_free (record);
+  if (!wanted)
+    beck_ras_connection_end (self, ERROR_USER_DISCONNECTION);
+}
+
+static void
+on_changed (gpointer data)
+{
+  BeckRasConnection *self = data;
+  BeckRasPhase phase;
+  gboolean guest;
+
+  beck_lock_acquire (&self->lock);
+  phase = self->phase;
+  guest = self->guest;
+  beck_lock_release (&self->lock);
+  beck_object_ref (self);
+  if (guest)
+    beck_ras_guest_look (self);
+  else if (phase == BECK_RAS_UP && self->session != NULL)
+    look_at_own (self);
+  beck_object_release (self);
+}
+
+static gboolean
+look (gpointer data)
+{
+  BeckRasConnection *self = data;
+
+  if (self->watch == NULL && (self->session != NULL || self->guest))
+    self->watch = beck_ras_watch_new (on_changed, self);
+  on_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The reference keeps the loop, too: it is dropped on its thread. */
+static void
+looked (gpointer data)
+{
+  beck_object_release (data);
+  beck_ras_loop_release ();
+}
+
+void
+beck_ras_connection_look (BeckRasConnection *self)
+{
+  GSource *source;
+
+  if (!beck_ras_loop_hold ())
+    return;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, look, beck_object_ref (self), looked);
+  g_source_attach (source, beck_ras_loop_context ());
+  g_source_unref (source);
+}
+
+void
+beck_ras_connection_look_away (BeckRasConnection *self)
+{
+  g_clear_pointer (&self->watch, beck_ras_watch_free);
+}
