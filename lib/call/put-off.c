@@ -16,15 +16,16 @@
 
 static void time_over (BeckWork *work);
 
+atomic_uint beck_put_off_late = 1;
+
 static struct
 {
   BeckLock lock;
   BeckPutOff *first;
   BeckTimer timer;
   gboolean armed;
-  guint n_runs;       /* of the whole list */
-  guint runs_before;  /* … when the timer was armed */
-  atomic_uint n_late; /* times that something was left to the timer */
+  guint n_runs;      /* of the whole list */
+  guint runs_before; /* … when the timer was armed */
 } all = { .timer.work.run = time_over };
 
 /* ---- Doing it ---- */
@@ -76,23 +77,18 @@ time_over (BeckWork *work)
   beck_lock_acquire (&all.lock);
   all.armed = FALSE;
   if (all.first != NULL && all.n_runs == all.runs_before)
-    atomic_fetch_add_explicit (&all.n_late, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit (&beck_put_off_late, 1, memory_order_relaxed);
   beck_lock_release (&all.lock);
   run_all ();
 }
 
 /* ---- Putting it off ---- */
 
-/* Whether the thread sleeps here now and then, as far as is known. */
+/* Whether the thread has slept here since anything was left to the timer. */
 static gboolean
-is_punctual (BeckThread *self)
+is_punctual (const BeckThread *self)
 {
-  guint n_late = atomic_load_explicit (&all.n_late, memory_order_relaxed);
-
-  if (self->late_seen != n_late)
-    self->sleeps_here = FALSE;
-  self->late_seen = n_late;
-  return self->sleeps_here;
+  return self->late_seen == atomic_load_explicit (&beck_put_off_late, memory_order_relaxed);
 }
 
 /* With the lock. */

@@ -7,7 +7,7 @@
  *
  * A thread may put off what it likes if it sleeps in the library. One that does not, as it computes
  * or sleeps elsewhere, is found out by a timer, which does within a millisecond what was put off;
- * that thread is refused until it has slept here again.
+ * threads are refused then until they have slept here again.
  */
 
 #include "call/thread.h"
@@ -48,11 +48,14 @@ gboolean beck_put_off_forget (BeckPutOff *what);
 
 void beck_put_off_run (BeckThread *self);
 
+/* How often something was left to the timer, from 1. */
+extern atomic_uint beck_put_off_late __attribute__ ((visibility ("hidden")));
+
 /* Before the calling thread sleeps, or may; with no lock held. */
 static inline void
 beck_thread_before_sleep (BeckThread *self)
 {
-  self->sleeps_here = TRUE;
+  self->late_seen = atomic_load_explicit (&beck_put_off_late, memory_order_relaxed);
   if (G_UNLIKELY (self->has_put_off))
     beck_put_off_run (self);
 }

@@ -57,8 +57,7 @@ struct BeckThread
   gboolean is_worker;   /* a thread of the pool, and so of the MTA */
   BeckWakes wakes;      /* a worker's: flushed when it is ready for more work */
   gboolean has_put_off; /* see put-off.h */
-  gboolean sleeps_here; /* … as far as is known: */
-  guint late_seen;      /* no more has been left to the timer */
+  guint late_seen;      /* … when it slept last; 0: never */
   guint cancel_enabled; /* CoEnableCallCancellation count */
   atomic_bool cancelled; /* RpcCancelThread(), until RpcTestCancel() has told */
 

@@ -19,6 +19,7 @@ Suite *outer_suite (void);
 Suite *outer_apartment_suite (void);
 Suite *pool_races_suite (void);
 Suite *ports_suite (void);
+Suite *put_off_suite (void);
 Suite *states_suite (void);
 Suite *storm_suite (void);
 Suite *waits_suite (void);

@@ -10,7 +10,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    events_suite, handles_suite, ports_suite, containers_suite, waits_suite, NULL,
+    events_suite, handles_suite, ports_suite, containers_suite, waits_suite,
+    put_off_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);
