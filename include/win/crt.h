@@ -12,6 +12,7 @@
  * Threading: any thread.
  */
 
+#include <ctype.h> /* other headers bring it on Windows */
 #include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>

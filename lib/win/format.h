@@ -9,3 +9,6 @@
  * function for wide text, so that %s and %c are wide. Returns: the bytes written, or -1 and
  * errno */
 int beck_win_vprint (FILE *out, gboolean wide, const char *format, va_list args);
+
+/* The same into memory. Returns: (transfer full) (nullable): for free(3), or errno */
+char *beck_win_print_to_memory (gboolean wide, const char *format, va_list args);

@@ -42,9 +42,8 @@ fprintf_s (FILE *file, const char *format, ...)
   WITH_ARGUMENTS (n, format, vfprintf_s (file, format, args));
 }
 
-/* Prints into memory. Returns: (transfer full) (nullable): for free(3) */
-static char *
-print_to_memory (gboolean wide, const char *format, va_list args)
+char *
+beck_win_print_to_memory (gboolean wide, const char *format, va_list args)
 {
   char *text = NULL;
   size_t size;
@@ -72,7 +71,7 @@ vsprintf_s (char *target, size_t size, const char *format, va_list args)
       return -1;
     }
   target[0] = '\0';
-  text = print_to_memory (FALSE, format, args);
+  text = beck_win_print_to_memory (FALSE, format, args);
   if (text == NULL)
     return -1;
   error = strcpy_s (target, size, text);
@@ -127,7 +126,7 @@ static int
 print_wide (char16_t *target, size_t size, const char16_t *format, va_list args)
 {
   char *text = narrow (format);
-  char *printed = text != NULL ? print_to_memory (TRUE, text, args) : NULL;
+  char *printed = text != NULL ? beck_win_print_to_memory (TRUE, text, args) : NULL;
   size_t n = 0;
   errno_t error = EINVAL;
 

@@ -12,6 +12,7 @@ Suite *win_handles_suite (void);
 Suite *win_memory_suite (void);
 Suite *win_message_suite (void);
 Suite *win_process_suite (void);
+Suite *win_strsafe_suite (void);
 Suite *win_text_suite (void);
 Suite *win_threads_suite (void);
 Suite *win_waits_suite (void);

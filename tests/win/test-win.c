@@ -23,7 +23,7 @@ main (int argc, char **argv)
   static Suite *(*const suites[]) (void) = {
     win_handles_suite, win_waits_suite,   win_threads_suite, win_memory_suite,
     win_text_suite,    win_format_suite,  win_message_suite, win_process_suite,
-    win_console_suite, win_directory_suite, NULL,
+    win_console_suite, win_directory_suite, win_strsafe_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);
