@@ -151,7 +151,7 @@ DWORD WINAPI RasGetSubEntryHandleW (HRASCONN connection, DWORD sub_entry, LPHRAS
 
 /**
  * RasGetErrorStringA:
- * @error: a number of <raserror.h>
+ * @error: what a function of this header has returned
  * @buffer: (out caller-allocates): its text, in English
  * @size: characters of @buffer; 512 are enough for every text
  *

@@ -2,14 +2,13 @@
 
 /*
  * Names and texts of HRESULTs. Codes with a name are rows of a table; a failure of
- * FACILITY_WIN32 without a name of its own has that of the Win32 error in it. All others are
- * described by their parts.
+ * FACILITY_WIN32 without a name of its own has that of the Win32 error in it, or of the error of
+ * remote access. All others are described by their parts.
  */
 
 #include <beck/hresult.h>
 
 #include "base/status-table.h"
-#include <stdlib.h>
 
 /* The kernel reserves the addresses from -4095 for error numbers. */
 #define MAX_ERRNO 4095
@@ -19,29 +18,19 @@ enum
   UNKNOWN_TEXT_SIZE = 64,
 };
 
-static int
-compare_number (const void *key, const void *row)
-{
-  guint32 a = *(const guint32 *) key;
-  guint32 b = ((const BeckStatusRow *) row)->number;
-
-  return (a > b) - (a < b);
-}
-
-static const BeckStatusRow *
-find_row (guint32 number, const BeckStatusRow *rows, gsize n_rows)
-{
-  return bsearch (&number, rows, n_rows, sizeof *rows, compare_number);
-}
-
 static const BeckStatusRow *
 find_hresult (HRESULT hr)
 {
-  const BeckStatusRow *row = find_row ((guint32) hr, beck_hresult_rows, beck_n_hresult_rows);
+  const guint32 code = HRESULT_CODE (hr);
+  const BeckStatusRow *row
+    = beck_status_row_find ((guint32) hr, beck_hresult_rows, beck_n_hresult_rows);
 
-  if (row == NULL && hr == HRESULT_FROM_WIN32 (HRESULT_CODE (hr)))
-    row = find_row (HRESULT_CODE (hr), beck_status_rows, beck_n_status_rows);
-  return row;
+  if (row != NULL || hr != HRESULT_FROM_WIN32 (code))
+    return row;
+  row = beck_status_row_find (code, beck_status_rows, beck_n_status_rows);
+  if (row != NULL)
+    return row;
+  return beck_status_row_find (code, beck_ras_error_rows, beck_n_ras_error_rows);
 }
 
 const char *

@@ -9,6 +9,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
+    ras_book_errors_suite,
     ras_book_layout_suite,
     NULL,
   };
