@@ -45,10 +45,33 @@ HWND beck_window_new (GMainContext *context, BeckWindowFunc func, gpointer user_
 HRESULT beck_window_post (HWND window, UINT message, ULONG_PTR wparam, LONG_PTR lparam);
 
 /**
+ * beck_window_send:
+ *
+ * As beck_window_post(), but returns when the window's function has run, or when it will not run
+ * any more because the window or its context is gone. The thread that iterates the context just
+ * calls the function. A context that nobody iterates makes it wait.
+ *
+ * Threading: any thread; the window must not be freed before this has begun.
+ * Returns: S_OK; E_HANDLE if @window is none, or was gone before its function could run
+ */
+HRESULT beck_window_send (HWND window, UINT message, ULONG_PTR wparam, LONG_PTR lparam);
+
+/**
+ * beck_window_register_message:
+ * @name: any text; ASCII letters are the same in either case
+ *
+ * Gives each name a number, the same for the life of the process, that no other message has.
+ *
+ * Threading: any thread.
+ * Returns: 0xC000 to 0xFFFF; 0 if there are no more numbers
+ */
+UINT beck_window_register_message (const char *name);
+
+/**
  * beck_window_free:
  * @window: (nullable) (transfer full): a window
  *
- * Messages that were posted and not delivered are dropped. The function may be running on another
+ * Messages that were posted and not delivered are dropped; who sent one is let go. The function may be running on another
  * thread that iterates the context; when it returns, it is not called again.
  */
 void beck_window_free (HWND window);

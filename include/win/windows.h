@@ -26,6 +26,7 @@
 #include "synchapi.h"
 #include "sysinfoapi.h"
 #include "winbase.h"
+#include "winuser.h"
 
 #ifndef RPC_NO_WINDOWS_H
 #include "rpc.h"

@@ -10,3 +10,4 @@ Suite *wait_async_suite (void);
 Suite *cancellable_suite (void);
 Suite *error_suite (void);
 Suite *autoptr_suite (void);
+Suite *window_suite (void);

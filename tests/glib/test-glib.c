@@ -16,6 +16,7 @@ main (int argc, char **argv)
     cancellable_suite,
     error_suite,
     autoptr_suite,
+    window_suite,
     NULL,
   };
 
