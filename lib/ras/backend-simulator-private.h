@@ -36,12 +36,13 @@ typedef struct
   guint step; /* to run next, or under way */
 
   SimulatorState state;
+  guint32 paused_state; /* what was asked for last */
   gboolean is_up;
   guint32 ras_state; /* the last one told */
   guint stage; /* of a step that runs more than once */
   guint tries; /* wrong answers to login */
   BeckRasCredentials *credentials; /* of the last answer; NULL: the dial's */
-  char *callback_number; /* likewise */
+  char *callback_number; /* that was asked for; NULL: the dial's */
 
   GSource *source; /* the next step, or the end, or what is waited for */
   int directory; /* inotify, while a file is waited for; or -1 */

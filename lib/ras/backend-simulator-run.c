@@ -259,8 +259,27 @@ simulator_need (SimulatorSession *session, guint32 paused_state, guint32 state, 
   if (session->state != SIMULATOR_RUNNING)
     return;
   session->state = SIMULATOR_PAUSED;
+  session->paused_state = paused_state;
   session->events->need (session->context, paused_state, state, error,
                          prompt[0] != '\0' ? prompt : NULL);
+}
+
+/* A number to call back is taken only if it was asked for: another answer may repeat the "*" of the
+ * request, or leave it out. */
+static gboolean
+keep_answer (SimulatorSession *session, const BeckRasCredentials *credentials,
+             const char *callback_number)
+{
+  g_clear_pointer (&session->credentials, beck_ras_credentials_free);
+  session->credentials = beck_ras_credentials_new (credentials->user_name, credentials->password,
+                                                   credentials->domain);
+  if (session->credentials == NULL)
+    return FALSE;
+  if (session->paused_state != RASCS_CallbackSetByCaller)
+    return TRUE;
+  g_clear_pointer (&session->callback_number, beck_free);
+  session->callback_number = copy_text (callback_number);
+  return session->callback_number != NULL;
 }
 
 void
@@ -268,17 +287,11 @@ simulator_answer (BeckRasSession *base, const BeckRasCredentials *credentials,
                   const char *callback_number)
 {
   SimulatorSession *session = (SimulatorSession *) base;
-  gboolean copied;
 
   if (session->state != SIMULATOR_PAUSED)
     return;
-  simulator_forget_answers (session);
-  session->credentials = beck_ras_credentials_new (credentials->user_name, credentials->password,
-                                                   credentials->domain);
-  session->callback_number = copy_text (callback_number);
-  copied = session->credentials != NULL && session->callback_number != NULL;
   session->state = SIMULATOR_RUNNING;
-  if (copied)
+  if (keep_answer (session, credentials, callback_number))
     simulator_go_on (session, 0);
   else
     simulator_tell_failure (session, session->ras_state, ERROR_NOT_ENOUGH_MEMORY, 0);
