@@ -87,6 +87,7 @@ need_for_tests ()
   need_command nm binutils
   need_library check check
   need_for_peers
+  need_for_links
 }
 
 # Programs of others that call Beck's servers, and look at what they say (tests/peers).
@@ -97,6 +98,18 @@ need_for_peers ()
   need_command smbtorture samba-testsuite
   need_command rpcclient smbclient
   need_command tshark tshark
+}
+
+# Links that are dialled. Their programs are for administrators and may stand where others do
+# not look.
+need_for_links ()
+{
+  local PATH=$PATH:/usr/sbin:/sbin
+  need_command openvpn openvpn
+  need_command pppd ppp
+  need_command ip iproute2
+  need_command ping iputils-ping
+  need_command openssl openssl
 }
 
 need_for_all_tests ()
