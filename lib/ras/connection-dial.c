@@ -27,7 +27,7 @@ set_out (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
   beck_ras_plan_free (self->plan);
   self->plan = plan;
   self->backend = plan->backend;
-  self->order = (BeckRasOrder){ 0, g_strcmp0 (type, RASDT_Modem) == 0 };
+  self->order = (BeckRasOrder){ .modem = g_strcmp0 (type, RASDT_Modem) == 0 };
   beck_lock_acquire (&self->lock);
   self->phase = BECK_RAS_DIALLING;
   self->alive = TRUE;
@@ -273,6 +273,7 @@ on_need (gpointer context, guint32 paused_state, guint32 error_state, guint32 er
       return;
     }
   advance (self, error_state);
+  self->order.again = paused_state == RASCS_RetryAuthentication;
   beck_ras_teller_push (&self->teller, paused_state, 0, 0);
 }
 

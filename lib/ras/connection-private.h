@@ -56,6 +56,9 @@ struct BeckRasConnection
   BeckJob *dialler; /* the call of Dial */
   BeckJob *hangers; /* the calls of HangUp, linked */
 
+  BeckWork looking; /* at the record */
+  atomic_bool looks;
+
   BeckRasConnection *next; /* the registry's, as is the next */
   const BeckRasEntry *entry;
 

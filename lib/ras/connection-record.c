@@ -52,6 +52,7 @@ beck_ras_connection_make_record (BeckRasConnection *self)
   record->since = beck_ras_now ();
   record->link = self->link;
   record->owner = (BeckRasProcessId){ getpid (), beck_ras_process_started (getpid ()) };
+  record->session = g_key_file_new ();
   if ((self->backend->capabilities & BECK_RAS_CAN_SURVIVE) != 0)
     self->backend->save (self->session, record->session, BECK_RAS_RECORD_SESSION,
                          &record->helper);
@@ -174,37 +175,30 @@ on_changed (gpointer data)
   beck_object_release (self);
 }
 
-static gboolean
-look (gpointer data)
+/* On the loop, with what the one who asked for it took. */
+static void
+look (BeckWork *work)
 {
-  BeckRasConnection *self = data;
+  BeckRasConnection *self = (BeckRasConnection *) ((char *) work
+                                                   - offsetof (BeckRasConnection, looking));
 
+  atomic_store (&self->looks, FALSE);
   if (self->watch == NULL && (self->session != NULL || self->guest))
     self->watch = beck_ras_watch_new (on_changed, self);
   on_changed (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The reference keeps the loop, too: it is dropped on its thread. */
-static void
-looked (gpointer data)
-{
-  beck_object_release (data);
+  beck_object_release (self);
   beck_ras_loop_release ();
 }
 
 void
 beck_ras_connection_look (BeckRasConnection *self)
 {
-  GSource *source;
-
-  if (!beck_ras_loop_hold ())
+  if (atomic_exchange (&self->looks, TRUE))
     return;
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, look, beck_object_ref (self), looked);
-  g_source_attach (source, beck_ras_loop_context ());
-  g_source_unref (source);
+  beck_ras_loop_hold (); /* whoever asks holds it, so it cannot fail */
+  beck_object_ref (self);
+  self->looking.run = look;
+  beck_ras_loop_push (&self->looking);
 }
 
 void

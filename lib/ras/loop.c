@@ -3,16 +3,31 @@
 /*
  * The loop's thread begins with the first holder and ends with the last; each start has a record
  * of its own, so that a thread that is still on its way out and the next one never share a context.
+ *
+ * What others push is in an inbox, a source that is ready while there is work in it: nothing is
+ * allocated for it, and its lock is one that thread sanitizers see.
  */
 
 #include "ras/loop.h"
 
+#include <limits.h>
+
 #include "base/alloc.h"
+#include "base/futex.h"
+#include "base/lock.h"
+
+typedef struct
+{
+  GSource source;
+  BeckLock lock;
+  BeckWork *first, **end; /* with the lock */
+} Inbox;
 
 typedef struct
 {
   GMainContext *context;
-  GMainLoop *main_loop;
+  Inbox *inbox;
+  atomic_bool over;
 } Loop;
 
 static GMutex mutex;
@@ -22,6 +37,79 @@ static Loop *current;
 
 static GPrivate is_loop;
 
+/* ---- The inbox ---- */
+
+static gboolean
+has_work (Inbox *inbox)
+{
+  gboolean has;
+
+  beck_lock_acquire (&inbox->lock);
+  has = inbox->first != NULL;
+  beck_lock_release (&inbox->lock);
+  return has;
+}
+
+static BeckWork *
+take_work (Inbox *inbox)
+{
+  BeckWork *work;
+
+  beck_lock_acquire (&inbox->lock);
+  work = inbox->first;
+  if (work != NULL && (inbox->first = work->next) == NULL)
+    inbox->end = &inbox->first;
+  beck_lock_release (&inbox->lock);
+  return work;
+}
+
+static gboolean
+prepare (GSource *source, int *timeout)
+{
+  *timeout = -1;
+  return has_work ((Inbox *) source);
+}
+
+static gboolean
+check (GSource *source)
+{
+  return has_work ((Inbox *) source);
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  BeckWork *work = take_work ((Inbox *) source);
+
+  if (work != NULL)
+    work->run (work);
+  return G_SOURCE_CONTINUE;
+}
+
+static Inbox *
+inbox_new (GMainContext *context)
+{
+  static GSourceFuncs funcs = { prepare, check, dispatch, NULL, NULL, NULL };
+  Inbox *inbox = (Inbox *) g_source_new (&funcs, sizeof *inbox);
+
+  beck_lock_init (&inbox->lock);
+  inbox->end = &inbox->first;
+  g_source_set_static_name (&inbox->source, "BeckRasInbox");
+  g_source_attach (&inbox->source, context);
+  return inbox;
+}
+
+/* ---- The thread ---- */
+
+static void
+loop_free (Loop *loop)
+{
+  g_source_destroy (&loop->inbox->source);
+  g_source_unref (&loop->inbox->source);
+  g_main_context_unref (loop->context);
+  beck_free (loop);
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -29,14 +117,13 @@ run (gpointer data)
 
   g_private_set (&is_loop, loop);
   g_main_context_push_thread_default (loop->context);
-  g_main_loop_run (loop->main_loop);
-  /* What was asked for before the last holder left. */
-  while (g_main_context_iteration (loop->context, FALSE))
-    ;
+  while (!atomic_load (&loop->over) || has_work (loop->inbox))
+    g_main_context_iteration (loop->context, TRUE);
   g_main_context_pop_thread_default (loop->context);
-  g_main_loop_unref (loop->main_loop);
-  g_main_context_unref (loop->context);
-  beck_free (loop);
+  /* Whoever ended it has left it alone then. */
+  g_mutex_lock (&mutex);
+  g_mutex_unlock (&mutex);
+  loop_free (loop);
   return NULL;
 }
 
@@ -49,17 +136,16 @@ start (void)
   if (loop == NULL)
     return NULL;
   loop->context = g_main_context_new ();
-  loop->main_loop = g_main_loop_new (loop->context, FALSE);
+  loop->inbox = inbox_new (loop->context);
+  atomic_init (&loop->over, FALSE);
   thread = g_thread_try_new ("beck-ras", run, loop, NULL);
-  if (thread != NULL)
+  if (thread == NULL)
     {
-      g_thread_unref (thread);
-      return loop;
+      loop_free (loop);
+      return NULL;
     }
-  g_main_loop_unref (loop->main_loop);
-  g_main_context_unref (loop->context);
-  beck_free (loop);
-  return NULL;
+  g_thread_unref (thread);
+  return loop;
 }
 
 gboolean
@@ -77,43 +163,34 @@ beck_ras_loop_hold (void)
   return held;
 }
 
-static gboolean
-quit (gpointer data)
-{
-  g_main_loop_quit (data);
-  return G_SOURCE_REMOVE;
-}
-
 void
 beck_ras_loop_release (void)
 {
-  Loop *ended = NULL;
-  GSource *source;
-
   g_mutex_lock (&mutex);
   if (--n_holders == 0)
     {
-      ended = current;
+      atomic_store (&current->over, TRUE);
+      g_main_context_wakeup (current->context);
       current = NULL;
-      /* By a source: a loop that does not run yet would forget to quit. */
-      source = g_idle_source_new ();
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, quit, ended->main_loop, NULL);
-      g_source_attach (source, ended->context);
-      g_source_unref (source);
     }
   g_mutex_unlock (&mutex);
+}
+
+static Loop *
+get_current (void)
+{
+  Loop *loop;
+
+  g_mutex_lock (&mutex);
+  loop = current;
+  g_mutex_unlock (&mutex);
+  return loop;
 }
 
 GMainContext *
 beck_ras_loop_context (void)
 {
-  GMainContext *context;
-
-  g_mutex_lock (&mutex);
-  context = current->context;
-  g_mutex_unlock (&mutex);
-  return context;
+  return get_current ()->context;
 }
 
 gboolean
@@ -122,45 +199,51 @@ beck_ras_loop_is_current (void)
   return g_private_get (&is_loop) != NULL;
 }
 
+/* ---- Work for it ---- */
+
+void
+beck_ras_loop_push (BeckWork *work)
+{
+  Loop *loop = get_current ();
+  Inbox *inbox = loop->inbox;
+
+  work->next = NULL;
+  beck_lock_acquire (&inbox->lock);
+  *inbox->end = work;
+  inbox->end = &work->next;
+  beck_lock_release (&inbox->lock);
+  g_main_context_wakeup (loop->context);
+}
+
 typedef struct
 {
+  BeckWork work;
   void (*func) (gpointer data);
   gpointer data;
-  GMutex mutex;
-  GCond cond;
-  gboolean done;
+  atomic_uint done;
 } Request;
 
-static gboolean
-serve (gpointer data)
+static void
+serve (BeckWork *work)
 {
-  Request *request = data;
+  Request *request = (Request *) work;
 
   request->func (request->data);
-  g_mutex_lock (&request->mutex);
-  request->done = TRUE;
-  g_cond_signal (&request->cond);
-  g_mutex_unlock (&request->mutex);
-  return G_SOURCE_REMOVE;
+  atomic_store (&request->done, 1);
+  beck_futex_wake (&request->done, INT_MAX);
 }
 
 void
 beck_ras_loop_call (void (*func) (gpointer data), gpointer data)
 {
-  Request request = { func, data };
+  Request request = { { .run = serve }, func, data };
 
   if (beck_ras_loop_is_current ())
     {
       func (data);
       return;
     }
-  g_mutex_init (&request.mutex);
-  g_cond_init (&request.cond);
-  g_main_context_invoke_full (beck_ras_loop_context (), G_PRIORITY_DEFAULT, serve, &request, NULL);
-  g_mutex_lock (&request.mutex);
-  while (!request.done)
-    g_cond_wait (&request.cond, &request.mutex);
-  g_mutex_unlock (&request.mutex);
-  g_mutex_clear (&request.mutex);
-  g_cond_clear (&request.cond);
+  beck_ras_loop_push (&request.work);
+  while (atomic_load (&request.done) == 0)
+    beck_futex_wait (&request.done, 0, -1);
 }

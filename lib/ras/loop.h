@@ -7,6 +7,7 @@
  * looked after.
  */
 
+#include <beck/work.h>
 #include <glib.h>
 
 /* Begins the thread if there is none. FALSE if it cannot be had. */
@@ -19,6 +20,9 @@ void beck_ras_loop_release (void);
  * it is held. */
 GMainContext *beck_ras_loop_context (void);
 gboolean beck_ras_loop_is_current (void);
+
+/* Runs @work on the loop's thread, after what was pushed before. While it is held. */
+void beck_ras_loop_push (BeckWork *work);
 
 /* Runs @func on the loop's thread, and returns when it has run; at once if this is that thread.
  * While it is held. */

@@ -57,11 +57,11 @@ place_of (guint32 state)
 
 /* The next device of a chain, or new credentials that were refused again. */
 static gboolean
-may_go_back (guint32 last, guint32 state)
+may_go_back (const BeckRasOrder *order, guint32 state)
 {
-  if (last == RASCS_DeviceConnected)
-    return state == RASCS_ConnectDevice;
-  return state == RASCS_AuthRetry && (last == RASCS_AuthRetry || last == RASCS_AuthChangePassword);
+  if (state == RASCS_AuthRetry)
+    return order->again;
+  return state == RASCS_ConnectDevice && places[order->place].state == RASCS_DeviceConnected;
 }
 
 guint
@@ -71,12 +71,14 @@ beck_ras_order_advance (BeckRasOrder *order, guint32 state, guint32 states[BECK_
   guint kind = order->modem ? MODEM : VPN;
   guint n = 0;
 
-  if (place != 0 && place <= order->place && !may_go_back (places[order->place].state, state))
+  if (place != 0 && place <= order->place && !may_go_back (order, state))
     return 0;
   for (guint i = order->place + 1u; i < place; i++)
     if ((places[i].filled & kind) != 0)
       states[n++] = places[i].state;
   states[n++] = state;
+  if (state == RASCS_AuthRetry)
+    order->again = FALSE;
   if (place != 0)
     order->place = (guint8) place;
   return n;

@@ -13,6 +13,7 @@ typedef struct
 {
   guint8 place; /* of the last state, from 1; 0: none yet */
   gboolean modem; /* the sequence of modems: speed and acknowledgement, too */
+  gboolean again; /* credentials are wanted once more: AuthRetry may be told once more */
 } BeckRasOrder;
 
 /* At most so many states come from one. */

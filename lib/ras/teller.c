@@ -192,21 +192,27 @@ try_again (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* On the loop. */
+static void
+try_later (BeckWork *work)
+{
+  BeckRasTeller *teller = (BeckRasTeller *) ((char *) work - offsetof (BeckRasTeller, retry));
+  GSource *source = g_timeout_source_new (RETRY);
+
+  g_source_set_callback (source, try_again, teller, NULL);
+  g_source_attach (source, beck_ras_loop_context ());
+  g_source_unref (source);
+}
+
 static void
 start_thread (BeckRasTeller *teller)
 {
   GThread *thread = g_thread_try_new ("beck-ras-tell", run, teller, NULL);
-  GSource *source;
 
   if (thread != NULL)
-    {
-      g_thread_unref (thread);
-      return;
-    }
-  source = g_timeout_source_new (RETRY);
-  g_source_set_callback (source, try_again, teller, NULL);
-  g_source_attach (source, beck_ras_loop_context ());
-  g_source_unref (source);
+    g_thread_unref (thread);
+  else
+    beck_ras_loop_push (&teller->retry);
 }
 
 /* ---- For the connection ---- */
@@ -323,6 +329,7 @@ void
 beck_ras_teller_init (BeckRasTeller *teller, const BeckRasTellerFuncs *funcs)
 {
   teller->funcs = funcs;
+  teller->retry.run = try_later;
   beck_lock_init (&teller->lock);
 }
 

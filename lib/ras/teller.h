@@ -7,6 +7,7 @@
  * likes, and may even end the thread: another one goes on with the next sink.
  */
 
+#include <beck/work.h>
 #include <rasconn.h>
 
 #include "base/lock.h"
@@ -55,6 +56,8 @@ struct BeckRasTeller
   guint32 last_cookie;
   BeckRasListener *listeners; /* by their cookies */
   GThread *thread; /* that is inside a sink, or NULL */
+
+  BeckWork retry; /* a thread that could not be had */
 };
 
 void beck_ras_teller_init (BeckRasTeller *teller, const BeckRasTellerFuncs *funcs);
