@@ -14,6 +14,7 @@
 #include <win/ras.h>
 #include <win/raserror.h>
 
+#include "ras/book.h"
 #include "ras/loop.h"
 #include "ras/registry.h"
 
@@ -193,6 +194,10 @@ resume (gpointer data)
   BeckRasConnection *self = resume->self;
   guint32 state;
 
+  if (self->plan != NULL)
+    resume->error = beck_ras_saved_complete (self->plan->dial.entry, &resume->credentials);
+  if (resume->error != 0)
+    return;
   if (!leave_pause (self, &state))
     {
       resume->error = ERROR_INVALID_AUTH_STATE;

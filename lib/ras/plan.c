@@ -122,28 +122,14 @@ complete_domain (BeckRasPlan *plan)
 }
 
 static guint32
-take_saved (BeckRasPlan *plan)
-{
-  BeckRasCredentials *saved = NULL;
-  guint32 error = beck_ras_saved_get (plan->dial.entry, &saved);
-
-  if (saved == NULL)
-    return error;
-  beck_ras_credentials_free (plan->credentials);
-  plan->credentials = saved;
-  return 0;
-}
-
-static guint32
 choose_credentials (BeckRasPlan *plan, const BeckRasRequest *request)
 {
-  guint32 error = 0;
+  guint32 error;
 
   plan->credentials = beck_ras_request_credentials (request);
   if (plan->credentials == NULL)
     return ERROR_NOT_ENOUGH_MEMORY;
-  if (*plan->credentials->user_name == 0 && *plan->credentials->password == 0)
-    error = take_saved (plan);
+  error = beck_ras_saved_complete (plan->dial.entry, &plan->credentials);
   if (error == 0)
     error = complete_domain (plan);
   plan->dial.credentials = plan->credentials;

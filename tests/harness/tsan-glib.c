@@ -12,7 +12,7 @@
  */
 
 #include <dlfcn.h>
-#include <glib.h>
+#include <glib-object.h>
 #include <sanitizer/tsan_interface.h>
 
 /* The function that this program's own definition of it stands in front of. */
@@ -94,4 +94,11 @@ void
 {
   __tsan_release ((void *) location);
   REAL (g_once_init_leave) (location, result);
+}
+
+/* GLib makes the lock of its type system when it is first used, and says nothing of the order. */
+static void __attribute__ ((constructor))
+make_type_lock (void)
+{
+  g_type_ensure (G_TYPE_OBJECT);
 }
