@@ -182,7 +182,8 @@ typedef struct
  * beck_rpc_binding_new_local:
  * @managers: (array length=n): what is reached; copied
  *
- * A binding to managers of this process. They run on the caller's thread. The binding is an
+ * A binding to managers of this process. They run on the caller's thread; those that are [async] may
+ * end their calls later, on any. The binding is an
  * association of its own: when its last reference goes, so do the contexts opened over it.
  *
  * Returns: (transfer full) (nullable): to be released with beck_rpc_binding_unref(); %NULL if
@@ -266,7 +267,7 @@ PRPC_ASYNC_STATE beck_rpc_async_handle (const void *args);
  *
  * Returns: (transfer none) (nullable): what managers get as handle_t: the handle of the call that
  *   this thread runs, as RpcServerInqBindingHandle() gives it; %NULL outside a call, and in one
- *   within the process
+ *   within the process whose manager is synchronous
  */
 handle_t beck_rpc_call_handle (void);
 

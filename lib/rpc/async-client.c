@@ -37,6 +37,8 @@ finalize_call (gpointer object)
   beck_rpc_pipes_free (self->pipes);
   if (self->local.release != NULL)
     self->local.release (&self->local);
+  else if (self->served != NULL)
+    beck_rpc_local_call_unref (self->served);
   if (self->unbind != NULL)
     let_unbind (self);
   if (self->binding != NULL)
@@ -208,6 +210,8 @@ cancelled (BeckJob *job)
   BeckRpcAsyncCall *self = call_of_job (job);
 
   tell_end (self);
+  if (self->served != NULL)
+    beck_rpc_local_call_abandon (self->served);
   if (self->link == NULL)
     return;
   if (beck_rpc_trunk_abandon (&self->wire)
@@ -247,27 +251,54 @@ marshal (BeckRpcAsyncCall *self)
   return writing.call.outcome.status;
 }
 
+/* ---- Bindings to this process ---- */
+
 static void
 call_on_pool (BeckWork *work)
 {
   BeckRpcAsyncCall *self =
       (BeckRpcAsyncCall *) (gpointer) ((char *) work - offsetof (BeckRpcAsyncCall, work));
 
-  beck_rpc_async_call_end (self, self->binding->transport->call (self->binding, &self->local));
+  if (self->served != NULL)
+    beck_rpc_local_call_run (self->served);
+  else
+    beck_rpc_async_call_end (self, self->binding->transport->call (self->binding, &self->local));
+}
+
+static void
+local_ended (BeckRpcLocalCall *served, gpointer user)
+{
+  BeckRpcAsyncCall *self = user;
+  BeckRpcOutcome outcome = beck_rpc_local_call_outcome (served);
+
+  if (outcome.status == 0)
+    beck_rpc_local_call_give (served, &self->local);
+  beck_rpc_async_call_end (self, outcome);
+}
+
+static guint32
+prepare_locally (BeckRpcAsyncCall *self)
+{
+  guint32 status = 0;
+
+  self->local = (BeckRpcExchange){ .interface = self->interface,
+                                   .method = self->method,
+                                   .request = self->request,
+                                   .request_size = self->request_size };
+  if (self->binding->transport == &beck_rpc_local_transport)
+    self->served
+        = beck_rpc_local_prepare (self->binding, &self->local, local_ended, self, &status);
+  return status;
 }
 
 static guint32
 begin_locally (BeckRpcAsyncCall *self)
 {
-  if (self->method->n_async_pipes > 0)
-    return RPC_S_CANNOT_SUPPORT;
-  self->local = (BeckRpcExchange){ .interface = self->interface,
-                                   .method = self->method,
-                                   .request = self->request,
-                                   .request_size = self->request_size };
   self->work.run = call_on_pool;
   return FAILED (beck_pool_push (&self->work)) ? RPC_S_OUT_OF_MEMORY : 0;
 }
+
+/* ---- Other bindings ---- */
 
 static guint32
 begin_on_link (BeckRpcAsyncCall *self)
@@ -367,6 +398,8 @@ prepare (BeckRpcAsyncCall *self, RPC_ASYNC_STATE *state)
   status = find_link (self);
   if (status == 0)
     status = marshal (self);
+  if (status == 0 && self->link == NULL)
+    status = prepare_locally (self);
   if (status == 0 && self->method->n_async_pipes > 0)
     status = beck_rpc_async_call_open_pipes (self);
   return status == 0 ? take_state (self, state) : status;
@@ -555,6 +588,8 @@ beck_rpc_async_client_cancel (RPC_ASYNC_STATE *state, gboolean abort)
     beck_call_cancel (&self->call, word_generation (beck_event_load (call_event (&self->call))));
   else if (self->link != NULL)
     beck_rpc_trunk_cancel (&self->wire);
+  else if (self->served != NULL)
+    beck_rpc_local_call_cancel (self->served);
   beck_object_release (self);
   return RPC_S_OK;
 }

@@ -11,6 +11,7 @@
 
 #include "async.h"
 #include "client-link.h"
+#include "local-call.h"
 #include "pipe-async.h"
 
 typedef struct
@@ -29,6 +30,7 @@ typedef struct
   BeckRpcTrunkCall wire;
   BeckRpcExchange local; /* of a binding to this process, */
   BeckWork work;         /* … on a thread of the pool */
+  BeckRpcLocalCall *served; /* (nullable): … by an [async] manager; a reference */
   BeckRpcOutcome outcome;
   BeckRpcPipes *pipes; /* (nullable) */
   RPC_ASYNC_STATE *state;

@@ -3,10 +3,10 @@
 /*
  * The binding to managers of this process: a call is dispatched on the thread that makes it.
  * Requests and responses are whole messages in memory, with the faults of the wire
- * between them.
+ * between them. What [async] managers need for a call is in local-call.c.
  */
 
-#include "private.h"
+#include "local-call.h"
 
 #include <string.h>
 
@@ -45,11 +45,11 @@ find_manager (const LocalBinding *local, const BeckNdrInterface *wanted)
   return NULL;
 }
 
-static guint32
-dispatch (const LocalBinding *local, const BeckRpcManager *manager,
-          const BeckRpcExchange *exchange, BeckNdrWriter *response)
+static BeckRpcRequest
+make_request (const LocalBinding *local, const BeckRpcManager *manager,
+              const BeckRpcExchange *exchange)
 {
-  BeckRpcRequest request = {
+  return (BeckRpcRequest){
     .interface = manager->interface,
     .epv = manager->epv,
     .opnum = exchange->method->opnum,
@@ -59,8 +59,35 @@ dispatch (const LocalBinding *local, const BeckRpcManager *manager,
     .user_flags = USER_FLAGS,
     .association = local->association,
   };
+}
 
-  return beck_rpc_dispatch (&request, response);
+static gboolean
+is_async (const BeckRpcManager *manager, guint32 opnum)
+{
+  const BeckRpcInterface *interface = manager->interface;
+  const BeckNdrInterface *ndr = interface->ndr;
+
+  return opnum < ndr->n_methods && ndr->methods[opnum].invoke != NULL
+         && (ndr->methods[opnum].flags & BECK_NDR_METHOD_ASYNC) != 0;
+}
+
+BeckRpcLocalCall *
+beck_rpc_local_prepare (BeckRpcBinding *binding, const BeckRpcExchange *exchange,
+                        BeckRpcLocalEnded ended, gpointer user, guint32 *status)
+{
+  const LocalBinding *local = (const LocalBinding *) binding;
+  const BeckRpcManager *manager = find_manager (local, exchange->interface);
+  BeckRpcLocalCall *call;
+  BeckRpcRequest request;
+
+  *status = 0;
+  if (manager == NULL || !is_async (manager, exchange->method->opnum))
+    return NULL;
+  request = make_request (local, manager, exchange);
+  call = beck_rpc_local_call_new (binding, &request, ended, user);
+  if (call == NULL)
+    *status = RPC_S_OUT_OF_MEMORY;
+  return call;
 }
 
 static BeckRpcOutcome
@@ -77,17 +104,30 @@ release_response (BeckRpcExchange *exchange)
 }
 
 static BeckRpcOutcome
-call_local (BeckRpcBinding *binding, BeckRpcExchange *exchange)
+call_waiting (BeckRpcLocalCall *call, BeckRpcExchange *exchange)
 {
-  const LocalBinding *local = (const LocalBinding *) binding;
+  BeckRpcOutcome outcome = beck_rpc_local_call_make (call);
+
+  if (outcome.status == 0)
+    beck_rpc_local_call_give (call, exchange);
+  else
+    beck_rpc_local_call_unref (call);
+  return outcome;
+}
+
+static BeckRpcOutcome
+call_at_once (const LocalBinding *local, BeckRpcExchange *exchange)
+{
   const BeckRpcManager *manager = find_manager (local, exchange->interface);
   g_auto (BeckNdrWriter) response = { 0 };
+  BeckRpcRequest request;
   guint32 status;
 
   if (manager == NULL)
     return server_fault (RPC_S_UNKNOWN_IF);
+  request = make_request (local, manager, exchange);
   beck_ndr_writer_init (&response, NULL);
-  status = dispatch (local, manager, exchange, &response);
+  status = beck_rpc_dispatch (&request, &response);
   if (status != 0)
     return server_fault (status);
   exchange->owner = beck_ndr_writer_take (&response, &exchange->response_size);
@@ -95,6 +135,19 @@ call_local (BeckRpcBinding *binding, BeckRpcExchange *exchange)
   exchange->release = release_response;
   exchange->drep = BECK_RPC_DREP;
   return (BeckRpcOutcome){ 0, BECK_RPC_SERVER };
+}
+
+static BeckRpcOutcome
+call_local (BeckRpcBinding *binding, BeckRpcExchange *exchange)
+{
+  guint32 status;
+  BeckRpcLocalCall *call = beck_rpc_local_prepare (binding, exchange, NULL, NULL, &status);
+
+  if (call != NULL)
+    return call_waiting (call, exchange);
+  if (status != 0)
+    return (BeckRpcOutcome){ status, BECK_RPC_CALLER };
+  return call_at_once ((const LocalBinding *) binding, exchange);
 }
 
 static void

@@ -156,7 +156,7 @@ send_response (BeckRpcServerCall *call, const Part *part)
 }
 
 RPC_STATUS
-beck_rpc_server_call_respond (BeckRpcServerCall *call, BeckNdrWriter *response)
+beck_rpc_served_respond (BeckRpcServerCall *call, BeckNdrWriter *response)
 {
   Part part = { response->data, response->pos, TRUE, TRUE, response };
   gboolean sent;
@@ -209,7 +209,7 @@ end_with_fault (BeckRpcServerCall *call, guint32 status, gboolean did_not_execut
 }
 
 RPC_STATUS
-beck_rpc_server_call_fault (BeckRpcServerCall *call, guint32 status)
+beck_rpc_served_fault (BeckRpcServerCall *call, guint32 status)
 {
   return end_with_fault (call, status, FALSE);
 }
@@ -262,7 +262,7 @@ is_wanted (BeckRpcServerCall *call)
 }
 
 RPC_STATUS
-beck_rpc_server_call_send_part (BeckRpcServerCall *call, gconstpointer data, gsize size,
+beck_rpc_served_send_part (BeckRpcServerCall *call, gconstpointer data, gsize size,
                                 gboolean last, gboolean *queued)
 {
   Part part = { data, size, !call->first_sent, last, NULL };

@@ -8,6 +8,7 @@
 #include <beck/rpc-security.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "rpc/server-private.h"
 
@@ -54,6 +55,8 @@ client_pid (const BeckRpcServerCall *call)
   struct ucred credentials = { 0 };
   socklen_t size = sizeof credentials;
 
+  if (call->connection == NULL)
+    return (guint) getpid ();
   if (!beck_rpc_server_call_is_local (call)
       || getsockopt (call->connection->io.fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0)
     return 0;
@@ -78,7 +81,8 @@ fill_address (const BeckRpcServerCall *call, RPC_CALL_LOCAL_ADDRESS_V1 *address)
 
   if (address == NULL || address->Version != 1)
     return RPC_S_INVALID_ARG;
-  if (getsockname (call->connection->io.fd, (struct sockaddr *) &name, &size) < 0)
+  if (call->connection == NULL
+      || getsockname (call->connection->io.fd, (struct sockaddr *) &name, &size) < 0)
     return RPC_S_CANNOT_SUPPORT;
   fits = address->Buffer != NULL && address->BufferSize >= size;
   if (fits)
@@ -102,7 +106,8 @@ fill_second (const BeckRpcServerCall *call, RPC_CALL_ATTRIBUTES_V2_A *attributes
   attributes->CallStatus = status_of (call);
   attributes->CallType = rctNormal;
   attributes->OpNum = (USHORT) call->opnum;
-  attributes->InterfaceUuid = beck_rpc_offer_id (call->offer)->Uuid;
+  attributes->InterfaceUuid = call->offer != NULL ? beck_rpc_offer_id (call->offer)->Uuid
+                                                  : call->request.interface->ndr->uuid;
   if (attributes->Flags & RPC_QUERY_CALL_LOCAL_ADDRESS)
     return fill_address (call, attributes->CallLocalAddress);
   return RPC_S_OK;

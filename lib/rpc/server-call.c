@@ -8,6 +8,7 @@
 #include "rpc/server-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "io/socket.h"
@@ -37,7 +38,7 @@ finalize (BeckRpcBinding *binding)
   beck_rpc_served_tell (call, BECK_RPC_TOLD_FREE);
   beck_rpc_bytes_clear (&call->input);
   beck_free (call->block);
-  beck_rpc_connection_unref (call->connection);
+  call->ops->release (call);
   beck_free (call);
 }
 
@@ -48,14 +49,15 @@ inq_object (BeckRpcBinding *binding, GUID *object)
   return RPC_S_OK;
 }
 
-/* Who called: the endpoint is the server's own affair. */
+/* Who called: the endpoint is the server's own affair. Within the process no string names it. */
 static BeckRpcRemoteBinding *
 to_client (const BeckRpcServerCall *call)
 {
   char address[BECK_SOCKET_PEER_SIZE] = "";
-  gboolean local = call->connection->scope->local;
+  gboolean local = beck_rpc_server_call_is_local (call);
 
-  beck_socket_peer (call->connection->io.fd, address);
+  if (call->connection != NULL)
+    beck_socket_peer (call->connection->io.fd, address);
   return beck_rpc_remote_new (local ? BECK_RPC_PROTSEQ_LOCAL : BECK_RPC_PROTSEQ_TCP, address, NULL);
 }
 
@@ -112,6 +114,7 @@ beck_rpc_served_init (BeckRpcServerCall *call, BeckRpcConnection *connection,
   memset (call, 0, sizeof *call);
   beck_rpc_binding_init (&call->binding, &beck_rpc_server_transport);
   call->binding.association = connection->association;
+  call->ops = &beck_rpc_served_ops;
   call->connection = connection;
   call->offer = event->interface;
   if (event->has_object)
@@ -228,18 +231,66 @@ beck_rpc_served_tell (BeckRpcServerCall *call, BeckRpcTold what)
     told (call, what);
 }
 
+/* ---- Answering ---- */
+
+static void
+release_call (BeckRpcServerCall *call)
+{
+  beck_rpc_connection_unref (call->connection);
+}
+
+const BeckRpcAnswerOps beck_rpc_served_ops = {
+  .respond = beck_rpc_served_respond,
+  .fault = beck_rpc_served_fault,
+  .send_part = beck_rpc_served_send_part,
+  .wait_for_room = beck_rpc_served_wait_for_room,
+  .input_taken = beck_rpc_served_input_taken,
+  .release = release_call,
+};
+
+RPC_STATUS
+beck_rpc_server_call_respond (BeckRpcServerCall *call, BeckNdrWriter *response)
+{
+  return call->ops->respond (call, response);
+}
+
+RPC_STATUS
+beck_rpc_server_call_fault (BeckRpcServerCall *call, guint32 status)
+{
+  return call->ops->fault (call, status);
+}
+
+RPC_STATUS
+beck_rpc_server_call_send_part (BeckRpcServerCall *call, gconstpointer data, gsize size,
+                                gboolean last, gboolean *queued)
+{
+  return call->ops->send_part (call, data, size, last, queued);
+}
+
+void
+beck_rpc_server_call_wait_for_room (BeckRpcServerCall *call)
+{
+  call->ops->wait_for_room (call);
+}
+
+void
+beck_rpc_server_call_input_taken (BeckRpcServerCall *call)
+{
+  call->ops->input_taken (call);
+}
+
 /* ---- Who calls ---- */
 
 gboolean
 beck_rpc_server_call_is_local (const BeckRpcServerCall *call)
 {
-  return call->connection->scope->local;
+  return call->connection == NULL || call->connection->scope->local;
 }
 
 guint
 beck_rpc_server_call_uid (const BeckRpcServerCall *call)
 {
-  return call->connection->uid;
+  return call->connection != NULL ? call->connection->uid : getuid ();
 }
 
 handle_t

@@ -97,7 +97,7 @@ beck_rpc_input_is_full (BeckRpcConnection *connection)
 }
 
 void
-beck_rpc_server_call_input_taken (BeckRpcServerCall *call)
+beck_rpc_served_input_taken (BeckRpcServerCall *call)
 {
   if (atomic_load (&call->full) && waiting (call) <= ENOUGH / 2
       && atomic_exchange (&call->full, FALSE))

@@ -231,6 +231,16 @@ G_GNUC_INTERNAL void beck_rpc_served_tell (BeckRpcServerCall *call, BeckRpcTold 
 G_GNUC_INTERNAL void beck_rpc_served_hold (BeckRpcServerCall *call);
 G_GNUC_INTERNAL void beck_rpc_served_release (BeckRpcServerCall *call);
 
+/* Answering over connections (server-answer.c, server-input.c, server-room.c). */
+G_GNUC_INTERNAL extern const BeckRpcAnswerOps beck_rpc_served_ops;
+G_GNUC_INTERNAL RPC_STATUS beck_rpc_served_respond (BeckRpcServerCall *call,
+                                                    BeckNdrWriter *response);
+G_GNUC_INTERNAL RPC_STATUS beck_rpc_served_fault (BeckRpcServerCall *call, guint32 status);
+G_GNUC_INTERNAL RPC_STATUS beck_rpc_served_send_part (BeckRpcServerCall *call, gconstpointer data,
+                                                      gsize size, gboolean last, gboolean *queued);
+G_GNUC_INTERNAL void beck_rpc_served_wait_for_room (BeckRpcServerCall *call);
+G_GNUC_INTERNAL void beck_rpc_served_input_taken (BeckRpcServerCall *call);
+
 /* A fault for a call that did not reach its manager. */
 G_GNUC_INTERNAL RPC_STATUS beck_rpc_served_refuse (BeckRpcServerCall *call, guint32 status);
 /* … or was not even begun. */

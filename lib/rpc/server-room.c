@@ -34,7 +34,7 @@ must_wait (const BeckRpcConnection *connection, const BeckRpcServerCall *call)
 }
 
 void
-beck_rpc_server_call_wait_for_room (BeckRpcServerCall *call)
+beck_rpc_served_wait_for_room (BeckRpcServerCall *call)
 {
   BeckRpcConnection *connection = call->connection;
   guint32 seen;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "rpc/pipe-async.h"
 
 /* Microseconds that a procedure may take to be quick. */
 #define QUICK 300
@@ -187,9 +188,9 @@ static void
 answer (BeckRpcServerCall *call, guint32 status, BeckNdrWriter *response)
 {
   if (status == 0)
-    beck_rpc_server_call_respond (call, response);
+    beck_rpc_served_respond (call, response);
   else if (call->called)
-    beck_rpc_server_call_fault (call, status);
+    beck_rpc_served_fault (call, status);
   else
     beck_rpc_served_refuse (call, status);
 }
@@ -332,6 +333,14 @@ refuse (BeckRpcConnection *connection, const BeckRpcServerEvent *event, guint32 
   return TRUE;
 }
 
+/* Whether the procedure has [in] pipes that its manager pulls itself: then what is in a single
+ * fragment is input, too. */
+static gboolean
+takes_input (const BeckRpcOfferTerms *terms, guint32 opnum)
+{
+  return beck_rpc_pipes_have (&terms->interface->ndr->methods[opnum], BECK_RPC_PIPE_IN);
+}
+
 gboolean
 beck_rpc_run_request (BeckRpcConnection *connection, const BeckRpcServerEvent *event,
                       const guint8 *rest, gsize rest_size)
@@ -346,12 +355,14 @@ beck_rpc_run_request (BeckRpcConnection *connection, const BeckRpcServerEvent *e
     return refuse (connection, event, status);
   if (is_plain (&terms, event->opnum))
     return run_synchronously (connection, event, &terms, rest, rest_size);
-  call = new_call (connection, event, &terms, FALSE);
+  call = new_call (connection, event, &terms, takes_input (&terms, event->opnum));
   if (call == NULL)
     {
       leave (event->interface);
       return refuse (connection, event, RPC_X_NO_MEMORY);
     }
+  if (call->streams)
+    beck_rpc_input_add (call, event->stub, event->size, TRUE);
   return begin_on_heap (call, event, rest, rest_size) ? run_on_heap (call) : TRUE;
 }
 

@@ -32,12 +32,26 @@ typedef enum
   BECK_RPC_TOLD_FREE,       /* the record goes, and nothing more is told: to free @user */
 } BeckRpcTold;
 
+/* Who is answered: a client over a connection, or one of this process (local-call.c). The members
+ * are behind the functions of these names; @release is for the end of the record. */
+typedef struct
+{
+  RPC_STATUS (*respond) (BeckRpcServerCall *call, BeckNdrWriter *response);
+  RPC_STATUS (*fault) (BeckRpcServerCall *call, guint32 status);
+  RPC_STATUS (*send_part) (BeckRpcServerCall *call, gconstpointer data, gsize size, gboolean last,
+                           gboolean *queued);
+  void (*wait_for_room) (BeckRpcServerCall *call);
+  void (*input_taken) (BeckRpcServerCall *call);
+  void (*release) (BeckRpcServerCall *call);
+} BeckRpcAnswerOps;
+
 struct BeckRpcServerCall
 {
   BeckRpcBinding
       binding; /* what the program has as the handle of the call; its count is the call's */
+  const BeckRpcAnswerOps *ops;
   BeckRpcServerEntry entry;
-  BeckRpcConnection *connection; /* referenced */
+  BeckRpcConnection *connection; /* referenced; NULL within the process, like the next */
   BeckRpcOffer *offer;
   GUID object; /* nil if the client gave none */
   guint32 opnum;

@@ -4,6 +4,7 @@
 
 #include <beck/exception.h>
 #include <beck/hresult.h>
+#include <beck/rpc.h>
 #include <beck/wait.h>
 #include <stdlib.h>
 #include <string.h>
@@ -360,14 +361,20 @@ office_bind (void)
   ck_assert_int_eq (RpcBindingSetOption (office_binding, RPC_C_OPT_DONT_LINGER, TRUE), 0);
 }
 
-void
-office_setup (void)
+static void
+reset (void)
 {
   g_atomic_int_set (&second, UNKNOWN);
   g_atomic_int_set (&third, UNKNOWN);
   g_atomic_int_set (&given, UNKNOWN);
   g_atomic_int_set (&office_pushed, 0);
   wait_once ();
+}
+
+void
+office_setup (void)
+{
+  reset ();
   office_open ();
   office_bind ();
 }
@@ -377,6 +384,23 @@ office_teardown (void)
 {
   ck_assert_int_eq (RpcBindingFree (&office_binding), 0);
   office_close ();
+}
+
+void
+office_setup_within (void)
+{
+  const BeckRpcManager managers[] = { { Work_v1_0_s_ifspec, NULL } };
+
+  reset ();
+  office_binding = beck_rpc_binding_new_local (managers, G_N_ELEMENTS (managers));
+  ck_assert_ptr_nonnull (office_binding);
+}
+
+void
+office_teardown_within (void)
+{
+  beck_rpc_binding_unref (office_binding);
+  g_queue_clear_full (&pile.calls, g_free);
 }
 
 OfficeCall

@@ -66,6 +66,10 @@ void office_bind (void);
 void office_setup (void);
 void office_teardown (void);
 
+/* The same with a binding to the managers themselves. */
+void office_setup_within (void);
+void office_teardown_within (void);
+
 /* The next call on the pile; waits for it. */
 OfficeCall office_next (void);
 gboolean office_is_idle (void);

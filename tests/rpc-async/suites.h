@@ -7,6 +7,7 @@ Suite *client_states_suite (void);
 Suite *server_states_suite (void);
 Suite *notification_suite (void);
 Suite *pipe_suite (void);
+Suite *plain_pipe_suite (void);
 Suite *context_suite (void);
 Suite *synchronous_suite (void);
 Suite *loss_suite (void);

@@ -285,14 +285,12 @@ START_TEST (a_binding_that_was_freed_still_carries_its_calls)
 }
 END_TEST
 
-Suite *
-client_states_suite (void)
+static void
+add_table (Suite *suite, const char *name, SFun setup, SFun teardown)
 {
-  Suite *suite = suite_create ("client-states");
-  TCase *table = tcase_create ("table");
-  TCase *calls = tcase_create ("calls");
+  TCase *table = tcase_create (name);
 
-  tcase_add_checked_fixture (table, office_setup, office_teardown);
+  tcase_add_checked_fixture (table, setup, teardown);
   tcase_add_loop_test (table, a_status_is_that_of_the_state, 0, N_STATES);
   tcase_add_loop_test (table, a_call_is_completed_once_and_when_it_is_done, 0, N_STATES);
   tcase_add_loop_test (table, a_cancel_without_abort_changes_no_state, 0, N_STATES);
@@ -300,6 +298,17 @@ client_states_suite (void)
   tcase_add_loop_test (table, a_client_cannot_abort, 0, N_STATES);
   tcase_add_loop_test (table, a_stub_begins_a_call_where_there_is_none, 0, N_STATES);
   suite_add_tcase (suite, table);
+}
+
+Suite *
+client_states_suite (void)
+{
+  Suite *suite = suite_create ("client-states");
+  TCase *calls = tcase_create ("calls");
+  TCase *within = tcase_create ("calls-within");
+
+  add_table (suite, "table", office_setup, office_teardown);
+  add_table (suite, "table-within", office_setup_within, office_teardown_within);
 
   tcase_add_checked_fixture (calls, office_setup, office_teardown);
   tcase_add_test (calls, initialising_leaves_what_is_the_programs);
@@ -309,5 +318,10 @@ client_states_suite (void)
   tcase_add_test (calls, a_server_that_is_not_there_is_told_once);
   tcase_add_test (calls, a_binding_that_was_freed_still_carries_its_calls);
   suite_add_tcase (suite, calls);
+
+  tcase_add_checked_fixture (within, office_setup_within, office_teardown_within);
+  tcase_add_test (within, a_void_procedure_leaves_the_reply_alone);
+  tcase_add_test (within, a_synchronous_manager_serves_an_asynchronous_client);
+  suite_add_tcase (suite, within);
   return suite;
 }

@@ -285,6 +285,7 @@ context_suite (void)
 {
   Suite *suite = suite_create ("context");
   TCase *shared = tcase_create ("shared");
+  TCase *within = tcase_create ("shared-within");
   TCase *tcase = tcase_create ("context");
 
   tcase_add_checked_fixture (shared, office_setup, office_teardown);
@@ -293,6 +294,12 @@ context_suite (void)
   tcase_add_test (shared, a_call_may_have_a_context_for_itself_and_share_it_again);
   tcase_add_test (shared, locks_are_of_contexts_that_the_call_has);
   suite_add_tcase (suite, shared);
+
+  tcase_add_checked_fixture (within, office_setup_within, office_teardown_within);
+  tcase_add_test (within, calls_that_share_a_context_overlap);
+  tcase_add_test (within, of_two_that_want_a_context_for_themselves_one_is_told);
+  tcase_add_test (within, a_call_may_have_a_context_for_itself_and_share_it_again);
+  suite_add_tcase (suite, within);
 
   tcase_add_checked_fixture (tcase, setup, office_teardown);
   tcase_add_test (tcase, calls_with_one_context_follow_each_other);

@@ -323,14 +323,12 @@ START_TEST (subscriptions_that_make_no_sense_are_refused)
 }
 END_TEST
 
-Suite *
-notification_suite (void)
+static void
+add_client (Suite *suite, const char *name, SFun setup, SFun teardown)
 {
-  Suite *suite = suite_create ("notification");
-  TCase *client = tcase_create ("client");
-  TCase *server = tcase_create ("server");
+  TCase *client = tcase_create (name);
 
-  tcase_add_checked_fixture (client, office_setup, office_teardown);
+  tcase_add_checked_fixture (client, setup, teardown);
   tcase_add_test (client, an_event_is_signaled_once);
   tcase_add_test (client, an_event_is_signaled_for_a_cancel);
   tcase_add_test (client, a_callback_runs_on_another_thread);
@@ -340,12 +338,29 @@ notification_suite (void)
   tcase_add_test (client, a_notification_that_is_none_is_refused);
   tcase_add_test (client, that_the_request_is_sent_is_told_before_the_end);
   suite_add_tcase (suite, client);
+}
 
-  tcase_add_checked_fixture (server, office_setup, office_teardown);
+static void
+add_server (Suite *suite, const char *name, SFun setup, SFun teardown)
+{
+  TCase *server = tcase_create (name);
+
+  tcase_add_checked_fixture (server, setup, teardown);
   tcase_add_test (server, a_manager_hears_of_a_cancel_once);
   tcase_add_test (server, a_manager_hears_that_its_client_is_gone);
   tcase_add_test (server, an_end_of_subscription_is_heeded);
   tcase_add_test (server, subscriptions_that_make_no_sense_are_refused);
   suite_add_tcase (suite, server);
+}
+
+Suite *
+notification_suite (void)
+{
+  Suite *suite = suite_create ("notification");
+
+  add_client (suite, "client", office_setup, office_teardown);
+  add_server (suite, "server", office_setup, office_teardown);
+  add_client (suite, "client-within", office_setup_within, office_teardown_within);
+  add_server (suite, "server-within", office_setup_within, office_teardown_within);
   return suite;
 }

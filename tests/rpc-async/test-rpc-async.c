@@ -7,8 +7,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    client_states_suite, server_states_suite, notification_suite, pipe_suite, context_suite,
-    synchronous_suite, loss_suite, NULL,
+    client_states_suite, server_states_suite, notification_suite, pipe_suite, plain_pipe_suite,
+    context_suite, synchronous_suite, loss_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);

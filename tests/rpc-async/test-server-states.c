@@ -300,14 +300,12 @@ START_TEST (of_a_cancel_and_an_answer_one_wins)
 }
 END_TEST
 
-Suite *
-server_states_suite (void)
+static void
+add_ends (Suite *suite, const char *name, SFun setup, SFun teardown)
 {
-  Suite *suite = suite_create ("server-states");
-  TCase *ends = tcase_create ("ends");
-  TCase *cancels = tcase_create ("cancels");
+  TCase *ends = tcase_create (name);
 
-  tcase_add_checked_fixture (ends, office_setup, office_teardown);
+  tcase_add_checked_fixture (ends, setup, teardown);
   tcase_add_test (ends, another_thread_ends_the_call_after_the_manager_returned);
   tcase_add_test (ends, a_manager_may_end_the_call_itself);
   tcase_add_test (ends, an_exception_of_the_manager_ends_the_call);
@@ -320,8 +318,14 @@ server_states_suite (void)
   tcase_add_test (ends, the_status_of_a_call_is_the_clients);
   tcase_add_test (ends, calls_are_answered_in_any_order);
   suite_add_tcase (suite, ends);
+}
 
-  tcase_add_checked_fixture (cancels, office_setup, office_teardown);
+static void
+add_cancels (Suite *suite, const char *name, SFun setup, SFun teardown)
+{
+  TCase *cancels = tcase_create (name);
+
+  tcase_add_checked_fixture (cancels, setup, teardown);
   tcase_add_test (cancels, a_server_sees_that_a_call_is_cancelled);
   tcase_add_test (cancels, a_server_may_honour_a_cancel);
   tcase_add_test (cancels, an_abandoned_call_is_seen_by_the_server);
@@ -329,5 +333,16 @@ server_states_suite (void)
   tcase_add_test (cancels, outside_a_call_there_is_nothing_to_test);
   tcase_add_test (cancels, of_a_cancel_and_an_answer_one_wins);
   suite_add_tcase (suite, cancels);
+}
+
+Suite *
+server_states_suite (void)
+{
+  Suite *suite = suite_create ("server-states");
+
+  add_ends (suite, "ends", office_setup, office_teardown);
+  add_cancels (suite, "cancels", office_setup, office_teardown);
+  add_ends (suite, "ends-within", office_setup_within, office_teardown_within);
+  add_cancels (suite, "cancels-within", office_setup_within, office_teardown_within);
   return suite;
 }

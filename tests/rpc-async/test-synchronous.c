@@ -305,6 +305,7 @@ synchronous_suite (void)
 {
   Suite *suite = suite_create ("synchronous");
   TCase *tcase = tcase_create ("synchronous");
+  TCase *within = tcase_create ("within");
 
   tcase_add_checked_fixture (tcase, office_setup, office_teardown);
   tcase_add_test (tcase, a_call_is_cancelled_by_its_thread_and_the_server_may_answer);
@@ -321,5 +322,14 @@ synchronous_suite (void)
   tcase_add_test (tcase, a_binding_may_connect_meanwhile);
   tcase_add_test (tcase, connecting_fails_as_a_call_does);
   suite_add_tcase (suite, tcase);
+
+  tcase_add_checked_fixture (within, office_setup_within, office_teardown_within);
+  tcase_add_test (within, a_call_is_cancelled_by_its_thread_and_the_server_may_answer);
+  tcase_add_test (within, a_server_may_honour_the_cancel_of_a_thread);
+  tcase_add_loop_test (within, a_server_that_ignores_the_cancel_is_left, 0, 2);
+  tcase_add_test (within, objects_cancel_calls_too);
+  tcase_add_test (within, a_synchronous_call_passes_a_pending_one);
+  tcase_add_test (within, a_fault_is_returned);
+  suite_add_tcase (suite, within);
   return suite;
 }
