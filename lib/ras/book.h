@@ -5,7 +5,8 @@
  * Phone books: key files, a group for each entry (spec/ras.md 2, 7.8). The user's is
  * $XDG_CONFIG_HOME/beck/ras/phonebook, the system's /etc/beck/ras/phonebook; BECK_RAS_PHONEBOOK and
  * BECK_RAS_SYSTEM_PHONEBOOK name others. A change replaces the file, with a lock held beside it, so
- * that readers see the old book or the new one.
+ * that readers see the old book or the new one. A book that is not plain, is larger than 1 MiB or
+ * is no key file is refused as a whole.
  *
  * Functions return a number of raserror.h, or 0.
  */
@@ -28,18 +29,39 @@ guint32 beck_ras_book_find (const char *book, const char *name, BeckRasEntry **e
 guint32 beck_ras_book_list (const char *book, GPtrArray **entries);
 
 /* Creates or replaces the entry, and the file if it is not there; NULL or "": the user's.
- * ERROR_ACCESS_DENIED, ERROR_CANNOT_WRITE_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. */
+ * ERROR_INVALID_NAME, ERROR_ACCESS_DENIED, ERROR_CANNOT_WRITE_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. */
 guint32 beck_ras_book_put (const char *book, const BeckRasEntry *entry);
+
+/* The same of an entry that is new; ERROR_ALREADY_EXISTS. */
+guint32 beck_ras_book_add (const char *book, const BeckRasEntry *entry);
+
+/* Of an entry that is found as by beck_ras_book_find(), with what is saved for it and, to remove it, its
+ * imported profile. ERROR_INVALID_NAME and ERROR_ALREADY_EXISTS for @new_name, else as above. */
 guint32 beck_ras_book_rename (const char *book, const char *old_name, const char *new_name);
 guint32 beck_ras_book_remove (const char *book, const char *name);
 
-/* Secrets that were asked to be saved: a file of mode 0600 beside the book, read into secret memory only.
- * *@credentials is NULL, with 0, if nothing is saved. */
+/*
+ * Secrets that were asked to be saved: a file of mode 0600 beside the book, PATH.secrets, read into
+ * secret memory only. One that others may read is refused with ERROR_ACCESS_DENIED; one that is
+ * somebody else's alone, as beside the system's book, has nothing saved for the caller.
+ */
+
+/* *@credentials is NULL, with 0, if nothing is saved. ERROR_CORRUPT_PHONEBOOK. */
 guint32 beck_ras_saved_get (const BeckRasEntry *entry, BeckRasCredentials **credentials);
 guint32 beck_ras_saved_put (const BeckRasEntry *entry, const BeckRasCredentials *credentials);
 guint32 beck_ras_saved_remove (const BeckRasEntry *entry);
 
-/* Makes an entry of an OpenVPN profile. The file is copied beside the book, with what it refers to named by
- * absolute paths. @error says what was wrong and in which line; what no profile may contain is refused. */
+/* What RasGetEntryDialParams() gives in place of a saved password: as a password in a request it stands
+ * for the saved one (spec/ras.md 2). A password that is this text by itself cannot be used. */
+#define BECK_RAS_PASSWORD_TOKEN "****************"
+
+/* What a request leaves to be filled in from what is saved: all of it, if name and password are
+ * empty; the password and what else is empty, if the password is the token. *@credentials is
+ * replaced then. 0 also if nothing is saved; the token becomes an empty password. */
+guint32 beck_ras_saved_complete (const BeckRasEntry *entry, BeckRasCredentials **credentials);
+
+/* Makes an entry of an OpenVPN profile. The file is copied beside the book, with mode 0600 and
+ * with what it refers to named by absolute paths. @error (of beck_error_quark()) says what was
+ * wrong and in which line; what no profile may contain is refused. */
 gboolean beck_ras_book_import (const char *book, const char *name, const char *profile,
                                GError **error);

@@ -9,4 +9,5 @@ Suite *process_suite (void);
 
 /* test-ras-book */
 Suite *ras_book_errors_suite (void);
+Suite *ras_book_files_suite (void);
 Suite *ras_book_layout_suite (void);

@@ -10,6 +10,7 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
     ras_book_errors_suite,
+    ras_book_files_suite,
     ras_book_layout_suite,
     NULL,
   };
