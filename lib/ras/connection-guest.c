@@ -59,6 +59,7 @@ become_guest (BeckRasConnection *self, BeckRasRecord *record, guint uses)
   beck_ras_record_free (self->record);
   self->record = record;
   self->link = record->link;
+  self->owner = record->owner;
   self->phase = BECK_RAS_UP;
   self->guest = TRUE;
   self->own_uses = uses;
@@ -299,8 +300,8 @@ lose (BeckRasConnection *self, guint32 error)
 static guint32
 reason (BeckRasConnection *self)
 {
-  return beck_ras_process_id_lives (&self->record->owner) ? ERROR_USER_DISCONNECTION
-                                                          : ERROR_PORT_DISCONNECTED;
+  return beck_ras_process_id_lives (&self->owner) ? ERROR_USER_DISCONNECTION
+                                                  : ERROR_PORT_DISCONNECTED;
 }
 
 /* The owner is gone. Whoever hangs up does it, now that the session is its own. */
@@ -325,12 +326,17 @@ void
 beck_ras_guest_look (BeckRasConnection *self)
 {
   g_autoptr (BeckRasRecord) record = NULL;
+  guint32 error;
 
   if (self->watch == NULL)
     return;
-  if (beck_ras_record_read (&self->record->id, &record) != 0)
+  error = beck_ras_record_read (&self->record->id, &record);
+  if (error == ERROR_INVALID_HANDLE)
     lose (self, reason (self));
-  else if (record->state == RASCS_Disconnected)
+  if (error != 0)
+    return;
+  self->owner = record->owner;
+  if (record->state == RASCS_Disconnected)
     lose (self, record->error);
   else if (!beck_ras_process_id_lives (&record->owner))
     inherit (self);

@@ -69,6 +69,7 @@ struct BeckRasConnection
   BeckRasOrder order;
   GSource *patience; /* until a hang-up is forced */
   BeckRasWatch *watch;
+  BeckRasProcessId owner; /* a guest's, when it last looked */
 };
 
 static inline BeckRasConnection *

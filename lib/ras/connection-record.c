@@ -148,11 +148,10 @@ beck_ras_record_give_back (const GUID *id, guint32 *uses)
 static void
 look_at_own (BeckRasConnection *self)
 {
-  BeckRasRecord *record = NULL;
-  gboolean wanted = beck_ras_record_read (&self->record->id, &record) == 0 && record->uses > 0;
+  g_autoptr (BeckRasRecord) record = NULL;
+  guint32 error = beck_ras_record_read (&self->record->id, &record);
 
-  beck_ras_record_free (record);
-  if (!wanted)
+  if (error == ERROR_INVALID_HANDLE || (error == 0 && record->uses == 0))
     beck_ras_connection_end (self, ERROR_USER_DISCONNECTION);
 }
 
