@@ -5,6 +5,11 @@
 
 #include <check.h>
 
+/* test-connections */
+Suite *connection_suite (void);
+Suite *order_suite (void);
+
+/* test-ras-helpers */
 Suite *process_suite (void);
 
 /* test-ras-book */
