@@ -11,6 +11,7 @@
 #include <string.h>
 
 const BeckRasBackend *const beck_ras_backends[] = {
+  &beck_ras_openvpn,
   &beck_ras_simulator,
   NULL,
 };
