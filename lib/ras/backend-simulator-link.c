@@ -11,6 +11,8 @@
 #include <win/ras.h>
 #include <win/raserror.h>
 
+#include "ras/backend-link.h"
+
 /* ---- Counts ---- */
 
 static guint64
@@ -53,48 +55,6 @@ simulator_settle_counts (SimulatorSession *session)
 
 /* ---- Passing on ---- */
 
-typedef struct
-{
-  const char *key;
-  gsize offset;
-  gsize size;
-} TextField;
-
-#define FIELD(key, field)                                                                          \
-  { key, G_STRUCT_OFFSET (BeckRasLink, field), sizeof ((BeckRasLink *) NULL)->field }
-
-static const TextField text_fields[] = {
-  FIELD ("DeviceType", device_type),
-  FIELD ("DeviceName", device_name),
-  FIELD ("Address", address),
-  FIELD ("ServerAddress", server_address),
-  FIELD ("Address6", address6),
-  FIELD ("ServerAddress6", server_address6),
-  FIELD ("LocalEndpoint", local_endpoint),
-  FIELD ("RemoteEndpoint", remote_endpoint),
-};
-
-static void
-save_link (const BeckRasLink *link, GKeyFile *record, const char *group)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (text_fields); i++)
-    g_key_file_set_string (record, group, text_fields[i].key,
-                           (const char *) link + text_fields[i].offset);
-}
-
-static void
-read_link (BeckRasLink *link, GKeyFile *record, const char *group)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (text_fields); i++)
-    {
-      char *text = g_key_file_get_string (record, group, text_fields[i].key, NULL);
-
-      if (text != NULL)
-        g_strlcpy ((char *) link + text_fields[i].offset, text, text_fields[i].size);
-      g_free (text);
-    }
-}
-
 void
 simulator_save (BeckRasSession *base, GKeyFile *record, const char *group,
                 BeckRasProcessId *helper)
@@ -103,8 +63,7 @@ simulator_save (BeckRasSession *base, GKeyFile *record, const char *group,
 
   if (session->helper_id.pid != 0)
     *helper = session->helper_id;
-  g_key_file_set_int64 (record, group, "Pid", session->helper_id.pid);
-  g_key_file_set_uint64 (record, group, "Start", session->helper_id.start);
+  beck_ras_helper_save (&session->helper_id, record, group);
   g_key_file_set_uint64 (record, group, "Step", session->step);
   g_key_file_set_uint64 (record, group, "HangUp", session->hang_up_ms);
   g_key_file_set_int64 (record, group, "Since", session->since);
@@ -112,7 +71,7 @@ simulator_save (BeckRasSession *base, GKeyFile *record, const char *group,
   g_key_file_set_uint64 (record, group, "Frames", session->frames);
   g_key_file_set_uint64 (record, group, "ByteRate", session->byte_rate);
   g_key_file_set_uint64 (record, group, "FrameRate", session->frame_rate);
-  save_link (&session->link, record, group);
+  beck_ras_link_save (&session->link, record, group);
 }
 
 static void
@@ -125,7 +84,7 @@ read_session (SimulatorSession *session, GKeyFile *record, const char *group)
   session->frames = g_key_file_get_uint64 (record, group, "Frames", NULL);
   session->byte_rate = (guint32) g_key_file_get_uint64 (record, group, "ByteRate", NULL);
   session->frame_rate = (guint32) g_key_file_get_uint64 (record, group, "FrameRate", NULL);
-  read_link (&session->link, record, group);
+  beck_ras_link_load (&session->link, record, group);
 }
 
 static gboolean
@@ -162,11 +121,9 @@ skip_dialling (SimulatorSession *session)
 static gboolean
 take_helper (SimulatorSession *session, GKeyFile *record, const char *group)
 {
-  BeckRasProcessId id = { 0 };
+  BeckRasProcessId id;
 
-  id.pid = (pid_t) g_key_file_get_int64 (record, group, "Pid", NULL);
-  id.start = g_key_file_get_uint64 (record, group, "Start", NULL);
-  if (id.pid <= 1)
+  if (!beck_ras_helper_load (&id, record, group))
     return FALSE;
   session->helper = beck_ras_process_attach (&id, simulator_helper_ended, session);
   session->helper_id = id;

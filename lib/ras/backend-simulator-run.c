@@ -194,7 +194,6 @@ directory_changed (gint fd, GIOCondition condition, gpointer data)
   const BeckRasStep *step = &session->script->steps[session->step];
   char events[4096];
 
-  (void) condition;
   while (read (fd, events, sizeof events) > 0)
     ;
   if (!file_is (step->texts[0], step->kind == BECK_RAS_STEP_UNTIL))
@@ -379,7 +378,6 @@ simulator_helper_ended (int status, gpointer data)
 {
   SimulatorSession *session = data;
 
-  (void) status;
   g_clear_pointer (&session->helper, beck_ras_process_free);
   session->uses++;
   if (session->state == SIMULATOR_PAUSED)

@@ -60,8 +60,6 @@ run_delay (SimulatorSession *session, const BeckRasStep *step)
 static SimulatorOutcome
 run_silence (SimulatorSession *session, const BeckRasStep *step)
 {
-  (void) session;
-  (void) step;
   return SIMULATOR_WAIT;
 }
 
@@ -317,7 +315,6 @@ run_endpoint (SimulatorSession *session, const BeckRasStep *step)
 static SimulatorOutcome
 run_project (SimulatorSession *session, const BeckRasStep *step)
 {
-  (void) step;
   session->events->projected (session->context, &session->link);
   return SIMULATOR_NEXT;
 }
@@ -327,7 +324,6 @@ run_helper (SimulatorSession *session, const BeckRasStep *step)
 {
   const guint32 error = simulator_start_helper (session);
 
-  (void) step;
   return error == 0 ? SIMULATOR_NEXT : fail (session, session->ras_state, error);
 }
 
@@ -335,7 +331,6 @@ run_helper (SimulatorSession *session, const BeckRasStep *step)
 static SimulatorOutcome
 run_up (SimulatorSession *session, const BeckRasStep *step)
 {
-  (void) step;
   simulator_forget_answers (session);
   session->is_up = TRUE;
   session->since = g_get_monotonic_time ();

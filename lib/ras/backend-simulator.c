@@ -44,7 +44,6 @@ validate (const BeckRasEntry *entry, const char *phone_number)
   guint32 refused = 0;
   gsize position;
 
-  (void) phone_number;
   error = beck_ras_script_parse (simulator_script_of (entry), &script, &position);
   if (error == BECK_RAS_SCRIPT_NO_MEMORY)
     return ERROR_NOT_ENOUGH_MEMORY;
