@@ -21,6 +21,7 @@
 #include <beck/pickle.h>
 #include <beck/port.h>
 #include <beck/proxy.h>
+#include <beck/ras-connection.h>
 #include <beck/rpc.h>
 #include <beck/rpc-binding.h>
 #include <beck/rpc-endpoint.h>
