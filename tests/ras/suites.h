@@ -10,6 +10,7 @@ Suite *connection_suite (void);
 Suite *order_suite (void);
 
 /* test-ras-helpers */
+Suite *management_suite (void);
 Suite *process_suite (void);
 
 /* test-ras-book */

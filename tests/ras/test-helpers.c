@@ -8,7 +8,7 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { process_suite, NULL };
+  static Suite *(*const suites[]) (void) = { management_suite, process_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
