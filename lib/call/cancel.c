@@ -4,9 +4,13 @@
  * The synchronous calls each thread is in, innermost first, with what cancels them, and the
  * context of the call a thread serves.
  *
- * The stack hangs on the thread's record under the registry's lock, because others reach for
- * its top by thread id. As AddRef is foreign code too, they only note under the lock that they
- * are at an entry; its thread does not leave the call before they have their reference.
+ * The stack hangs on the thread's record, where others reach for its top by thread id. As AddRef is
+ * foreign code too, they only note that they are at an entry; its thread does not leave the call
+ * before they have their reference.
+ *
+ * While they look for the top they hold the registry's lock, and have said that they look. The
+ * thread takes its entry away and then asks whether anybody looks. So one of both sees the other,
+ * and without others a call takes no lock.
  */
 
 #include <beck/cancel.h>
@@ -40,21 +44,28 @@ push (BeckThread *self, BeckCancelEntry *entry)
   entry->object->lpVtbl->AddRef (entry->object);
   entry->thread = self;
   atomic_init (&entry->visitors, 0);
+  entry->outer = atomic_load_explicit (&self->cancel_stack, memory_order_relaxed);
+  atomic_store_explicit (&self->cancel_stack, entry, memory_order_release);
+}
+
+/* Whoever finds an entry that is taken away has noted so after this. */
+static void
+let_look (BeckThread *self)
+{
+  if (!atomic_load (&self->cancel_stack_seen))
+    return;
   beck_threads_lock ();
-  entry->outer = self->cancel_stack;
-  self->cancel_stack = entry;
   beck_threads_unlock ();
 }
 
 static void
 pop (BeckThread *self)
 {
-  BeckCancelEntry *entry = self->cancel_stack;
+  BeckCancelEntry *entry = atomic_load_explicit (&self->cancel_stack, memory_order_relaxed);
   guint visitors;
 
-  beck_threads_lock ();
-  self->cancel_stack = entry->outer;
-  beck_threads_unlock ();
+  atomic_store (&self->cancel_stack, entry->outer);
+  let_look (self);
   while ((visitors = atomic_load (&entry->visitors)) > 0)
     beck_futex_wait (&entry->visitors, visitors, BECK_FOR_EVER);
   entry->object->lpVtbl->Release (entry->object);
@@ -98,7 +109,7 @@ is_cancel_object (IUnknown *object)
 static HRESULT
 unset_cancel_object (BeckThread *self)
 {
-  BeckCancelEntry *entry = self->cancel_stack;
+  BeckCancelEntry *entry = atomic_load_explicit (&self->cancel_stack, memory_order_relaxed);
 
   if (entry == NULL || !(entry->flags & ENTRY_SET))
     return E_ACCESSDENIED;
@@ -135,25 +146,37 @@ beck_cancel_stack_clear (BeckThread *self)
     ;
 }
 
+/* With the registry locked, and said so. */
+static HRESULT
+visit_top (BeckThread *thread, gboolean enabled_only, BeckCancelEntry **visited)
+{
+  BeckCancelEntry *entry = atomic_load (&thread->cancel_stack);
+
+  if (entry == NULL)
+    return E_NOINTERFACE;
+  if (enabled_only && (entry->flags & ENTRY_DISABLED))
+    return CO_E_CANCEL_DISABLED;
+  atomic_fetch_add (&entry->visitors, 1);
+  *visited = entry;
+  return S_OK;
+}
+
 /* The entry of the innermost call, which stays until leave_entry(). */
 static HRESULT
 visit_innermost (DWORD thread_id, gboolean enabled_only, BeckCancelEntry **visited)
 {
   BeckThread *thread;
-  BeckCancelEntry *entry;
-  HRESULT hr = S_OK;
+  HRESULT hr = E_NOINTERFACE;
 
   beck_threads_lock ();
   thread = beck_thread_find (thread_id);
-  entry = thread != NULL ? thread->cancel_stack : NULL;
-  if (entry == NULL)
-    hr = E_NOINTERFACE;
-  else if (enabled_only && (entry->flags & ENTRY_DISABLED))
-    hr = CO_E_CANCEL_DISABLED;
-  else
-    atomic_fetch_add (&entry->visitors, 1);
+  if (thread != NULL)
+    {
+      atomic_store (&thread->cancel_stack_seen, TRUE);
+      hr = visit_top (thread, enabled_only, visited);
+      atomic_store (&thread->cancel_stack_seen, FALSE);
+    }
   beck_threads_unlock ();
-  *visited = entry;
   return hr;
 }
 

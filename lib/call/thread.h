@@ -61,9 +61,12 @@ struct BeckThread
   guint cancel_enabled; /* CoEnableCallCancellation count */
   atomic_bool cancelled; /* RpcCancelThread(), until RpcTestCancel() has told */
 
+  /* Changed by this thread alone, and looked at by others under the registry's lock, who say so. */
+  BeckCancelEntry *_Atomic cancel_stack;
+  atomic_bool cancel_stack_seen;
+
   /* Under the registry's lock, as other threads reach them by thread id. */
   struct BeckThreadObject *object; /* what its handles stand for; NULL before the first */
-  BeckCancelEntry *cancel_stack;
   BeckApc *apcs;
   BeckApc **apcs_tail;
   BeckThread *next;

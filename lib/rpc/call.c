@@ -104,7 +104,7 @@ beck_rpc_call_init (BeckRpcCall *call, const BeckNdrInterface *interface,
                     const BeckNdrMethod *method, BeckRpcBinding *binding, void *args)
 {
   call->method = method;
-  call->binding = beck_rpc_binding_ref (binding);
+  call->binding = binding;
   call->args = args;
   call->exchange = (BeckRpcExchange){ .interface = interface, .method = method };
   call->outcome = (BeckRpcOutcome){ 0, BECK_RPC_CALLER };
@@ -127,7 +127,6 @@ beck_rpc_call_end (BeckRpcCall *call)
     call->exchange.release (&call->exchange);
   beck_ndr_writer_clear (&call->writer);
   beck_ndr_arena_clear (&call->arena);
-  beck_rpc_binding_unref (call->binding);
 }
 
 static BeckRpcOutcome
@@ -149,12 +148,14 @@ beck_rpc_try_call (const BeckNdrInterface *interface, guint index, handle_t hand
   beck_rpc_note_fault (NULL);
   if (binding == NULL)
     return refuse_binding (method, args);
+  beck_rpc_binding_ref (binding);
   beck_rpc_call_init (&call, interface, method, binding, args);
   if (beck_exception_catch (run, &call, &status))
     beck_rpc_call_fail (&call, status);
   if (call.outcome.status != 0)
     beck_rpc_call_clear_out (&call);
   beck_rpc_call_end (&call);
+  beck_rpc_binding_unref (binding);
   return call.outcome;
 }
 

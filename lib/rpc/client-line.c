@@ -3,6 +3,7 @@
 #include "client-line.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -144,6 +145,31 @@ is_late (const BeckRpcLine *line)
   return line->deadline != 0 && g_get_monotonic_time () > line->deadline;
 }
 
+static int
+milliseconds_left (const BeckRpcLine *line)
+{
+  gint64 left;
+
+  if (line->deadline == 0)
+    return -1;
+  left = line->deadline - g_get_monotonic_time ();
+  return left > 0 ? (int) ((left + 999) / 1000) : 0;
+}
+
+/* In poll(2), as Unix sockets wake who sleeps in recv(2) once more than needed: when the peer has
+ * read what was sent, and there is room. FALSE when the time is over. */
+static gboolean
+wait_for_input (BeckRpcLine *line)
+{
+  struct pollfd entry = { .fd = line->fd, .events = POLLIN };
+  int n;
+
+  do
+    n = poll (&entry, 1, milliseconds_left (line));
+  while (n < 0 && errno == EINTR);
+  return n != 0;
+}
+
 /* 0, or why there is no more. */
 static guint32
 receive (BeckRpcLine *line)
@@ -154,15 +180,15 @@ receive (BeckRpcLine *line)
     line->start = line->end = 0;
   if (!make_room (line))
     return RPC_S_OUT_OF_MEMORY;
-  do
-    n = recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, 0);
-  while (n < 0 && errno == EINTR);
-  if (n > 0)
-    {
-      line->end += (gsize) n;
-      return is_late (line) ? RPC_S_CALL_CANCELLED : 0;
-    }
-  return n < 0 && errno == EAGAIN ? RPC_S_CALL_CANCELLED : RPC_S_CALL_FAILED;
+  while ((n = recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, MSG_DONTWAIT)) < 0)
+    if (errno == EAGAIN && !wait_for_input (line))
+      return RPC_S_CALL_CANCELLED;
+    else if (errno != EAGAIN && errno != EINTR)
+      break;
+  if (n <= 0)
+    return RPC_S_CALL_FAILED;
+  line->end += (gsize) n;
+  return is_late (line) ? RPC_S_CALL_CANCELLED : 0;
 }
 
 /* The next thing the server says. What was received before is passed over. */

@@ -101,7 +101,7 @@ linger_over (BeckWork *work)
 
   beck_lock_acquire (&all.lock);
   link->lingering = FALSE;
-  unused = link->holds == 0 && link->listed;
+  unused = g_atomic_int_get (&link->holds) == 0 && link->listed;
   if (unused)
     unlist (link);
   beck_lock_release (&all.lock);
@@ -137,29 +137,35 @@ stop_linger (BeckRpcLink *link)
   beck_rpc_link_unref (link);
 }
 
+/* Unless it is the last one. */
+static gboolean
+drop_hold (BeckRpcLink *link)
+{
+  gint holds = g_atomic_int_get (&link->holds);
+
+  while (holds > 1)
+    {
+      if (g_atomic_int_compare_and_exchange (&link->holds, holds, holds - 1))
+        return TRUE;
+      holds = g_atomic_int_get (&link->holds);
+    }
+  return FALSE;
+}
+
 void
 beck_rpc_link_release (BeckRpcLink *link)
 {
   gboolean over;
 
-  if (link == NULL)
+  if (link == NULL || drop_hold (link))
     return;
   beck_lock_acquire (&all.lock);
-  over = --link->holds == 0 && !linger (link);
+  over = g_atomic_int_dec_and_test (&link->holds) && !linger (link);
   if (over)
     unlist (link);
   beck_lock_release (&all.lock);
   if (over)
     close_link (link);
-}
-
-BeckRpcLink *
-beck_rpc_link_hold (BeckRpcLink *link)
-{
-  beck_lock_acquire (&all.lock);
-  link->holds++;
-  beck_lock_release (&all.lock);
-  return link;
 }
 
 void
@@ -173,7 +179,7 @@ beck_rpc_close_idle (void)
     {
       BeckRpcLink *link = *place;
 
-      if (link->holds > 0)
+      if (g_atomic_int_get (&link->holds) > 0)
         {
           place = &link->next;
           continue;
@@ -264,7 +270,7 @@ find_or_make (const BeckRpcRemoteBinding *binding)
       made->next = all.links;
       all.links = made;
     }
-  else if (found->holds++ == 0)
+  else if (g_atomic_int_add (&found->holds, 1) == 0)
     stop_linger (found);
   beck_lock_release (&all.lock);
   if (found == NULL)
@@ -307,7 +313,7 @@ beck_rpc_link_get (BeckRpcRemoteBinding *binding, const BeckNdrInterface *interf
 
   if (link == NULL)
     return NULL;
-  beck_rpc_link_hold (link);
+  g_atomic_int_inc (&link->holds); /* the binding has one */
   beck_lock_release (&binding->lock);
   return link;
 }
@@ -330,20 +336,13 @@ beck_rpc_link_get_ref (BeckRpcRemoteBinding *binding, const BeckNdrInterface *in
 gboolean
 beck_rpc_link_is_alone (BeckRpcLink *link)
 {
-  gboolean alone;
-
-  beck_lock_acquire (&link->lock);
-  alone = link->alone;
-  beck_lock_release (&link->lock);
-  return alone;
+  return atomic_load_explicit (&link->alone, memory_order_relaxed);
 }
 
 void
 beck_rpc_link_set_alone (BeckRpcLink *link)
 {
-  beck_lock_acquire (&link->lock);
-  link->alone = TRUE;
-  beck_lock_release (&link->lock);
+  atomic_store_explicit (&link->alone, TRUE, memory_order_relaxed);
 }
 
 /* RPC_C_BINDING_MIN_TIMEOUT is a minute, the default twelve; the step is not documented. */

@@ -18,7 +18,7 @@ struct BeckRpcLink
 {
   BeckTimer linger;  /* first: the timer's work is the link */
   BeckRpcLink *next; /* of all that bindings may share */
-  gint holds;        /* of bindings and calls; this and the next two under the list's lock */
+  gint holds;        /* of bindings and calls; from and to 0 under the list's lock, as the next two */
   gboolean listed;
   gboolean lingering; /* its timer runs, or what it does is about to */
   gint refs;          /* of the memory */
@@ -33,7 +33,7 @@ struct BeckRpcLink
   BeckRpcLine *lines; /* that wait for a call */
   guint n_lines;
   BeckRpcTrunk *trunk; /* referenced */
-  gboolean alone;      /* the server takes one call at a time over a connection */
+  atomic_bool alone;   /* the server takes one call at a time over a connection */
   char *endpoint;
   char address[];
 };
@@ -46,7 +46,6 @@ G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_get (BeckRpcRemoteBinding *binding,
 G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_get_ref (BeckRpcRemoteBinding *binding,
                                                     const BeckNdrInterface *interface,
                                                     guint32 *status);
-G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_hold (BeckRpcLink *link);
 
 /* Memory only, without keeping the connections. */
 G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_ref (BeckRpcLink *link);

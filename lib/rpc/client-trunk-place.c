@@ -52,13 +52,12 @@ beck_trunk_unlock_of (BeckRpcTrunkCall *call, BeckRpcTrunk *trunk)
   beck_io_unref (&trunk->io);
 }
 
-/* By the only thread that may: a call that is not placed. */
+/* By the only thread that may: a call that is not placed. Takes the caller's reference. */
 static void
 move_call (BeckRpcTrunkCall *call, BeckRpcTrunk *trunk)
 {
   BeckRpcTrunk *before = call->trunk;
 
-  beck_io_ref (&trunk->io);
   if (before != NULL)
     beck_lock_acquire (&before->lock);
   beck_lock_acquire (&call->lock);
@@ -210,9 +209,10 @@ shares_failure (const BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call)
              || beck_rpc_syntax_equal (&call->syntax, &trunk->syntax));
 }
 
-/* FALSE if the trunk has come to its end before. */
+/* FALSE if the trunk has come to its end before. Takes the caller's reference; @full is set, and
+ * referenced, if more waits to be sent than should. */
 static gboolean
-begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call)
+begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, BeckRpcTrunk **full)
 {
   BeckTrunkEnded ended = { NULL, &ended.first };
   gboolean taken;
@@ -228,23 +228,31 @@ begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call)
   else
     call->placed = FALSE;
   taken = call->placed;
+  if (taken && beck_trunk_unsent (trunk) > MAX_UNSENT)
+    {
+      beck_io_ref (&trunk->io);
+      *full = trunk;
+    }
   beck_lock_release (&trunk->lock);
   beck_trunk_tell_ended (&ended);
   return taken;
 }
 
-/* The trunk that has the call now, with a reference of the caller's; NULL without memory. */
-BeckRpcTrunk *
-beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call)
+/* FALSE without memory. @full: the trunk that has the call now, with a reference of the caller's,
+ * if that has more to send than it should; otherwise it stays as it is. */
+gboolean
+beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call, BeckRpcTrunk **full)
 {
   for (;;)
     {
       BeckRpcTrunk *trunk = beck_trunk_get (link, call);
 
-      if (trunk == NULL || begin_on (trunk, call))
-        return trunk;
+      if (trunk == NULL)
+        return FALSE;
+      if (begin_on (trunk, call, full))
+        return TRUE;
+      /* The call still has it. */
       beck_trunk_leave_link (trunk);
-      beck_io_unref (&trunk->io);
     }
 }
 
@@ -255,14 +263,14 @@ beck_trunk_begin_again (BeckRpcTrunk *before, BeckRpcTrunkCall *calls)
   while (calls != NULL)
     {
       BeckRpcTrunkCall *call = calls;
-      BeckRpcTrunk *trunk;
+      BeckRpcTrunk *trunk, *full = NULL;
       BeckTrunkEnded ended = { NULL, &ended.first };
 
       calls = call->next;
-      trunk = beck_trunk_place_call (before->link, call);
-      if (trunk != NULL)
+      if (beck_trunk_place_call (before->link, call, &full))
         {
-          beck_io_unref (&trunk->io);
+          if (full != NULL)
+            beck_io_unref (&full->io);
           continue;
         }
       trunk = beck_trunk_lock_of (call);

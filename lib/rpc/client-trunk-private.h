@@ -114,7 +114,8 @@ G_GNUC_INTERNAL void beck_trunk_unlock_of (BeckRpcTrunkCall *call, BeckRpcTrunk 
 G_GNUC_INTERNAL gboolean beck_trunk_append_control (BeckRpcTrunk *trunk, guint8 type,
                                                     guint32 call_id);
 G_GNUC_INTERNAL void beck_trunk_submit_held (BeckRpcTrunk *trunk, BeckTrunkEnded *ended);
-G_GNUC_INTERNAL BeckRpcTrunk *beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call);
+G_GNUC_INTERNAL gboolean beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call,
+                                                BeckRpcTrunk **full);
 G_GNUC_INTERNAL void beck_trunk_begin_again (BeckRpcTrunk *before, BeckRpcTrunkCall *calls);
 
 /* ---- client-trunk-output.c ---- */

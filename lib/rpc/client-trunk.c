@@ -201,17 +201,15 @@ beck_trunk_forget (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call)
 guint32
 beck_rpc_trunk_begin (BeckRpcLink *link, BeckRpcTrunkCall *call)
 {
-  BeckRpcTrunk *trunk = beck_trunk_place_call (link, call);
-  gboolean full;
+  BeckRpcTrunk *full = NULL;
 
-  if (trunk == NULL)
+  if (!beck_trunk_place_call (link, call, &full))
     return RPC_S_OUT_OF_MEMORY;
-  beck_lock_acquire (&trunk->lock);
-  full = beck_trunk_unsent (trunk) > MAX_UNSENT;
-  beck_lock_release (&trunk->lock);
-  if (full)
-    beck_trunk_wait_for_room (trunk, call);
-  beck_io_unref (&trunk->io);
+  if (full != NULL)
+    {
+      beck_trunk_wait_for_room (full, call);
+      beck_io_unref (&full->io);
+    }
   return 0;
 }
 
