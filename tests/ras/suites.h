@@ -17,3 +17,5 @@ Suite *process_suite (void);
 Suite *ras_book_errors_suite (void);
 Suite *ras_book_files_suite (void);
 Suite *ras_book_layout_suite (void);
+Suite *ras_book_properties_suite (void);
+Suite *ras_book_entries_suite (void);

@@ -12,6 +12,8 @@ main (int argc, char **argv)
     ras_book_errors_suite,
     ras_book_files_suite,
     ras_book_layout_suite,
+    ras_book_entries_suite,
+    ras_book_properties_suite,
     NULL,
   };
 
