@@ -222,6 +222,7 @@ login_refused (OpenvpnSession *session, const char *reason)
   char *text = g_strdup (reason);
   BeckRasChallenge challenge;
 
+  session->is_refused = TRUE;
   if (session->phase != OPENVPN_DIALLING)
     openvpn_drop (session, ERROR_AUTHENTICATION_FAILURE);
   else if (beck_ras_challenge_parse (text, &challenge) && challenge.is_dynamic)
@@ -279,7 +280,16 @@ keep (OpenvpnSession *session, const BeckRasCredentials *given)
   return TRUE;
 }
 
-/* The helper waits for it in one of three places, or will come to one. */
+void
+openvpn_try_answer (OpenvpnSession *session)
+{
+  if (!session->is_held || session->question != OPENVPN_NOTHING)
+    return;
+  session->n_tries = 0;
+  openvpn_release_hold (session);
+}
+
+/* The helper asks for it now, or has been refused and is held, or will be. */
 static void
 go_on (OpenvpnSession *session)
 {
@@ -289,12 +299,8 @@ go_on (OpenvpnSession *session)
       session->is_asking = FALSE;
       send_credentials (session);
     }
-  else if (session->is_held)
-    {
-      /* It was refused for its password, which is no try of the link. */
-      session->n_tries = 0;
-      openvpn_release_hold (session);
-    }
+  else
+    openvpn_try_answer (session);
 }
 
 void
