@@ -28,6 +28,7 @@ void
 openvpn_release_hold (OpenvpnSession *session)
 {
   session->is_held = FALSE;
+  session->is_refused = FALSE;
   session->reached = FALSE;
   memset (&session->mark, 0, sizeof session->mark);
   session->n_tries++;
@@ -66,8 +67,9 @@ held (OpenvpnSession *session)
         openvpn_release_hold (session);
       break;
     case OPENVPN_DIALLING:
-      /* Refused: the answer releases it. */
-      if (session->question == OPENVPN_NOTHING && !try_again (session))
+      if (session->is_refused)
+        openvpn_try_answer (session);
+      else if (!try_again (session))
         openvpn_fail (session, session->failure.state, session->failure.error);
       break;
     case OPENVPN_REDIALLING:

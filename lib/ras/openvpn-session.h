@@ -59,6 +59,7 @@ typedef struct
   guint n_tries; /* in this dial, or since the link was dropped */
 
   OpenvpnQuestion question;
+  gboolean is_refused; /* the next try is with another answer, and no try of the link */
   gboolean is_held; /* it waits to be released */
   gboolean is_asking; /* it waits for credentials */
   char *challenge; /* (nullable): CRV1 up to the answer */
@@ -111,4 +112,6 @@ void openvpn_release_hold (OpenvpnSession *session);
 void openvpn_asked (OpenvpnSession *session, const BeckRasManagementEvent *event);
 void openvpn_refused (OpenvpnSession *session, const BeckRasManagementEvent *event);
 void openvpn_message (OpenvpnSession *session, const BeckRasManagementEvent *event);
+/* Has a refused helper try what the user has answered, as soon as both are there. */
+void openvpn_try_answer (OpenvpnSession *session);
 void openvpn_answer (OpenvpnSession *session, const BeckRasCredentials *credentials);
