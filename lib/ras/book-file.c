@@ -50,9 +50,8 @@ is_system (const char *path)
   return strcmp (path, beck_ras_book_system ()) == 0;
 }
 
-/* A book that somebody names is made, but not the directories up to it. */
-static void
-make_directory (const char *path)
+void
+beck_ras_book_make_directory (const char *path)
 {
   g_autofree char *directory = NULL;
 
@@ -119,7 +118,7 @@ beck_ras_book_begin (const char *path, BeckRasBook *book)
   guint32 error;
 
   *book = (BeckRasBook) { path, NULL, is_system (path) ? NEW_MODE_SYSTEM : NEW_MODE_USER, -1 };
-  make_directory (path);
+  beck_ras_book_make_directory (path);
   error = beck_ras_file_lock (path, &book->lock);
   if (error != ERROR_SUCCESS)
     {

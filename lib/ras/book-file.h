@@ -16,18 +16,20 @@ typedef struct
   int lock; /* -1: it is only read */
 } BeckRasBook;
 
-/* ERROR_FILE_NOT_FOUND, ERROR_CANNOT_OPEN_PHONEBOOK if it may not be read, ERROR_CANNOT_LOAD_PHONEBOOK,
- * ERROR_CORRUPT_PHONEBOOK. @path stays until it is closed. */
+/* ERROR_FILE_NOT_FOUND, ERROR_CANNOT_OPEN_PHONEBOOK if it may not be read,
+ * ERROR_CANNOT_LOAD_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. @path stays until it is closed. */
 guint32 beck_ras_book_load (const char *path, BeckRasBook *book);
 
-/* The same to change it, under its lock; one that is not there is empty. The directories of the
- * user's and the system's book are made. */
+/* The directories up to the user's or the system's book; a book that somebody names has them. */
+void beck_ras_book_make_directory (const char *path);
+
+/* As beck_ras_book_load(), to change it, under its lock; one that is not there is empty. */
 guint32 beck_ras_book_begin (const char *path, BeckRasBook *book);
 guint32 beck_ras_book_commit (BeckRasBook *book);
 
 void beck_ras_book_close (BeckRasBook *book);
 
-/* (nullable): ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, ERROR_CORRUPT_PHONEBOOK for values that are no text. */
+/* ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, ERROR_CORRUPT_PHONEBOOK for values that are no text. */
 guint32 beck_ras_book_get_entry (const BeckRasBook *book, const char *name, BeckRasEntry **entry);
 
 /* Comments and the order of what there is are kept. */

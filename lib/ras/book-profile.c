@@ -26,7 +26,8 @@ void
 beck_ras_profile_remove (const BeckRasEntry *entry)
 {
   const char *path = beck_ras_entry_get (entry, BECK_RAS_KEY_PROFILE);
-  g_autofree char *directory = directory_of (beck_ras_entry_get_book (entry));
+  g_autofree char *book = g_canonicalize_filename (beck_ras_entry_get_book (entry), NULL);
+  g_autofree char *directory = directory_of (book);
   g_autofree char *parent = path != NULL ? g_path_get_dirname (path) : NULL;
 
   if (g_strcmp0 (parent, directory) == 0)

@@ -11,6 +11,7 @@
  * Functions return a number of raserror.h, or 0.
  */
 
+#include <beck/ras-book.h>
 #include <beck/types.h>
 
 #include "ras/entry.h"
@@ -59,9 +60,3 @@ guint32 beck_ras_saved_remove (const BeckRasEntry *entry);
  * empty; the password and what else is empty, if the password is the token. *@credentials is
  * replaced then. 0 also if nothing is saved; the token becomes an empty password. */
 guint32 beck_ras_saved_complete (const BeckRasEntry *entry, BeckRasCredentials **credentials);
-
-/* Makes an entry of an OpenVPN profile. The file is copied beside the book, with mode 0600 and
- * with what it refers to named by absolute paths. @error (of beck_error_quark()) says what was
- * wrong and in which line; what no profile may contain is refused. */
-gboolean beck_ras_book_import (const char *book, const char *name, const char *profile,
-                               GError **error);

@@ -14,6 +14,7 @@ main (int argc, char **argv)
     ras_book_layout_suite,
     ras_book_entries_suite,
     ras_book_properties_suite,
+    ras_book_import_suite,
     NULL,
   };
 
