@@ -21,6 +21,7 @@
 G_BEGIN_DECLS
 
 typedef struct BeckNdrFullTable BeckNdrFullTable;
+typedef struct BeckNdrGather BeckNdrGather;
 
 /**
  * BeckNdrWriter:
@@ -40,6 +41,7 @@ struct BeckNdrWriter
   BeckNdrLimits limits;
   BeckNdrHooks hooks;
   BeckNdrFullTable *full;
+  BeckNdrGather *gather;
   BeckNdrFault fault;
 };
 

@@ -4,6 +4,7 @@
  * Elements in one go, and strings (wire.md 3.2, 3.3).
  */
 
+#include "ndr/gather.h"
 #include "ndr/private.h"
 
 /* ---- Copying with the bytes of each element turned around ---- */
@@ -74,6 +75,9 @@ put_row (BeckNdrWriter *writer, gconstpointer values, gsize count, gsize width)
     return beck_ndr_writer_fail (writer, RPC_X_INVALID_BOUND, "too many elements");
   if (values == NULL && count > 0)
     return beck_ndr_writer_fail (writer, RPC_X_NULL_REF_POINTER, "an array that is not there");
+  if (writer->gather != NULL && !writer->swap
+      && beck_ndr_gather_takes (writer, values, count * width))
+    return beck_ndr_gather_add (writer, values, count * width, width);
   place = beck_ndr_writer_claim (writer, width, count * width);
   if (place == NULL)
     return FALSE;

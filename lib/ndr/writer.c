@@ -24,6 +24,7 @@ init (BeckNdrWriter *writer, const BeckNdrLimits *limits)
   writer->limits = *beck_ndr_limits_or_default (limits);
   writer->hooks = (BeckNdrHooks){ 0 };
   writer->full = NULL;
+  writer->gather = NULL;
   writer->fault.status = 0;
   writer->fault.path[0] = '\0';
 }
@@ -53,6 +54,7 @@ beck_ndr_writer_clear (BeckNdrWriter *writer)
   writer->pos = writer->capacity = 0;
   beck_ndr_full_table_free (writer->full);
   writer->full = NULL;
+  writer->gather = NULL;
 }
 
 void

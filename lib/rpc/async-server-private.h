@@ -12,6 +12,7 @@
  */
 
 #include "async.h"
+#include "ndr/gather.h"
 #include "pipe-async.h"
 #include "server.h"
 
@@ -35,6 +36,7 @@ typedef struct
   gpointer head; /* (nullable): a copy of the data in front of pipes */
   BeckRpcDispatch dispatch;
   BeckNdrWriter response;
+  BeckNdrGather gather; /* of results that are sent from where they are */
   BeckRpcPipes *pipes;
   BeckLock lock;    /* guards what follows */
   gboolean reading; /* somebody reads the arguments, */

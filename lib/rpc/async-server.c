@@ -126,6 +126,12 @@ write_response (gpointer data)
     beck_rpc_dispatch_write (&self->dispatch);
 }
 
+static gboolean
+pushes (const BeckServerAsync *self)
+{
+  return self->pipes != NULL && beck_rpc_pipes_have (self->dispatch.method, BECK_RPC_PIPE_OUT);
+}
+
 /* Results to the response. 0 or a status. */
 static guint32
 marshal (BeckServerAsync *self, const void *reply)
@@ -137,6 +143,8 @@ marshal (BeckServerAsync *self, const void *reply)
     return status;
   if (method->result_size > 0)
     memcpy ((char *) self->dispatch.args + method->result_offset, reply, method->result_size);
+  if (self->call->ops->gathers && !pushes (self))
+    beck_ndr_gather_begin (&self->gather, &self->dispatch.arena, &self->response);
   if (beck_exception_catch (write_response, self, &status))
     return status != 0 ? status : RPC_S_CALL_FAILED;
   return self->dispatch.status;
@@ -148,7 +156,7 @@ send_response (BeckServerAsync *self)
   gsize skew;
   gboolean queued;
 
-  if (self->pipes == NULL || !beck_rpc_pipes_have (self->dispatch.method, BECK_RPC_PIPE_OUT))
+  if (!pushes (self))
     return beck_rpc_server_call_respond (self->call, &self->response);
   skew = beck_rpc_pipes_get_sent (self->pipes) % 16;
   return beck_rpc_server_call_send_part (self->call, self->response.data + skew,

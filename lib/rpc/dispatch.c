@@ -219,19 +219,32 @@ beck_rpc_dispatch_begin (BeckRpcDispatch *call, const BeckRpcRequest *request,
 }
 
 guint32
-beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *response)
+beck_rpc_dispatch_to (const BeckRpcRequest *request, BeckNdrWriter *response,
+                      void (*send) (gpointer user, BeckNdrWriter *response), gpointer user)
 {
   BeckRpcDispatch call;
+  BeckNdrGather gather;
   guint32 status;
 
   if (!beck_rpc_dispatch_begin (&call, request, response))
     return RPC_S_PROCNUM_OUT_OF_RANGE;
+  if (send != NULL)
+    beck_ndr_gather_begin (&gather, &call.arena, response);
   beck_rpc_dispatch_enter (&call);
   if (call.method->flags & BECK_NDR_METHOD_ASYNC)
     call.status = RPC_S_CANNOT_SUPPORT;
   else if (beck_exception_catch (run, &call, &status))
     call.status = status != 0 ? status : RPC_S_CALL_FAILED;
   beck_rpc_dispatch_leave (&call);
+  if (call.status == 0 && beck_ndr_gather_has_pieces (response))
+    send (user, response);
+  response->gather = NULL;
   beck_rpc_dispatch_end (&call);
   return call.status;
+}
+
+guint32
+beck_rpc_dispatch (const BeckRpcRequest *request, BeckNdrWriter *response)
+{
+  return beck_rpc_dispatch_to (request, response, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include <beck/rpc.h>
 
+#include "ndr/gather.h"
 #include "ss-memory.h"
 
 /* This machine's data representation, its first byte. */
@@ -38,7 +39,7 @@ typedef struct
   BeckRpcOpened *opened;
 } BeckRpcCall;
 
-/* The steps of a call, call.c. What may raise runs in a block of the caller's; failures are in the
+/* The steps of a call, call.c. The binding stays until its end. What may raise runs in a block of the caller's; failures are in the
  * outcome. */
 G_GNUC_INTERNAL void beck_rpc_call_init (BeckRpcCall *call, const BeckNdrInterface *interface,
                                          const BeckNdrMethod *method, BeckRpcBinding *binding,
@@ -119,6 +120,12 @@ G_GNUC_INTERNAL void beck_rpc_dispatch_enter (BeckRpcDispatch *call);
 G_GNUC_INTERNAL void beck_rpc_dispatch_leave (BeckRpcDispatch *call);
 /* The innermost call whose manager the calling thread runs; NULL outside of any. */
 G_GNUC_INTERNAL BeckRpcDispatch *beck_rpc_dispatch_current (void);
+/* One call like beck_rpc_dispatch(); but large arrays among the results are not copied, and when
+ * @response has such, @send is called with it before what the call holds is released. */
+G_GNUC_INTERNAL guint32 beck_rpc_dispatch_to (const BeckRpcRequest *request,
+                                              BeckNdrWriter *response,
+                                              void (*send) (gpointer user, BeckNdrWriter *response),
+                                              gpointer user);
 /* What it left to the response; may raise. */
 G_GNUC_INTERNAL void beck_rpc_dispatch_write (BeckRpcDispatch *call);
 /* Releases what the call holds, for good or to begin it again. */

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "fault.h"
+#include "ndr/gather.h"
 #include "rpc/pdu.h"
 
 /* So many fragments are made on the stack. */
@@ -90,19 +91,45 @@ status_of (gboolean sent)
 
 typedef struct
 {
-  const guint8 *data;
+  struct iovec data[BECK_NDR_GATHER_VECTORS];
   gsize size;
   gboolean first, last;
-  BeckNdrWriter *owner; /* (nullable): has @data in its block */
+  BeckNdrWriter *owner; /* (nullable): has the data, or most of it, in its block */
 } Part;
 
-/* Fills in one header and two places in @iov per fragment. */
-static void
-make_fragments (const BeckRpcServerCall *call, const Part *part, guint n, Header *headers,
+/* The places of the next @size bytes of the data at @from, which is passed over. Returns how many
+ * there are: one at least, and in all no more than one per fragment and place. */
+static guint
+cut_data (struct iovec **from, gsize size, struct iovec *iov)
+{
+  guint n = 0;
+
+  for (;;)
+    {
+      struct iovec *data = *from;
+      gsize taken = MIN (size, data->iov_len);
+
+      iov[n++] = (struct iovec){ data->iov_base, taken };
+      size -= taken;
+      if (taken < data->iov_len)
+        data->iov_base = (guint8 *) data->iov_base + taken;
+      data->iov_len -= taken;
+      if (size == 0)
+        return n;
+      ++*from;
+    }
+}
+
+/* Fills in a header and its data in @iov per fragment, and uses @part up; returns how many places
+ * that took. */
+static guint
+make_fragments (const BeckRpcServerCall *call, Part *part, guint n, Header *headers,
                 struct iovec *iov)
 {
   gsize max = call->connection->core.max_stub;
+  struct iovec *from = part->data;
   gsize done = 0;
+  guint used = 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -112,41 +139,44 @@ make_fragments (const BeckRpcServerCall *call, const Part *part, guint n, Header
 
       beck_pdu_put_response (headers[i], flags, call->entry.call_id, context_id_of (call), 0, size,
                              part->size - done);
-      iov[2 * i] = (struct iovec){ headers[i], BECK_PDU_RESPONSE_SIZE };
-      iov[2 * i + 1] = (struct iovec){ (guint8 *) part->data + done, size };
+      iov[used++] = (struct iovec){ headers[i], BECK_PDU_RESPONSE_SIZE };
+      used += cut_data (&from, size, &iov[used]);
       done += size;
     }
+  return used;
 }
 
 static gboolean
-send_few (BeckRpcServerCall *call, const Part *part, guint n)
+send_few (BeckRpcServerCall *call, Part *part, guint n)
 {
   Header headers[FEW];
-  struct iovec iov[2 * FEW];
+  struct iovec iov[2 * FEW + BECK_NDR_GATHER_VECTORS];
+  guint used = make_fragments (call, part, n, headers, iov);
 
-  make_fragments (call, part, n, headers, iov);
-  return beck_rpc_output_send (call->connection, iov, 2 * n, part->owner);
+  return beck_rpc_output_send (call->connection, iov, used, part->owner);
 }
 
 static gboolean
-send_many (BeckRpcServerCall *call, const Part *part, guint n)
+send_many (BeckRpcServerCall *call, Part *part, guint n)
 {
-  struct iovec *iov = beck_alloc (n * (2 * sizeof *iov + sizeof (Header)));
+  guint room = 2 * n + BECK_NDR_GATHER_VECTORS;
+  struct iovec *iov = beck_alloc (room * sizeof *iov + n * sizeof (Header));
   gboolean sent;
+  guint used;
 
   if (iov == NULL)
     {
       beck_rpc_connection_die (call->connection);
       return FALSE;
     }
-  make_fragments (call, part, n, (Header *) (iov + 2 * n), iov);
-  sent = beck_rpc_output_send (call->connection, iov, 2 * n, part->owner);
+  used = make_fragments (call, part, n, (Header *) (iov + room), iov);
+  sent = beck_rpc_output_send (call->connection, iov, used, part->owner);
   beck_free (iov);
   return sent;
 }
 
 static gboolean
-send_response (BeckRpcServerCall *call, const Part *part)
+send_response (BeckRpcServerCall *call, Part *part)
 {
   gsize max = call->connection->core.max_stub;
   guint n = part->size <= max ? 1 : (guint) ((part->size + max - 1) / max);
@@ -158,11 +188,14 @@ send_response (BeckRpcServerCall *call, const Part *part)
 RPC_STATUS
 beck_rpc_served_respond (BeckRpcServerCall *call, BeckNdrWriter *response)
 {
-  Part part = { response->data, response->pos, TRUE, TRUE, response };
+  Part part;
   gboolean sent;
 
   if (!claim_end (call))
     return RPC_S_INVALID_ASYNC_HANDLE;
+  beck_ndr_gather_look (response, part.data, &part.size);
+  part.first = part.last = TRUE;
+  part.owner = response;
   sent = retire (call) && (call->maybe || send_response (call, &part));
   settle (call);
   return status_of (sent);
@@ -265,7 +298,7 @@ RPC_STATUS
 beck_rpc_served_send_part (BeckRpcServerCall *call, gconstpointer data, gsize size,
                                 gboolean last, gboolean *queued)
 {
-  Part part = { data, size, !call->first_sent, last, NULL };
+  Part part = { { { (gpointer) data, size } }, size, !call->first_sent, last, NULL };
   gboolean sent;
 
   *queued = FALSE;

@@ -246,6 +246,7 @@ const BeckRpcAnswerOps beck_rpc_served_ops = {
   .wait_for_room = beck_rpc_served_wait_for_room,
   .input_taken = beck_rpc_served_input_taken,
   .release = release_call,
+  .gathers = TRUE,
 };
 
 RPC_STATUS

@@ -257,6 +257,28 @@ send_now (BeckRpcConnection *connection, struct iovec *iov, guint n, BeckNdrWrit
 
 /* ---- Without the lock, by anybody ---- */
 
+/* With the lock, which it gives up for a while: what is too large to be held back follows what was
+ * at once. */
+static void
+uncork_for (BeckRpcConnection *connection, const struct iovec *iov, guint n)
+{
+  gsize size = 0;
+
+  if (!connection->corked)
+    return;
+  for (guint i = 0; i < n; i++)
+    size += iov[i].iov_len;
+  if (size <= CORK_BYTES)
+    return;
+  connection->corked = FALSE;
+  if (claim (connection))
+    {
+      beck_lock_release (&connection->lock);
+      pump (connection);
+      beck_lock_acquire (&connection->lock);
+    }
+}
+
 gboolean
 beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n,
                       BeckNdrWriter *owner)
@@ -264,6 +286,7 @@ beck_rpc_output_send (BeckRpcConnection *connection, struct iovec *iov, guint n,
   gboolean queued, ok = TRUE, mine = FALSE;
 
   beck_lock_acquire (&connection->lock);
+  uncork_for (connection, iov, n);
   if (connection->state != BECK_RPC_CONNECTION_OPEN)
     {
       beck_lock_release (&connection->lock);

@@ -107,6 +107,12 @@ is_in (const BeckNdrWriter *owner, const struct iovec *iov)
   return at >= owner->data && at < owner->data + owner->capacity;
 }
 
+static gboolean
+is_worth_taking (const BeckNdrWriter *owner)
+{
+  return owner != NULL && !owner->fixed && owner->pos >= BECK_SPARE_LEAST;
+}
+
 static gsize
 size_outside (const BeckNdrWriter *owner, const struct iovec *iov, guint n)
 {
@@ -164,8 +170,7 @@ beck_rpc_queue_add (BeckRpcQueue *queue, const struct iovec *iov, guint n, BeckN
     copy_to (queue->last, iov, n, size);
   else
     {
-      piece = owner != NULL && !owner->fixed && size >= BECK_SPARE_LEAST ? take_over (iov, n, owner)
-                                                                        : new_copy (iov, n, size);
+      piece = is_worth_taking (owner) ? take_over (iov, n, owner) : new_copy (iov, n, size);
       if (piece == NULL)
         return FALSE;
       append (queue, piece);

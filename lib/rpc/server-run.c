@@ -177,11 +177,18 @@ take_terms (BeckRpcServerCall *call, const BeckRpcOfferTerms *terms)
 /* ---- Synchronous procedures, on the stack ---- */
 
 static void
+respond (gpointer call, BeckNdrWriter *response)
+{
+  beck_rpc_served_respond (call, response);
+}
+
+/* May answer the call already; there is only one answer. */
+static void
 dispatch (BeckRpcServerCall *call, guint32 *status, BeckNdrWriter *response)
 {
   beck_ndr_writer_init (response, NULL);
   call->called = TRUE;
-  *status = beck_rpc_dispatch (&call->request, response);
+  *status = beck_rpc_dispatch_to (&call->request, response, respond, call);
 }
 
 static void

@@ -43,6 +43,7 @@ typedef struct
   void (*wait_for_room) (BeckRpcServerCall *call);
   void (*input_taken) (BeckRpcServerCall *call);
   void (*release) (BeckRpcServerCall *call);
+  gboolean gathers; /* what is responded may be in several places: ndr/gather.h */
 } BeckRpcAnswerOps;
 
 struct BeckRpcServerCall

@@ -9,6 +9,7 @@ Suite *arena_suite (void);
 Suite *block_suite (void);
 Suite *bounds_suite (void);
 Suite *fault_suite (void);
+Suite *gather_suite (void);
 Suite *image_suite (void);
 Suite *limits_suite (void);
 Suite *object_suite (void);

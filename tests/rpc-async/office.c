@@ -161,6 +161,26 @@ DESK_rundown (DESK desk)
   g_atomic_int_inc (&office_rundowns);
 }
 
+/* ---- Managers with much to say ---- */
+
+void
+s_Bulk (handle_t binding, LONG size, LONG count, byte *bytes, hyper *numbers, LONG *last)
+{
+  for (LONG i = 0; i < size; i++)
+    bytes[i] = (byte) OFFICE_BYTE (size, i);
+  for (LONG i = 0; i < count; i++)
+    numbers[i] = OFFICE_NUMBER (count, i);
+  *last = size + count;
+}
+
+void
+s_BulkLater (PRPC_ASYNC_STATE async, handle_t binding, LONG size, LONG count, byte *bytes,
+             hyper *numbers, LONG *last)
+{
+  s_Bulk (binding, size, count, bytes, numbers, last);
+  RpcAsyncCompleteCall (async, NULL);
+}
+
 /* ---- Managers of pipes, which wait on a thread of their own ---- */
 
 typedef struct

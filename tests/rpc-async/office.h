@@ -32,6 +32,10 @@ enum
   OFFICE_TOLD = -5,            /* Give: OFFICE_MANY numbers, and be told when they were sent */
 };
 
+/* What Bulk and BulkLater fill their results with. */
+#define OFFICE_BYTE(size, i) ((i) * 7 + (i) / 251 + (size))
+#define OFFICE_NUMBER(count, i) ((hyper) (i) * (count) -5)
+
 /* What the second and third end of OFFICE_COMPLETE_TWICE returned; waits for them. The first of
  * Take with OFFICE_COMPLETE is the second, too. */
 RPC_STATUS office_second (void);

@@ -6,6 +6,7 @@
 Suite *client_states_suite (void);
 Suite *server_states_suite (void);
 Suite *notification_suite (void);
+Suite *bulk_suite (void);
 Suite *pipe_suite (void);
 Suite *plain_pipe_suite (void);
 Suite *context_suite (void);

@@ -7,7 +7,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
-    client_states_suite, server_states_suite, notification_suite, pipe_suite, plain_pipe_suite,
+    client_states_suite, server_states_suite, notification_suite, pipe_suite, plain_pipe_suite, bulk_suite,
     context_suite, synchronous_suite, loss_suite, NULL,
   };
 
