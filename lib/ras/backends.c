@@ -12,6 +12,7 @@
 
 const BeckRasBackend *const beck_ras_backends[] = {
   &beck_ras_openvpn,
+  &beck_ras_pppd,
   &beck_ras_simulator,
   NULL,
 };

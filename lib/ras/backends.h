@@ -6,4 +6,5 @@
 #include "ras/backend.h"
 
 extern const BeckRasBackend beck_ras_openvpn;
+extern const BeckRasBackend beck_ras_pppd;
 extern const BeckRasBackend beck_ras_simulator;

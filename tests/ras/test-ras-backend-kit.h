@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * A back end driven alone, on a loop of the test's own: what it tells is written down as words, which a
- * test compares as a whole.
+ * A back end driven alone, on a loop of the test's own: what it tells is written down as words,
+ * which a test compares as a whole.
  *
  *   state 2           "2"
  *   need              "need 0x1001 6 691", and the prompt in quotes if there is one

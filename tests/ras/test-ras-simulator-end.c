@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* How simulated dials and links end: by a hang-up in every state, by their helper, by a file; and how
- * they pass from one process to another. */
+/* How simulated dials and links end: by a hang-up in every state, by their helper, by a file;
+ * and how they pass from one process to another. */
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -49,7 +49,8 @@ END_TEST
 
 START_TEST (steps_are_separated_by_semicolons_and_lines)
 {
-  BeckRasScript *script = read_script ("state 2;project\nup;\r\n\tsilence # for ever; up\n;delay 7");
+  BeckRasScript *script
+    = read_script ("state 2;project\nup;\r\n\tsilence # for ever; up\n;delay 7");
 
   ck_assert_uint_eq (script->n_steps, 5);
   ck_assert_int_eq (script->steps[0].kind, BECK_RAS_STEP_STATE);

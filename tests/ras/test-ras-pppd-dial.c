@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Dials with a pppd that plays what a real one writes and how it ends. */
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "ras/backend-pppd-private.h"
+#include "ras/backends.h"
+#include "test-ras-pppd-kit.h"
+#include "test-ras-pppd.h"
+
+#define TO_LINK "0 1 2 3 4 5"
+#define TO_UP TO_LINK " 6 10 14 projected 10.0.0.2 10.0.0.1 18 up"
+
+static Kit kit;
+
+static void
+dial (const char *plan)
+{
+  pppd_kit_plan (1, plan);
+  pppd_kit_init (&kit);
+  kit_start (&kit);
+}
+
+static void
+expect (const char *plan, const char *told)
+{
+  dial (plan);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, told);
+  kit_clear (&kit);
+}
+
+static void
+hang_up_and_clear (void)
+{
+  kit_hang_up (&kit);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, "ended");
+  kit_clear (&kit);
+}
+
+/* ---- Up ---- */
+
+START_TEST (lines_become_states)
+{
+  dial (PPPD_KIT_TO_UP "stay");
+  kit_run_until (&kit, "up");
+  kit_assert_told (&kit, TO_UP);
+  ck_assert_str_eq (kit.link.device, "ppp7");
+  ck_assert_str_eq (kit.link.device_type, "PPPoE");
+  ck_assert_str_eq (kit.link.device_name, "eth9");
+  ck_assert_str_eq (kit.link.address, "10.0.0.2");
+  ck_assert_str_eq (kit.link.server_address, "10.0.0.1");
+  hang_up_and_clear ();
+}
+END_TEST
+
+START_TEST (pppd_hears_credentials_through_a_fifo_alone)
+{
+  char *heard, *told;
+
+  /* The FIFO is gone as soon as it was read, and no file has what came through it. */
+  dial ("while test -e \"$(word file)\"; do sleep 0.01; done\n"
+        "grep -r hunter2 \"${options%/*}\" && exit 1\n" PPPD_KIT_TO_UP "stay");
+  kit_run_until (&kit, "up");
+  heard = pppd_kit_read ("heard.1");
+  ck_assert_str_eq (heard, "user \"ann\"\npassword \"hunter2\"\n");
+  g_free (heard);
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const names[] = { "arguments.1", "environment.1", "options.1" };
+
+      told = pppd_kit_read (names[i]);
+      ck_assert_uint_gt (strlen (told), 0);
+      ck_assert_ptr_null (strstr (told, "hunter2"));
+      ck_assert_ptr_null (strstr (told, "ann"));
+      g_free (told);
+    }
+  g_string_truncate (kit.told, 0);
+  hang_up_and_clear ();
+}
+END_TEST
+
+/* ---- Every exit code ---- */
+
+static const struct
+{
+  guint code;
+  const char *dialling; /* after PPP has begun */
+  const char *up;
+} ends[] = {
+  { 0, "failed 5 629 0", "down 629" },   { 1, "failed 5 635 0", "down 635" },
+  { 2, "failed 0 625 0", "down 625" },   { 3, "failed 0 5 0", "down 5" },
+  { 4, "failed 0 711 0", "down 711" },   { 5, "failed 5 631 0", "down 631" },
+  { 6, "failed 0 633 0", "down 633" },   { 7, "failed 0 692 0", "down 692" },
+  { 8, "failed 2 651 0", "down 651" },   { 9, "failed 2 651 0", "down 651" },
+  { 10, "failed 10 720 0", "down 720" }, { 11, "failed 5 778 0", "down 778" },
+  { 12, "failed 5 828 0", "down 828" },  { 13, "failed 5 932 0", "down 932" },
+  { 14, "failed 8 704 0", "down 704" },  { 15, "failed 5 721 0", "down 721" },
+  { 16, "failed 5 668 0", "down 668" },  { 17, "failed 5 737 0", "down 737" },
+  { 18, "failed 2 651 0", "down 651" },  { 99, "failed 5 635 0", "down 635" },
+};
+
+START_TEST (every_exit_while_dialling_is_a_failure)
+{
+  char *plan = g_strdup_printf (PPPD_KIT_TO_LINK "exit %u", ends[_i].code);
+  char *told = g_strconcat (TO_LINK " ", ends[_i].dialling, " ended", NULL);
+
+  expect (plan, told);
+  g_free (told);
+  g_free (plan);
+}
+END_TEST
+
+START_TEST (every_exit_of_a_link_is_its_drop)
+{
+  char *plan = g_strdup_printf (PPPD_KIT_TO_UP "exit %u", ends[_i].code);
+  char *told = g_strconcat (TO_UP " ", ends[_i].up, " ended", NULL);
+
+  expect (plan, told);
+  g_free (told);
+  g_free (plan);
+}
+END_TEST
+
+START_TEST (killed_pppd_is_a_disconnected_port)
+{
+  expect (PPPD_KIT_TO_LINK "kill -9 $$", TO_LINK " failed 5 619 0 ended");
+  pppd_kit_plan (2, PPPD_KIT_TO_UP "kill -9 $$");
+  pppd_kit_init (&kit);
+  kit_start (&kit);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, TO_UP " down 619 ended");
+  kit_clear (&kit);
+}
+END_TEST
+
+START_TEST (silence_of_all_concentrators_is_no_answer)
+{
+  expect ("say 'Plugin rp-pppoe.so loaded.' 'Timeout waiting for PADO packets' "
+          "'Unable to complete PPPoE Discovery'; exit 1",
+          "0 1 2 failed 2 678 0 ended");
+}
+END_TEST
+
+/* ---- Credentials that are wrong ---- */
+
+#define REJECTED                                                                                   \
+  PPPD_KIT_TO_LINK "say 'PAP authentication failed' 'Connection terminated.'; exit 19"
+
+START_TEST (wrong_password_can_be_answered)
+{
+  char *heard;
+
+  pppd_kit_plan (2, REJECTED);
+  pppd_kit_plan (3, PPPD_KIT_TO_UP "stay");
+  dial (REJECTED);
+  kit_run_until (&kit, "691");
+  kit_assert_told (&kit, TO_LINK " 6 need 0x1001 6 691");
+  kit_run_while_busy ();
+  kit_answer (&kit, "ann", "wrong, too", "");
+  kit_run_until (&kit, "691");
+  kit_assert_told (&kit, "7 1 2 3 4 5 6 need 0x1001 6 691");
+  kit_answer (&kit, "bob", "better", "");
+  kit_run_until (&kit, "up");
+  heard = pppd_kit_read ("heard.3");
+  ck_assert_str_eq (heard, "user \"bob\"\npassword \"better\"\n");
+  g_free (heard);
+  g_string_truncate (kit.told, 0);
+  hang_up_and_clear ();
+}
+END_TEST
+
+START_TEST (other_rejections_are_final)
+{
+  expect (PPPD_KIT_TO_LINK "say 'MS-CHAP authentication failed: E=648 Password expired'; exit 19",
+          TO_LINK " 6 failed 6 648 0 ended");
+}
+END_TEST
+
+START_TEST (hang_up_ends_a_paused_dial)
+{
+  dial (REJECTED);
+  kit_run_until (&kit, "691");
+  g_string_truncate (kit.told, 0);
+  hang_up_and_clear ();
+  ck_assert_uint_eq (pppd_kit_count_starts (), 1);
+}
+END_TEST
+
+START_TEST (bad_answer_fails_the_dial)
+{
+  char *too_long = g_strnfill (256, 'x');
+
+  dial (REJECTED);
+  kit_run_until (&kit, "691");
+  g_string_truncate (kit.told, 0);
+  kit_answer (&kit, "ann", too_long, "");
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, "7 failed 7 87 0 ended");
+  kit_clear (&kit);
+  g_free (too_long);
+}
+END_TEST
+
+START_TEST (lack_of_memory_for_an_answer_fails_the_dial)
+{
+  BeckRasCredentials *credentials = beck_ras_credentials_new ("ann", "new", "");
+
+  dial (REJECTED);
+  kit_run_until (&kit, "691");
+  g_string_truncate (kit.told, 0);
+  beck_alloc_fail_at (0);
+  kit.backend->answer (kit.session, credentials, "");
+  beck_alloc_fail_at (-1);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, "failed 6 8 0 ended");
+  kit_clear (&kit);
+  beck_ras_credentials_free (credentials);
+}
+END_TEST
+
+/* ---- Callback ---- */
+
+START_TEST (call_of_the_server_is_waited_for)
+{
+  char *options;
+
+  pppd_kit_plan (2, PPPD_KIT_TO_UP "stay");
+  pppd_kit_plan (1, PPPD_KIT_TO_LINK "say 'PAP authentication succeeded'; exit 14");
+  pppd_kit_init (&kit);
+  kit.dial.callback_number = "555";
+  kit_start (&kit);
+  kit_run_until (&kit, "up");
+  kit_assert_told (&kit, TO_LINK " 6 8 15 16 17 13 10 14 projected 10.0.0.2 10.0.0.1 18 up");
+  options = pppd_kit_read ("options.1");
+  ck_assert_ptr_nonnull (strstr (options, "callback \"555\"\n"));
+  g_free (options);
+  options = pppd_kit_read ("options.2");
+  ck_assert_ptr_null (strstr (options, "callback"));
+  g_free (options);
+  hang_up_and_clear ();
+}
+END_TEST
+
+START_TEST (second_callback_is_refused)
+{
+  pppd_kit_plan (2, PPPD_KIT_TO_LINK "exit 14");
+  pppd_kit_plan (1, PPPD_KIT_TO_LINK "exit 14");
+  pppd_kit_init (&kit);
+  kit.dial.callback_number = "555";
+  kit_start (&kit);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, TO_LINK " 8 15 16 17 13 failed 8 704 0 ended");
+  kit_clear (&kit);
+}
+END_TEST
+
+/* ---- Hang-up ---- */
+
+START_TEST (hang_up_before_the_first_line_ends_it)
+{
+  dial ("stay");
+  hang_up_and_clear ();
+}
+END_TEST
+
+static const char *hang_up_at;
+
+static void
+hang_up_inside (Kit *dial, const char *word)
+{
+  if (strcmp (word, hang_up_at) == 0)
+    {
+      kit_hang_up (dial);
+      g_string_truncate (dial->told, 0);
+    }
+}
+
+START_TEST (hang_up_inside_an_event_ends_it)
+{
+  static const char *const words[]
+    = { "0", "2", "5", "6", "10", "14", "projected 10.0.0.2 10.0.0.1", "18", "up" };
+
+  hang_up_at = words[_i];
+  dial (PPPD_KIT_TO_UP "stay");
+  kit.react = hang_up_inside;
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, "ended");
+  kit_clear (&kit);
+}
+END_TEST
+
+START_TEST (force_ends_a_pppd_that_does_not_listen)
+{
+  dial ("trap '' TERM\n" PPPD_KIT_TO_UP "while true; do sleep 1000; done");
+  kit_run_until (&kit, "up");
+  kit_hang_up (&kit);
+  kit_run_while_busy ();
+  kit_assert_told (&kit, TO_UP);
+  kit.backend->hang_up (kit.session, TRUE);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, "ended");
+  kit_hang_up (&kit);
+  kit_clear (&kit);
+}
+END_TEST
+
+static void
+release_at_the_end (Kit *dial, const char *word)
+{
+  if (strcmp (word, "ended") == 0)
+    {
+      dial->backend->release (dial->session);
+      dial->session = NULL;
+    }
+}
+
+START_TEST (session_may_be_released_inside_its_end)
+{
+  dial (PPPD_KIT_TO_LINK "exit 10");
+  kit.react = release_at_the_end;
+  kit_run_to_end (&kit);
+  ck_assert_ptr_null (kit.session);
+  kit_clear (&kit);
+}
+END_TEST
+
+START_TEST (a_hundred_dials_leave_nothing)
+{
+  for (guint i = 1; i <= 100; i++)
+    {
+      pppd_kit_plan (i, i % 2 == 0 ? PPPD_KIT_TO_UP "stay" : PPPD_KIT_TO_LINK "exit 10");
+      pppd_kit_init (&kit);
+      kit_start (&kit);
+      if (i % 2 == 0)
+        {
+          kit_run_until (&kit, "up");
+          kit_hang_up (&kit);
+        }
+      kit_run_to_end (&kit);
+      kit_clear (&kit);
+    }
+}
+END_TEST
+
+/* ---- Refusals ---- */
+
+START_TEST (kernel_without_ppp_refuses_before_a_start)
+{
+  pppd_kit_init (&kit);
+  ck_assert_uint_eq (beck_ras_pppd.validate (kit.dial.entry, ""), 0);
+  pppd_kernel_device = "/dev/no-such-device";
+  ck_assert_uint_eq (beck_ras_pppd.validate (kit.dial.entry, ""), 711);
+  ck_assert_uint_eq (pppd_kit_count_starts (), 0);
+  kit_clear (&kit);
+}
+END_TEST
+
+static void
+refuse_to_start (guint32 error)
+{
+  pppd_kit_init (&kit);
+  ck_assert_uint_eq (beck_ras_pppd.start (&kit.dial, &kit_events, &kit, &kit.session), error);
+  ck_assert_ptr_null (kit.session);
+  kit_assert_told (&kit, "");
+  kit_clear (&kit);
+}
+
+START_TEST (missing_pppd_refuses_a_dial)
+{
+  pppd_program = "no-such-pppd";
+  refuse_to_start (711);
+  pppd_program = "pppd";
+}
+END_TEST
+
+START_TEST (runtime_directory_of_others_refuses_a_dial)
+{
+  char *place = g_build_filename (g_getenv ("BECK_RAS_RUNTIME_DIR"), "pppd", NULL);
+
+  ck_assert_int_eq (g_mkdir (place, 0700), 0);
+  ck_assert_int_eq (g_chmod (place, 0777), 0);
+  refuse_to_start (633);
+  g_rmdir (place);
+  ck_assert (g_file_set_contents (place, "", 0, NULL));
+  refuse_to_start (633);
+  g_unlink (place);
+  g_free (place);
+}
+END_TEST
+
+START_TEST (lack_of_memory_refuses_a_dial)
+{
+  guint n_failed = 0;
+
+  pppd_kit_plan (1, "stay");
+  pppd_kit_init (&kit);
+  for (;; n_failed++)
+    {
+      guint32 error;
+
+      beck_alloc_fail_at (n_failed);
+      error = beck_ras_pppd.start (&kit.dial, &kit_events, &kit, &kit.session);
+      beck_alloc_fail_at (-1);
+      if (error == 0)
+        break;
+      ck_assert (error == 8 || error == 633);
+      ck_assert_ptr_null (kit.session);
+    }
+  ck_assert_uint_gt (n_failed, 3);
+  kit_run_until (&kit, "0");
+  kit_assert_told (&kit, "0");
+  hang_up_and_clear ();
+}
+END_TEST
+
+/* ---- Passing on ---- */
+
+static guint32
+take_over (GKeyFile *record)
+{
+  return kit.backend->attach (kit.dial.entry, record, "Session", &kit_events, &kit,
+                              &kit.session);
+}
+
+START_TEST (link_passes_to_another_process)
+{
+  GKeyFile *record = g_key_file_new ();
+  BeckRasProcessId helper = { 0 };
+
+  dial (PPPD_KIT_TO_UP "stay");
+  kit_run_until (&kit, "up");
+  kit.backend->save (kit.session, record, "Session", &helper);
+  ck_assert (beck_ras_process_id_lives (&helper));
+  kit.backend->leave (kit.session);
+  kit.backend->release (kit.session);
+  g_string_truncate (kit.told, 0);
+  memset (&kit.link, 0, sizeof kit.link);
+  ck_assert_uint_eq (take_over (record), 0);
+  kit_run_until (&kit, "up");
+  kit_assert_told (&kit, "up");
+  ck_assert_str_eq (kit.link.device, "ppp7");
+  ck_assert_str_eq (kit.link.server_address, "10.0.0.1");
+  if (_i == 0)
+    kit_hang_up (&kit);
+  else
+    ck_assert_int_eq (kill (helper.pid, SIGKILL), 0);
+  kit_run_to_end (&kit);
+  kit_assert_told (&kit, _i == 0 ? "ended" : "down 619 ended");
+  kit.backend->release (kit.session);
+  ck_assert_uint_eq (take_over (record), 619);
+  kit_clear (&kit);
+  g_key_file_free (record);
+}
+END_TEST
+
+static TCase *
+add_case (Suite *suite, const char *name)
+{
+  TCase *tcase = tcase_create (name);
+
+  tcase_add_checked_fixture (tcase, pppd_kit_set_up, pppd_kit_tear_down);
+  tcase_set_timeout (tcase, 60);
+  suite_add_tcase (suite, tcase);
+  return tcase;
+}
+
+Suite *
+pppd_dial_suite (void)
+{
+  Suite *suite = suite_create ("pppd-dial");
+  TCase *tcase = add_case (suite, "up");
+
+  tcase_add_test (tcase, lines_become_states);
+  tcase_add_test (tcase, pppd_hears_credentials_through_a_fifo_alone);
+
+  tcase = add_case (suite, "exit");
+  tcase_add_loop_test (tcase, every_exit_while_dialling_is_a_failure, 0, G_N_ELEMENTS (ends));
+  tcase_add_loop_test (tcase, every_exit_of_a_link_is_its_drop, 0, G_N_ELEMENTS (ends));
+  tcase_add_test (tcase, killed_pppd_is_a_disconnected_port);
+  tcase_add_test (tcase, silence_of_all_concentrators_is_no_answer);
+
+  tcase = add_case (suite, "answer");
+  tcase_add_test (tcase, wrong_password_can_be_answered);
+  tcase_add_test (tcase, other_rejections_are_final);
+  tcase_add_test (tcase, hang_up_ends_a_paused_dial);
+  tcase_add_test (tcase, bad_answer_fails_the_dial);
+  tcase_add_test (tcase, lack_of_memory_for_an_answer_fails_the_dial);
+  tcase_add_test (tcase, call_of_the_server_is_waited_for);
+  tcase_add_test (tcase, second_callback_is_refused);
+
+  tcase = add_case (suite, "hang-up");
+  tcase_add_test (tcase, hang_up_before_the_first_line_ends_it);
+  tcase_add_loop_test (tcase, hang_up_inside_an_event_ends_it, 0, 9);
+  tcase_add_test (tcase, force_ends_a_pppd_that_does_not_listen);
+  tcase_add_test (tcase, session_may_be_released_inside_its_end);
+  tcase_add_test (tcase, a_hundred_dials_leave_nothing);
+
+  tcase = add_case (suite, "refusals");
+  tcase_add_test (tcase, kernel_without_ppp_refuses_before_a_start);
+  tcase_add_test (tcase, missing_pppd_refuses_a_dial);
+  tcase_add_test (tcase, runtime_directory_of_others_refuses_a_dial);
+  tcase_add_test (tcase, lack_of_memory_refuses_a_dial);
+
+  tcase = add_case (suite, "pass-on");
+  tcase_add_loop_test (tcase, link_passes_to_another_process, 0, 2);
+  return suite;
+}
