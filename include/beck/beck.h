@@ -21,6 +21,7 @@
 #include <beck/pickle.h>
 #include <beck/port.h>
 #include <beck/proxy.h>
+#include <beck/ras-book.h>
 #include <beck/ras-connection.h>
 #include <beck/rpc.h>
 #include <beck/rpc-binding.h>

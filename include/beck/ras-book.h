@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  * @profile: the path of an OpenVPN profile
  * @error: (out): of beck_error_quark(): what was wrong, and in which line
  *
- * Makes an entry of a profile. The file is copied beside the book, with mode 0600 and with what it refers to
- * named by absolute paths; one that runs programs or is otherwise none to be dialled is refused.
+ * Makes an entry of a profile. The file is copied beside the book, with mode 0600 and with what it
+ * refers to named by absolute paths. One that runs programs is refused, and so are a name that
+ * is taken and files that cannot be read.
  *
  * Threading: any thread.
  * Returns: whether the entry is there now
