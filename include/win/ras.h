@@ -139,6 +139,9 @@ DWORD WINAPI RasClearConnectionStatistics (HRASCONN connection);
 /* As RasGetConnectionStatistics(), of one link. @sub_entry: from 1 on */
 DWORD WINAPI RasGetLinkStatistics (HRASCONN connection, DWORD sub_entry, RAS_STATS *statistics);
 
+/* As RasClearConnectionStatistics(), of one link; ERROR_INVALID_PARAMETER for @sub_entry 0 */
+DWORD WINAPI RasClearLinkStatistics (HRASCONN connection, DWORD sub_entry);
+
 /**
  * RasGetSubEntryHandleA:
  * @sub_entry: from 1 on

@@ -37,6 +37,13 @@ HRESULT beck_handle_table_release_semaphore (HANDLE handle, guint n, guint *prev
 /* Whether @handle is an event, an object's included. */
 gboolean beck_handle_table_is_event (HANDLE handle);
 
+/* Tells an event made by beck_handle_new_event() from later ones of the same number; 0 if @handle
+ * is none. */
+guint32 beck_handle_table_get_serial (HANDLE handle);
+
+/* Signals @handle if it is still the event of that serial; otherwise FALSE. */
+gboolean beck_handle_table_signal_serial (HANDLE handle, guint32 serial);
+
 /* ---- Handles that stand for something else: ports, threads ---- */
 
 typedef struct BeckHandleTyped BeckHandleTyped;

@@ -36,6 +36,7 @@ typedef struct
 typedef struct
 {
   Kind kind;
+  guint32 serial; /* no other row has it */
   union
   {
     BeckEvent *event;        /* of KIND_OBJECT */
@@ -49,6 +50,7 @@ static struct
   BeckLock lock;
   Row *rows;
   guint n_rows;
+  guint32 last_serial;
 } table;
 
 /* The row of @fd, a foreign one if it has none. The caller holds the lock. */
@@ -103,7 +105,10 @@ table_add (Row row, int fd)
   beck_lock_acquire (&table.lock);
   reserved = reserve ((guint) fd + 1);
   if (reserved)
-    table.rows[fd] = row;
+    {
+      row.serial = ++table.last_serial;
+      table.rows[fd] = row;
+    }
   beck_lock_release (&table.lock);
   if (reserved)
     return fd;
@@ -115,7 +120,7 @@ table_add (Row row, int fd)
 int
 beck_handle_table_add_event (BeckEvent *event)
 {
-  return table_add ((Row){ KIND_OBJECT, { .event = event } }, new_eventfd (0, 0));
+  return table_add ((Row){ .kind = KIND_OBJECT, .event = event }, new_eventfd (0, 0));
 }
 
 /* ---- Typed handles ---- */
@@ -129,7 +134,7 @@ beck_handle_new_eventfd (void)
 HRESULT
 beck_handle_table_add_typed (BeckHandleTyped *typed, int fd, HANDLE *handle)
 {
-  fd = table_add ((Row){ KIND_TYPED, { .typed = typed } }, fd);
+  fd = table_add ((Row){ .kind = KIND_TYPED, .typed = typed }, fd);
   if (fd < 0)
     return beck_hresult_from_errno (errno);
   *handle = beck_handle_from_fd (fd);
@@ -244,7 +249,7 @@ beck_handle_new_semaphore (guint count)
 HANDLE
 beck_handle_table_new_semaphore (guint count, guint maximum)
 {
-  return handle_new ((Row){ KIND_SEMAPHORE, { .count = { count, maximum } } },
+  return handle_new ((Row){ .kind = KIND_SEMAPHORE, .count = { count, maximum } },
                      new_eventfd (count, EFD_SEMAPHORE));
 }
 
@@ -287,6 +292,33 @@ beck_handle_table_is_event (HANDLE handle)
   row = row_of (beck_handle_to_fd (handle));
   beck_lock_release (&table.lock);
   return row.kind == KIND_MANUAL || row.kind == KIND_AUTO || row.kind == KIND_OBJECT;
+}
+
+guint32
+beck_handle_table_get_serial (HANDLE handle)
+{
+  Row row;
+
+  beck_lock_acquire (&table.lock);
+  row = row_of (beck_handle_to_fd (handle));
+  beck_lock_release (&table.lock);
+  return row.kind == KIND_MANUAL || row.kind == KIND_AUTO ? row.serial : 0;
+}
+
+gboolean
+beck_handle_table_signal_serial (HANDLE handle, guint32 serial)
+{
+  int fd = beck_handle_to_fd (handle);
+  gboolean same;
+  Row row;
+
+  beck_lock_acquire (&table.lock);
+  row = row_of (fd);
+  same = (row.kind == KIND_MANUAL || row.kind == KIND_AUTO) && row.serial == serial;
+  if (same)
+    eventfd_write (fd, 1);
+  beck_lock_release (&table.lock);
+  return same;
 }
 
 HRESULT
