@@ -282,6 +282,37 @@ scene_dial (Scene *scene, const char *user, const char *password, guint32 option
   ck_assert_str_eq (scene->told->str, "");
 }
 
+guint32
+scene_attach (Scene *scene, GKeyFile *record)
+{
+  return beck_ras_openvpn.attach (scene->entry, record, "Session", &events, scene,
+                                  &scene->session);
+}
+
+void
+scene_answer (Scene *scene, const char *user, const char *password)
+{
+  BeckRasCredentials *credentials = beck_ras_credentials_new (user, password, NULL);
+
+  scene->is_paused = FALSE;
+  beck_ras_openvpn.answer (scene->session, credentials, "");
+  /* It keeps a copy. */
+  beck_ras_credentials_free (credentials);
+}
+
+void
+scene_extend_profile (Scene *scene, const char *lines)
+{
+  const char *profile = beck_ras_entry_get (scene->entry, "Profile");
+  g_autofree char *path = g_build_filename (scene_directory (), "extended.ovpn", NULL);
+  g_autofree char *text = NULL, *extended = NULL;
+
+  ck_assert (g_file_get_contents (profile, &text, NULL, NULL));
+  extended = g_strconcat (text, lines, "\n", NULL);
+  ck_assert (g_file_set_contents (path, extended, -1, NULL));
+  ck_assert (beck_ras_entry_set (scene->entry, "Profile", path));
+}
+
 void
 scene_wait (Scene *scene, const gboolean *until)
 {
@@ -307,9 +338,10 @@ scene_wait_told (Scene *scene, const char *word)
 void
 scene_clear (Scene *scene)
 {
-  while (!scene->is_ended)
+  while (!scene->is_ended && scene->session != NULL)
     g_main_context_iteration (context, TRUE);
-  beck_ras_openvpn.release (scene->session);
+  if (scene->session != NULL)
+    beck_ras_openvpn.release (scene->session);
   beck_ras_credentials_free (scene->credentials);
   beck_ras_entry_unref (scene->entry);
   g_string_free (scene->told, TRUE);

@@ -60,6 +60,13 @@ void scene_clear (Scene *scene);
 
 void scene_iterate (void);
 
+/* Of a link that was saved: begins. Returns what attach does. */
+guint32 scene_attach (Scene *scene, GKeyFile *record);
+void scene_answer (Scene *scene, const char *user, const char *password);
+
+/* A copy of the profile of an entry with @lines at its end, which the scene then dials with. */
+void scene_extend_profile (Scene *scene, const char *lines);
+
 /* What is left: 0 is expected of each. */
 guint scene_count_places (void);
 guint scene_count_devices (void);

@@ -6,3 +6,5 @@
 #include <check.h>
 
 Suite *openvpn_dial_suite (void);
+Suite *openvpn_login_suite (void);
+Suite *openvpn_end_suite (void);

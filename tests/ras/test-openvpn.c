@@ -8,7 +8,12 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { openvpn_dial_suite, NULL };
+  static Suite *(*const suites[]) (void) = {
+    openvpn_dial_suite,
+    openvpn_login_suite,
+    openvpn_end_suite,
+    NULL,
+  };
 
   return beck_test_main (argc, argv, suites);
 }
