@@ -12,8 +12,7 @@
  * A source has a turn: at most one thread at a time sees to it. What only the holder of the turn
  * touches needs no lock. A holder that is about to run foreign code, which may block, lends the
  * turn: from then on the reactor may give it to another thread, and does when the foreign code has
- * not returned within a tick (about a millisecond). Whoever is known to block gives its turn away
- * at once.
+ * not returned after a few milliseconds. Whoever is known to block gives its turn away at once.
  *
  * A source is watched for input, edge-triggered: its function reads until nothing is left, or asks
  * to be run again.

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The monitor: a thread that looks at the leaders every millisecond, as long as foreign code is
- * being run. It calls a robber for a leader whose foreign code has lasted from one look to the
- * next, and another leader when those there never come to wait although something is ready.
+ * The monitor: a thread that looks at the leaders every few milliseconds, as long as foreign code is
+ * being run. When it finds a leader in foreign code it looks again after one, and calls a robber if
+ * that is where it still is. It calls another leader when those there never come to wait although
+ * something is ready.
  *
  * While nobody lends it sleeps. That it does is a word which everybody who lends looks at; it looks
  * at everybody once more after it has changed that word, so that nobody is missed.
@@ -17,9 +18,10 @@
 
 #include "base/futex.h"
 
-#define TICK_US 1000
-#define QUIET_TICKS 20 /* without foreign code, before it sleeps */
-#define BUSY_TICKS 4   /* without a leader that waits, before there is one more */
+#define TICK_US 1000       /* while a leader is in foreign code; each costs some microseconds */
+#define QUICK_TICK_US 4000 /* while they are through with it at each look */
+#define QUIET_TICKS 5      /* without foreign code, before it sleeps */
+#define BUSY_TICKS 2       /* without a leader that waits, before there is one more */
 
 atomic_uint beck_monitor_awake;
 
@@ -128,9 +130,9 @@ call_help (void)
   beck_leader_discard (leader);
 }
 
-/* Whether anybody has lent since the last look. */
+/* Whether anybody has lent since the last look, and is in foreign code now. */
 static gboolean
-look (void)
+look (gboolean *inside)
 {
   gboolean lends = FALSE;
   BeckLeader *stuck;
@@ -141,6 +143,7 @@ look (void)
     call_robber (stuck);
   else if (wants_help ())
     call_help ();
+  *inside = any_leader_in (BECK_LEADER_LENT);
   g_mutex_unlock (&beck_reactor.lock);
   return lends;
 }
@@ -172,15 +175,19 @@ static void *
 monitor_main (void *unused)
 {
   guint quiet = 0;
+  gboolean inside = TRUE;
 
   for (;;)
     {
-      beck_futex_wait (&beck_monitor_awake, TRUE, g_get_monotonic_time () + TICK_US);
-      quiet = look () ? 0 : quiet + 1;
+      gint64 tick = inside ? TICK_US : QUICK_TICK_US;
+
+      beck_futex_wait (&beck_monitor_awake, TRUE, g_get_monotonic_time () + tick);
+      quiet = look (&inside) ? 0 : quiet + 1;
       if (quiet < QUIET_TICKS)
         continue;
       sleep_until_woken ();
       quiet = 0;
+      inside = TRUE;
     }
   return NULL;
 }

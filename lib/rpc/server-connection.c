@@ -222,15 +222,16 @@ run_pdu (BeckRpcConnection *connection, const Pdu *pdu, const guint8 *rest, gsiz
 static gboolean
 must_pause (BeckRpcConnection *connection)
 {
-  gboolean paused;
+  gboolean paused, streams;
 
   beck_lock_acquire (&connection->lock);
   paused = connection->unsent > connection->max_unread;
   connection->paused = paused;
   if (paused)
     connection->corked = FALSE;
+  streams = connection->streaming != NULL;
   beck_lock_release (&connection->lock);
-  return paused || beck_rpc_input_is_full (connection);
+  return paused || (streams && beck_rpc_input_is_full (connection));
 }
 
 /* ---- All that was read ---- */
@@ -253,7 +254,8 @@ process (BeckRpcConnection *connection, guint8 *data, gsize *size)
 
   while (at < *size)
     {
-      if (must_pause (connection))
+      /* Before the first one who reads has looked. */
+      if (at > 0 && must_pause (connection))
         return keep (connection, data, at, size, PAUSED);
       if (!take_pdu (connection, data + at, *size - at, &pdu))
         return CLOSING;
@@ -335,21 +337,41 @@ read_all (BeckRpcConnection *connection)
     keep_partial (connection, buffer, size);
 }
 
+/* Whether nothing waits to be read again, or to be sent: there is just something new. */
+static gboolean
+is_calm (BeckRpcConnection *connection)
+{
+  gboolean calm;
+
+  beck_lock_acquire (&connection->lock);
+  calm = connection->state == BECK_RPC_CONNECTION_OPEN && connection->rest == NULL
+         && connection->unsent == 0 && !connection->sending && !connection->blocked
+         && !connection->corked && !connection->paused && connection->streaming == NULL;
+  beck_lock_release (&connection->lock);
+  return calm;
+}
+
+/* Whether something is to be read now, when what waits has been seen to. */
+static gboolean
+may_read (BeckRpcConnection *connection)
+{
+  if (is_calm (connection))
+    return TRUE;
+  if (!beck_rpc_connection_save_rest (connection, NULL))
+    beck_rpc_connection_die (connection);
+  beck_rpc_output_ready (connection);
+  beck_rpc_output_flush (connection);
+  return is_open (connection) && !must_pause (connection);
+}
+
 static void
 ready (BeckIo *io)
 {
   BeckRpcConnection *connection = (BeckRpcConnection *) io;
 
-  if (!beck_rpc_connection_save_rest (connection, NULL))
-    beck_rpc_connection_die (connection);
-  beck_rpc_output_ready (connection);
-  beck_rpc_output_flush (connection);
-  if (!is_open (connection))
-    return;
   atomic_store_explicit (&connection->used, g_get_monotonic_time (), memory_order_relaxed);
-  if (must_pause (connection))
-    return;
-  read_all (connection);
+  if (may_read (connection))
+    read_all (connection);
 }
 
 /* ---- The record ---- */

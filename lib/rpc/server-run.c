@@ -49,6 +49,17 @@ leave_turn (Leave *leave, BeckRpcServerCall *call)
     beck_io_lend (&call->connection->io);
 }
 
+/* With the turn, whose holder alone makes a note. */
+static void
+forget_rest (BeckRpcConnection *connection)
+{
+  if (connection->rest == NULL)
+    return;
+  beck_lock_acquire (&connection->lock);
+  connection->rest = NULL;
+  beck_lock_release (&connection->lock);
+}
+
 /* FALSE if the turn is gone. */
 static gboolean
 take_turn (const Leave *leave)
@@ -58,9 +69,7 @@ take_turn (const Leave *leave)
 
   if (kept)
     {
-      beck_lock_acquire (&connection->lock);
-      connection->rest = NULL;
-      beck_lock_release (&connection->lock);
+      forget_rest (connection);
       return TRUE;
     }
   if (!beck_rpc_connection_save_rest (connection, leave->buffer))
@@ -99,7 +108,7 @@ begin (BeckRpcServerCall *call, const BeckRpcServerEvent *event, const guint8 *r
         call->next->previous = call;
       connection->calls = call;
     }
-  connection->rest = rest;
+  connection->rest = rest_size > 0 ? rest : NULL;
   connection->rest_size = rest_size;
   connection->rest_at = beck_io_buffer ();
   connection->corked |= more;
