@@ -146,7 +146,7 @@ launch (OpenvpnSession *session, const BeckRasDial *dial)
   if (error != 0)
     return error;
   helper = beck_ras_process_get_id (session->process);
-  beck_ras_openvpn_place_note (session->place, &helper, TRUE);
+  beck_ras_openvpn_place_note (session->place, &helper, BECK_RAS_OPENVPN_DIALLED);
   beck_ras_openvpn_profile_clear (&session->plan.profile);
   return 0;
 }
@@ -264,8 +264,11 @@ join (OpenvpnSession *session, GKeyFile *record, const char *group)
     return error;
   session->process = beck_ras_process_attach (&id, openvpn_ended, session);
   if (session->process == NULL)
-    return ERROR_PORT_DISCONNECTED;
-  beck_ras_openvpn_place_note (session->place, &id, FALSE);
+    {
+      beck_ras_openvpn_place_remove (session->place);
+      return ERROR_PORT_DISCONNECTED;
+    }
+  beck_ras_openvpn_place_note (session->place, &id, BECK_RAS_OPENVPN_OWNED);
   return 0;
 }
 
@@ -296,8 +299,10 @@ static void
 leave (BeckRasSession *base)
 {
   OpenvpnSession *session = (OpenvpnSession *) base;
+  BeckRasProcessId helper = beck_ras_process_get_id (session->process);
 
   session->phase = OPENVPN_ENDING;
+  beck_ras_openvpn_place_note (session->place, &helper, BECK_RAS_OPENVPN_LEFT);
   openvpn_wait (session, 0, NULL);
   g_clear_pointer (&session->channel, beck_ras_openvpn_channel_free);
   g_clear_pointer (&session->process, beck_ras_process_free);

@@ -159,6 +159,7 @@ projected (OpenvpnSession *session)
 static void
 connected (OpenvpnSession *session)
 {
+  BeckRasProcessId helper;
   OpenvpnPhase before;
 
   projected (session);
@@ -174,12 +175,8 @@ connected (OpenvpnSession *session)
       return;
     }
   /* From now on it may live without this process. */
-  if (session->place != NULL)
-    {
-      BeckRasProcessId helper = beck_ras_process_get_id (session->process);
-
-      beck_ras_openvpn_place_note (session->place, &helper, FALSE);
-    }
+  helper = beck_ras_process_get_id (session->process);
+  beck_ras_openvpn_place_note (session->place, &helper, BECK_RAS_OPENVPN_OWNED);
   session->events->up (session->context, &session->link);
 }
 

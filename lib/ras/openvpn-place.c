@@ -97,14 +97,18 @@ typedef struct
 } Note;
 
 gboolean
-beck_ras_openvpn_place_note (const char *place, const BeckRasProcessId *helper, gboolean dialling)
+beck_ras_openvpn_place_note (const char *place, const BeckRasProcessId *helper,
+                             BeckRasOpenvpnCustody custody)
 {
+  BeckRasProcessId owner = { 0, 0 };
   char text[128];
-  int length = g_snprintf (text, sizeof text, "%d %" G_GUINT64_FORMAT " %d %" G_GUINT64_FORMAT
-                                              " %d\n",
-                           (int) helper->pid, helper->start, (int) getpid (),
-                           beck_ras_process_started (getpid ()), dialling);
+  int length;
 
+  if (custody != BECK_RAS_OPENVPN_LEFT)
+    owner = (BeckRasProcessId){ getpid (), beck_ras_process_started (getpid ()) };
+  length = g_snprintf (text, sizeof text, "%d %" G_GUINT64_FORMAT " %d %" G_GUINT64_FORMAT " %d\n",
+                       (int) helper->pid, helper->start, (int) owner.pid, owner.start,
+                       custody == BECK_RAS_OPENVPN_DIALLED);
   return beck_ras_openvpn_place_write (place, NOTE, text, length);
 }
 

@@ -22,9 +22,15 @@ gboolean beck_ras_openvpn_place_write (const char *place, const char *name, cons
 /* A file in it is not needed any more. */
 void beck_ras_openvpn_place_drop (const char *place, const char *name);
 
-/* @helper is looked after by this process, and may be ended without it if it is @dialling. */
+typedef enum
+{
+  BECK_RAS_OPENVPN_DIALLED, /* by this process, without which it is of no use */
+  BECK_RAS_OPENVPN_OWNED, /* a link that this process looks after */
+  BECK_RAS_OPENVPN_LEFT, /* a link that nobody looks after */
+} BeckRasOpenvpnCustody;
+
 gboolean beck_ras_openvpn_place_note (const char *place, const BeckRasProcessId *helper,
-                                      gboolean dialling);
+                                      BeckRasOpenvpnCustody custody);
 
 /* With what is in it. (nullable) */
 void beck_ras_openvpn_place_remove (const char *place);

@@ -8,3 +8,4 @@
 Suite *openvpn_dial_suite (void);
 Suite *openvpn_login_suite (void);
 Suite *openvpn_end_suite (void);
+Suite *openvpn_survive_suite (void);

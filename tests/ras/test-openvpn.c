@@ -12,6 +12,7 @@ main (int argc, char **argv)
     openvpn_dial_suite,
     openvpn_login_suite,
     openvpn_end_suite,
+    openvpn_survive_suite,
     NULL,
   };
 
