@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const BeckVerb *const verbs[] = { &beck_verb_ndr, &beck_verb_rpc, NULL };
+static const BeckVerb *const verbs[] = { &beck_verb_ndr, &beck_verb_rpc, &beck_verb_ras, NULL };
 
 int
 main (int argc, char **argv)
@@ -27,7 +27,7 @@ main (int argc, char **argv)
       return beck_verb_finish (words, BECK_EXIT_OK);
     }
   return beck_verbs_run (verbs,
-                         "Looks at what Beck and its peers send, and asks servers. --version "
+                         "Looks at what Beck and its peers send, asks servers, and dials links. --version "
                          "prints the version.",
                          words);
 }

@@ -68,3 +68,6 @@ extern const BeckVerb beck_verb_ndr;
 
 /* verb-rpc.c */
 extern const BeckVerb beck_verb_rpc;
+
+/* verb-ras.c */
+extern const BeckVerb beck_verb_ras;
