@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+/* Dials and their surroundings; see openvpn-scene.h. A word is told with the events of one session
+ * only, and nothing after "ended". */
+
 #include "openvpn-scene.h"
 
 #include <stdarg.h>
@@ -215,22 +218,34 @@ scene_iterate (void)
 }
 
 void
-scene_set_up (void)
+scene_set_up_alone (void)
 {
   context = g_main_context_new ();
   g_main_context_push_thread_default (context);
+}
+
+void
+scene_set_up (void)
+{
+  scene_set_up_alone ();
   n_routes = scene_count_routes ();
+}
+
+void
+scene_tear_down_alone (void)
+{
+  ck_assert_uint_eq (scene_count_places (), 0);
+  ck_assert_uint_eq (scene_count_helpers (), 0);
+  g_main_context_pop_thread_default (context);
+  g_main_context_unref (context);
 }
 
 void
 scene_tear_down (void)
 {
-  ck_assert_uint_eq (scene_count_places (), 0);
   ck_assert_uint_eq (scene_count_devices (), 0);
-  ck_assert_uint_eq (scene_count_helpers (), 0);
   ck_assert_uint_eq (scene_count_routes (), n_routes);
-  g_main_context_pop_thread_default (context);
-  g_main_context_unref (context);
+  scene_tear_down_alone ();
 }
 
 /* ---- Dials ---- */
@@ -253,21 +268,45 @@ copy_entry (Scene *scene, const char *name)
     }
 }
 
-void
-scene_init (Scene *scene, const char *entry, ...)
+static void
+set_keys (Scene *scene, va_list pairs)
 {
-  va_list more;
   const char *key;
 
+  while ((key = va_arg (pairs, const char *)) != NULL)
+    ck_assert (beck_ras_entry_set (scene->entry, key, va_arg (pairs, const char *)));
+}
+
+static void
+begin (Scene *scene, const char *entry, const char *book)
+{
   memset (scene, 0, sizeof *scene);
   scene->told = g_string_new (NULL);
   scene->last_state = scene->hang_up_at = G_MAXUINT32;
-  scene->entry = beck_ras_entry_new (entry, g_getenv ("BECK_RAS_PHONEBOOK"));
+  scene->entry = beck_ras_entry_new (entry, book);
+}
+
+void
+scene_init (Scene *scene, const char *entry, ...)
+{
+  va_list pairs;
+
+  begin (scene, entry, g_getenv ("BECK_RAS_PHONEBOOK"));
   copy_entry (scene, entry);
-  va_start (more, entry);
-  while ((key = va_arg (more, const char *)) != NULL)
-    ck_assert (beck_ras_entry_set (scene->entry, key, va_arg (more, const char *)));
-  va_end (more);
+  va_start (pairs, entry);
+  set_keys (scene, pairs);
+  va_end (pairs);
+}
+
+void
+scene_init_alone (Scene *scene, ...)
+{
+  va_list pairs;
+
+  begin (scene, "alone", "");
+  va_start (pairs, scene);
+  set_keys (scene, pairs);
+  va_end (pairs);
 }
 
 void
@@ -317,6 +356,16 @@ void
 scene_wait (Scene *scene, const gboolean *until)
 {
   while (!*until)
+    {
+      ck_assert_msg (!scene->is_ended, "%s", scene->told->str);
+      g_main_context_iteration (context, TRUE);
+    }
+}
+
+void
+scene_wait_state (Scene *scene, guint32 state)
+{
+  while (scene->last_state != state)
     {
       ck_assert_msg (!scene->is_ended, "%s", scene->told->str);
       g_main_context_iteration (context, TRUE);

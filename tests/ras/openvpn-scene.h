@@ -48,9 +48,15 @@ void scene_network (const char *verb, const char *argument);
 /* Of an entry of the network's phone book, with KEY, VALUE, ..., NULL set anew. */
 void scene_init (Scene *scene, const char *entry, ...) G_GNUC_NULL_TERMINATED;
 
+/* Without a network: an entry of KEY, VALUE, ..., NULL. */
+void scene_set_up_alone (void);
+void scene_tear_down_alone (void);
+void scene_init_alone (Scene *scene, ...) G_GNUC_NULL_TERMINATED;
+
 /* Begins, and expects 0. */
 void scene_dial (Scene *scene, const char *user, const char *password, guint32 options);
 void scene_wait (Scene *scene, const gboolean *until);
+void scene_wait_state (Scene *scene, guint32 state);
 void scene_wait_told (Scene *scene, const char *word);
 /* The rest, which ends with "ended"; frees all of it. Expects what was told to be so. */
 void scene_end (Scene *scene, const char *told);

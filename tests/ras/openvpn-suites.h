@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* The suites that dial with a real OpenVPN, one per file. */
+/* The suites of the OpenVPN back end, one per file. */
 
 #include <check.h>
 
@@ -9,3 +9,7 @@ Suite *openvpn_dial_suite (void);
 Suite *openvpn_login_suite (void);
 Suite *openvpn_end_suite (void);
 Suite *openvpn_survive_suite (void);
+
+/* Not with a real one: */
+Suite *openvpn_helper_suite (void);
+Suite *openvpn_profile_suite (void);
