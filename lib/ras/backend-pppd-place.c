@@ -9,15 +9,20 @@
  * a descriptor that helpers do not inherit. A reader sees the end of the text when the last writer
  * is gone, and the kernel keeps the text for a reader only: so the writer stays until the FIFO has
  * been opened, of which inotify tells.
+ *
+ * Whoever dials holds a lock on the place, and a note in it names pppd. If the dialler dies, the
+ * lock goes, pppd would come up without anybody knowing of the link, and the next dial ends it.
  */
 
 #include "ras/backend-pppd-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,14 +31,18 @@
 
 #define SECRET "secret"
 #define REPORT "report"
-#define MAX_REPORT 4096
+#define NOTE "helper"
+#define PREFIX "dial-"
+#define MAX_FILE 4096
 
 /* All that is ever in it. */
-static const char *const names[] = { "options", "connect", "init", "dial", SECRET, REPORT };
+static const char *const names[]
+  = { "options", "connect", "init", "dial", SECRET, REPORT, NOTE };
 
 struct PppdPlace
 {
   char *path;
+  int lock; /* the directory */
   PppdPlaceFunc changed;
   gpointer data;
   int writer; /* of the FIFO; -1 when it has been opened */
@@ -63,16 +72,16 @@ is_private (const char *directory)
          && status.st_uid == geteuid () && (status.st_mode & 022) == 0;
 }
 
-static char *
-make_directory (void)
+/* -1 if there is none, or somebody else has the lock. */
+static int
+lock_directory (const char *path)
 {
-  char *base = base_directory (), *path = g_build_filename (base, "dial-XXXXXX", NULL);
+  const int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 
-  if (g_mkdir_with_parents (base, 0700) != 0 || !is_private (base)
-      || g_mkdtemp_full (path, 0700) == NULL)
-    g_clear_pointer (&path, g_free);
-  g_free (base);
-  return path;
+  if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  close (fd);
+  return -1;
 }
 
 static char *
@@ -82,12 +91,114 @@ path_of (const PppdPlace *place, const char *name)
 }
 
 static void
-remove_file (PppdPlace *place, const char *name)
+remove_file (const char *directory, const char *name)
 {
-  char *path = path_of (place, name);
+  char *path = g_build_filename (directory, name, NULL);
 
   g_unlink (path);
   g_free (path);
+}
+
+static void
+remove_directory (const char *path)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    remove_file (path, names[i]);
+  g_rmdir (path);
+}
+
+/* (transfer full): what is in a file, up to MAX_FILE bytes; "" if it cannot be read. */
+static char *
+read_file (const char *directory, const char *name)
+{
+  char *path = g_build_filename (directory, name, NULL), *text = g_malloc0 (MAX_FILE + 1);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+
+  if (fd >= 0)
+    {
+      if (read (fd, text, MAX_FILE) < 0)
+        text[0] = '\0';
+      close (fd);
+    }
+  g_free (path);
+  return text;
+}
+
+/* ---- Places of diallers that died ---- */
+
+static gboolean
+read_note (const char *path, BeckRasProcessId *helper)
+{
+  char *text = read_file (path, NOTE), *end;
+  gint64 pid = g_ascii_strtoll (text, &end, 10);
+
+  helper->pid = pid > 1 && pid <= G_MAXINT32 ? (pid_t) pid : 0;
+  helper->start = g_ascii_strtoull (end, NULL, 10);
+  g_free (text);
+  return helper->pid != 0;
+}
+
+static void
+end_helper (const BeckRasProcessId *helper)
+{
+  BeckRasProcess *process = beck_ras_process_attach (helper, NULL, NULL);
+
+  if (process == NULL)
+    return;
+  beck_ras_process_signal (process, SIGKILL);
+  beck_ras_process_free (process);
+}
+
+/* One without a note has just been made, or will never have a helper. */
+static void
+sweep_place (const char *path)
+{
+  BeckRasProcessId helper;
+  int lock;
+
+  if (!read_note (path, &helper))
+    return;
+  lock = lock_directory (path);
+  if (lock < 0)
+    return;
+  end_helper (&helper);
+  remove_directory (path);
+  close (lock);
+}
+
+static void
+sweep (const char *base)
+{
+  GDir *directory = g_dir_open (base, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    if (g_str_has_prefix (name, PREFIX))
+      {
+        char *path = g_build_filename (base, name, NULL);
+
+        sweep_place (path);
+        g_free (path);
+      }
+  if (directory != NULL)
+    g_dir_close (directory);
+}
+
+static char *
+make_directory (void)
+{
+  char *base = base_directory (), *path = g_build_filename (base, PREFIX "XXXXXX", NULL);
+
+  if (g_mkdir_with_parents (base, 0700) == 0 && is_private (base))
+    {
+      sweep (base);
+      if (g_mkdtemp_full (path, 0700) == NULL)
+        g_clear_pointer (&path, g_free);
+    }
+  else
+    g_clear_pointer (&path, g_free);
+  g_free (base);
+  return path;
 }
 
 /* ---- Watching ---- */
@@ -99,7 +210,7 @@ withdraw_secret (PppdPlace *place)
     return;
   close (place->writer);
   place->writer = -1;
-  remove_file (place, SECRET);
+  remove_file (place->path, SECRET);
 }
 
 /* TRUE if it is the report that has changed. */
@@ -159,11 +270,13 @@ pppd_place_new (PppdPlaceFunc changed, gpointer data)
     return NULL;
   place->changed = changed;
   place->data = data;
-  place->writer = place->events = -1;
+  place->writer = place->events = place->lock = -1;
   place->path = make_directory ();
   if (place->path != NULL)
+    place->lock = lock_directory (place->path);
+  if (place->lock >= 0)
     return place;
-  beck_free (place);
+  pppd_place_free (place);
   return NULL;
 }
 
@@ -222,17 +335,16 @@ pppd_place_offer (PppdPlace *place, const char *secret)
 char *
 pppd_place_read_report (const PppdPlace *place)
 {
-  char *path = path_of (place, REPORT), *text = g_malloc0 (MAX_REPORT + 1);
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  return g_strchomp (read_file (place->path, REPORT));
+}
 
-  if (fd >= 0)
-    {
-      if (read (fd, text, MAX_REPORT) < 0)
-        text[0] = '\0';
-      close (fd);
-    }
-  g_free (path);
-  return g_strchomp (text);
+gboolean
+pppd_place_note (PppdPlace *place, const BeckRasProcessId *helper)
+{
+  char text[64];
+
+  g_snprintf (text, sizeof text, "%d %" G_GUINT64_FORMAT "\n", (int) helper->pid, helper->start);
+  return pppd_place_write (place, NOTE, text);
 }
 
 void
@@ -248,9 +360,10 @@ pppd_place_free (PppdPlace *place)
   if (place->events >= 0)
     close (place->events);
   withdraw_secret (place);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    remove_file (place, names[i]);
-  g_rmdir (place->path);
+  if (place->path != NULL)
+    remove_directory (place->path);
+  if (place->lock >= 0)
+    close (place->lock);
   g_free (place->path);
   beck_free (place);
 }

@@ -91,13 +91,16 @@ typedef struct PppdPlace PppdPlace;
 /* Tells that something in it has changed. */
 typedef void (*PppdPlaceFunc) (gpointer data);
 
-/* NULL if it cannot be had. */
+/* Ends what diallers that died have left, and makes a place. NULL if it cannot be had. */
 PppdPlace *pppd_place_new (PppdPlaceFunc changed, gpointer data);
 const char *pppd_place_get_path (const PppdPlace *place);
 gboolean pppd_place_write (PppdPlace *place, const char *name, const char *text);
 
 /* Makes the FIFO that @secret is read from, once. */
 gboolean pppd_place_offer (PppdPlace *place, const char *secret);
+
+/* What is to be ended if this process dies before the place is freed. */
+gboolean pppd_place_note (PppdPlace *place, const BeckRasProcessId *helper);
 
 /* (transfer full): what the connecting script wrote, "" if it did not. */
 char *pppd_place_read_report (const PppdPlace *place);

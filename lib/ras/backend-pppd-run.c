@@ -274,10 +274,14 @@ start_program (PppdSession *session)
 
   session->process
     = beck_ras_process_spawn (argv, take_line, pppd_session_ended, session, &error);
-  if (session->process != NULL)
-    session->id = beck_ras_process_get_id (session->process);
-  else
+  if (session->process == NULL)
     number = start_error (error);
+  else
+    {
+      session->id = beck_ras_process_get_id (session->process);
+      if (!pppd_place_note (session->place, &session->id))
+        number = ERROR_PORT_NOT_AVAILABLE;
+    }
   g_clear_error (&error);
   g_free (options);
   return number;
@@ -292,6 +296,8 @@ pppd_session_try (PppdSession *session)
   session->unanswered = FALSE;
   if (error == 0)
     error = start_program (session);
+  if (error != 0 && session->process != NULL)
+    beck_ras_process_signal (session->process, SIGKILL);
   if (error != 0)
     forget_try (session);
   return error;

@@ -460,6 +460,96 @@ START_TEST (link_passes_to_another_process)
 }
 END_TEST
 
+/* ---- Diallers that died ---- */
+
+static char *
+abandoned_place (const char *note)
+{
+  char *path
+    = g_build_filename (g_getenv ("BECK_RAS_RUNTIME_DIR"), "pppd", "dial-abandoned", NULL);
+  char *file = g_build_filename (path, "helper", NULL);
+
+  ck_assert_int_eq (g_mkdir_with_parents (path, 0700), 0);
+  ck_assert (g_file_set_contents (file, note, -1, NULL));
+  g_free (file);
+  return path;
+}
+
+static void
+note_end (int status, gpointer data)
+{
+  *(int *) data = status;
+}
+
+START_TEST (pppd_of_a_dialler_that_died_is_ended)
+{
+  static const char *const argv[] = { "sleep", "infinity", NULL };
+  int status = -1;
+  BeckRasProcess *process = beck_ras_process_spawn (argv, NULL, note_end, &status, NULL);
+  const BeckRasProcessId id = beck_ras_process_get_id (process);
+  char *note = g_strdup_printf ("%d %" G_GUINT64_FORMAT "\n", (int) id.pid, id.start);
+  char *path = abandoned_place (note);
+
+  dial ("stay");
+  while (status == -1)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+  ck_assert_int_eq (status, SIGKILL);
+  ck_assert (!g_file_test (path, G_FILE_TEST_EXISTS));
+  kit_run_until (&kit, "0");
+  g_string_truncate (kit.told, 0);
+  hang_up_and_clear ();
+  beck_ras_process_free (process);
+  g_free (path);
+  g_free (note);
+}
+END_TEST
+
+START_TEST (bad_notes_end_nobody)
+{
+  static const char *const notes[] = { "1 0", "-1 0", "99999999999 5", "2 1", "4194303 1" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (notes); i++)
+    {
+      char *path = abandoned_place (notes[i]);
+
+      pppd_kit_plan ((guint) i + 2, "stay");
+      dial ("stay");
+      kit_run_until (&kit, "0");
+      g_string_truncate (kit.told, 0);
+      hang_up_and_clear ();
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        {
+          char *file = g_build_filename (path, "helper", NULL);
+
+          g_unlink (file);
+          g_rmdir (path);
+          g_free (file);
+        }
+      g_free (path);
+    }
+}
+END_TEST
+
+START_TEST (dials_at_the_same_time_leave_each_other_alone)
+{
+  Kit second;
+
+  dial ("say 'Plugin pppoe.so loaded.'\n"
+        "while ! test -e \"$dir/second\"; do sleep 0.01; done\n" PPPD_KIT_TO_UP "stay");
+  kit_run_until (&kit, "2");
+  pppd_kit_init (&second);
+  pppd_kit_plan (2, "touch \"$dir/second\"\n" PPPD_KIT_TO_UP "stay");
+  kit_start (&second);
+  kit_run_until (&second, "up");
+  kit_run_until (&kit, "up");
+  kit_assert_told (&kit, "0 1 2 1 2 3 4 5 6 10 14 projected 10.0.0.2 10.0.0.1 18 up");
+  hang_up_and_clear ();
+  kit_hang_up (&second);
+  kit_run_to_end (&second);
+  kit_clear (&second);
+}
+END_TEST
+
 static TCase *
 add_case (Suite *suite, const char *name)
 {
@@ -510,5 +600,10 @@ pppd_dial_suite (void)
 
   tcase = add_case (suite, "pass-on");
   tcase_add_loop_test (tcase, link_passes_to_another_process, 0, 2);
+
+  tcase = add_case (suite, "abandoned");
+  tcase_add_test (tcase, pppd_of_a_dialler_that_died_is_ended);
+  tcase_add_test (tcase, bad_notes_end_nobody);
+  tcase_add_test (tcase, dials_at_the_same_time_leave_each_other_alone);
   return suite;
 }
