@@ -9,7 +9,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void)
-    = { pppd_text_suite, pppd_dial_suite, pppd_modem_suite, NULL };
+    = { pppd_text_suite, pppd_dial_suite, pppd_end_suite, pppd_modem_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }

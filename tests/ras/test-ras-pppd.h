@@ -7,4 +7,5 @@
 
 Suite *pppd_text_suite (void);
 Suite *pppd_dial_suite (void);
+Suite *pppd_end_suite (void);
 Suite *pppd_modem_suite (void);

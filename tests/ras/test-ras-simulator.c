@@ -106,7 +106,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = { backends_suite, simulator_script_suite,
-                                             simulator_dial_suite, simulator_end_suite, NULL };
+                                             simulator_dial_suite, simulator_end_suite,
+                                             simulator_link_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }

@@ -8,3 +8,4 @@
 Suite *simulator_script_suite (void);
 Suite *simulator_dial_suite (void);
 Suite *simulator_end_suite (void);
+Suite *simulator_link_suite (void);
