@@ -64,12 +64,24 @@ beck_ras_book_make_directory (const char *path)
 /* ---- Reading ---- */
 
 static guint32
-parse (const BeckRasFile *file, GKeyFile *keys)
+parse (const char *text, gsize size, GKeyFile *keys)
 {
-  if (file->size > 0
-      && !g_key_file_load_from_data (keys, file->text, file->size, G_KEY_FILE_KEEP_COMMENTS, NULL))
+  if (size > 0
+      && !g_key_file_load_from_data (keys, text, size, G_KEY_FILE_KEEP_COMMENTS, NULL))
     return ERROR_CORRUPT_PHONEBOOK;
   return ERROR_SUCCESS;
+}
+
+guint32
+beck_ras_book_parse (const char *path, const char *text, gsize size, BeckRasBook *book)
+{
+  guint32 error;
+
+  *book = (BeckRasBook) { path, g_key_file_new (), 0, -1 };
+  error = parse (text, size, book->keys);
+  if (error != ERROR_SUCCESS)
+    beck_ras_book_close (book);
+  return error;
 }
 
 /* Into @book, whose keys are empty. */
@@ -84,7 +96,7 @@ fill (BeckRasBook *book)
   if (error != ERROR_SUCCESS)
     return error;
   book->mode = file.mode;
-  error = parse (&file, book->keys);
+  error = parse (file.text, file.size, book->keys);
   beck_ras_secret_free (file.text);
   return error;
 }
@@ -196,6 +208,32 @@ beck_ras_book_get_entry (const BeckRasBook *book, const char *name, BeckRasEntry
   error = take_values (book->keys, group, *entry);
   if (error != ERROR_SUCCESS)
     g_clear_pointer (entry, beck_ras_entry_unref);
+  return error;
+}
+
+static guint32
+add_entry (const BeckRasBook *book, const char *group, GPtrArray *entries)
+{
+  g_autofree char *name = beck_ras_name_unescape (group);
+  BeckRasEntry *entry;
+  guint32 error;
+
+  if (name == NULL || !beck_ras_name_is_possible (name))
+    return ERROR_CORRUPT_PHONEBOOK;
+  error = beck_ras_book_get_entry (book, name, &entry);
+  if (error == ERROR_SUCCESS)
+    g_ptr_array_add (entries, entry);
+  return error;
+}
+
+guint32
+beck_ras_book_get_entries (const BeckRasBook *book, GPtrArray *entries)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (book->keys, NULL);
+  guint32 error = ERROR_SUCCESS;
+
+  for (gsize i = 0; groups[i] != NULL && error == ERROR_SUCCESS; i++)
+    error = add_entry (book, groups[i], entries);
   return error;
 }
 

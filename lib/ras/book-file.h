@@ -20,6 +20,9 @@ typedef struct
  * ERROR_CANNOT_LOAD_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. @path stays until it is closed. */
 guint32 beck_ras_book_load (const char *path, BeckRasBook *book);
 
+/* The same of @text, whose size is any. */
+guint32 beck_ras_book_parse (const char *path, const char *text, gsize size, BeckRasBook *book);
+
 /* The directories up to the user's or the system's book; a book that somebody names has them. */
 void beck_ras_book_make_directory (const char *path);
 
@@ -31,6 +34,10 @@ void beck_ras_book_close (BeckRasBook *book);
 
 /* ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, ERROR_CORRUPT_PHONEBOOK for values that are no text. */
 guint32 beck_ras_book_get_entry (const BeckRasBook *book, const char *name, BeckRasEntry **entry);
+
+/* Adds all of them, in their order; the array frees them. ERROR_CORRUPT_PHONEBOOK also for groups
+ * that name none. */
+guint32 beck_ras_book_get_entries (const BeckRasBook *book, GPtrArray *entries);
 
 /* Comments and the order of what there is are kept. */
 void beck_ras_book_set_entry (BeckRasBook *book, const char *name, const BeckRasEntry *entry);

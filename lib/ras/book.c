@@ -62,34 +62,16 @@ beck_ras_book_find (const char *book, const char *name, BeckRasEntry **entry)
 /* ---- All of them ---- */
 
 static guint32
-add_entry (const BeckRasBook *book, const char *group, GPtrArray *entries)
-{
-  g_autofree char *name = beck_ras_name_unescape (group);
-  BeckRasEntry *entry;
-  guint32 error;
-
-  if (name == NULL || !beck_ras_name_is_possible (name))
-    return ERROR_CORRUPT_PHONEBOOK;
-  error = beck_ras_book_get_entry (book, name, &entry);
-  if (error == ERROR_SUCCESS)
-    g_ptr_array_add (entries, entry);
-  return error;
-}
-
-static guint32
 list_in (const char *path, gboolean named, GPtrArray *entries)
 {
   BeckRasBook book;
   guint32 error = load (path, named, &book);
-  g_auto (GStrv) groups = NULL;
 
   if (error == ERROR_FILE_NOT_FOUND)
     return ERROR_SUCCESS;
   if (error != ERROR_SUCCESS)
     return error;
-  groups = g_key_file_get_groups (book.keys, NULL);
-  for (gsize i = 0; groups[i] != NULL && error == ERROR_SUCCESS; i++)
-    error = add_entry (&book, groups[i], entries);
+  error = beck_ras_book_get_entries (&book, entries);
   beck_ras_book_close (&book);
   return error;
 }

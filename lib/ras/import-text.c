@@ -199,9 +199,12 @@ walk (Copy *copy, const char *text, gsize size, guint *line)
 
   copy->size = 0;
   copy->tag[0] = '\0';
-  /* The mark of UTF-8. */
+  /* The mark of UTF-8 is no part of the first line. */
   if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    text += 3;
+    {
+      put (copy, text, 3);
+      text += 3;
+    }
   for (*line = 1; text < end; ++*line)
     {
       const char *newline = memchr (text, '\n', (gsize) (end - text));

@@ -195,6 +195,24 @@ put_escaped (BeckRasSavedText *out, const char *value)
     }
 }
 
+/* Every line but those of the group, which may be there more than once. */
+static void
+put_others (BeckRasSavedText *out, Span text, const char *group)
+{
+  gboolean ours = FALSE;
+  Span line;
+
+  while (take_line (&text, &line))
+    {
+      if (is_heading (line))
+        ours = is_heading_of (line, group);
+      if (ours)
+        continue;
+      put (out, line.begin, length (line));
+      put (out, "\n", 1);
+    }
+}
+
 static void
 put_group (BeckRasSavedText *out, const char *group, const char *const values[N_KEYS])
 {
@@ -225,8 +243,6 @@ guint32
 beck_ras_saved_text_set (const char *text, gsize size, const char *group,
                          const BeckRasCredentials *credentials, BeckRasSavedText *result)
 {
-  const char *old = text != NULL ? text : "";
-  const Span all = { old, old + size }, found = find_group (all, group);
   const char *const values[N_KEYS] = {
     credentials != NULL ? credentials->user_name : "",
     credentials != NULL ? credentials->password : "",
@@ -236,10 +252,8 @@ beck_ras_saved_text_set (const char *text, gsize size, const char *group,
   *result = (BeckRasSavedText) { beck_ras_secret_alloc (size + 1 + room_for (group, values)), 0 };
   if (result->text == NULL)
     return ERROR_NOT_ENOUGH_MEMORY;
-  put (result, all.begin, (gsize) (found.begin - all.begin));
-  put (result, found.end, (gsize) (all.end - found.end));
-  if (result->size > 0 && result->text[result->size - 1] != '\n')
-    put (result, "\n", 1);
+  if (text != NULL)
+    put_others (result, (Span) { text, text + size }, group);
   if (credentials != NULL)
     put_group (result, group, values);
   return ERROR_SUCCESS;

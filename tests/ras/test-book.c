@@ -15,6 +15,7 @@ main (int argc, char **argv)
     ras_book_entries_suite,
     ras_book_properties_suite,
     ras_book_import_suite,
+    ras_book_secrets_suite,
     NULL,
   };
 
