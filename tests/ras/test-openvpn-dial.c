@@ -75,6 +75,88 @@ START_TEST (server_with_a_wrong_certificate_fails_in_authentication)
 }
 END_TEST
 
+/* ---- What the profile adds ---- */
+
+static const struct
+{
+  const char *entry, *lines, *user, *told;
+} extended[] = {
+  { "silent", "hand-window 2\ntls-exit", "alice", "0 1 2 failed:2/809 ended" },
+  { "stranger", "tls-exit", "alice", "0 1 2 5 failed:5/801 ended" },
+  /* The server is busy with somebody's password for 2 s. */
+  { "office", "hand-window 1", "slow", "0 1 2 5 failed:5/718 ended" },
+  { "office", "no-such-option x", "alice", "0 failed:0/625 ended" },
+  { "office", "tls-auth /nonexistent/x.key", "alice", "0 failed:0/766 ended" },
+};
+
+START_TEST (failures_that_the_profile_makes_have_their_error)
+{
+  Scene scene;
+
+  scene_init (&scene, extended[_i].entry, "ConnectTimeout", "60", NULL);
+  scene_extend_profile (&scene, extended[_i].lines);
+  scene_dial (&scene, extended[_i].user, scene_password (), 0);
+  scene_end (&scene, extended[_i].told);
+}
+END_TEST
+
+START_TEST (profile_that_runs_programs_is_no_dial)
+{
+  Scene scene;
+
+  scene_init (&scene, "office", NULL);
+  scene_extend_profile (&scene, "up /bin/true");
+  ck_assert_uint_eq (beck_ras_openvpn.validate (scene.entry, "office"), ERROR_CORRUPT_PHONEBOOK);
+  scene_clear (&scene);
+}
+END_TEST
+
+/* Without a number, it is the profile that says where to. */
+START_TEST (second_server_is_tried_after_the_first)
+{
+  Scene scene;
+
+  scene_init (&scene, "closed-tcp", "PhoneNumber", "", NULL);
+  scene_extend_profile (&scene, "remote 192.0.2.1 1194");
+  scene_dial (&scene, "alice", scene_password (), 0);
+  scene_wait (&scene, &scene.is_up);
+  ck_assert_str_eq (scene.told->str, UP);
+  scene_hang_up (&scene);
+}
+END_TEST
+
+START_TEST (device_that_is_busy_fails_in_projection)
+{
+  Scene first, second;
+
+  scene_init (&first, "office", "Device", "ras-busy", NULL);
+  scene_dial (&first, "alice", scene_password (), 0);
+  scene_wait (&first, &first.is_up);
+  ck_assert_str_eq (first.link.device, "ras-busy");
+  scene_init (&second, "office-tcp", "Device", "ras-busy", NULL);
+  scene_dial (&second, "alice", scene_password (), 0);
+  scene_end (&second, "0 1 2 5 failed:10/633 ended");
+  scene_hang_up (&first);
+}
+END_TEST
+
+START_TEST (two_dials_at_once_do_not_disturb_each_other)
+{
+  Scene first, second;
+
+  scene_init (&first, "office", NULL);
+  scene_init (&second, "office-tcp", NULL);
+  scene_dial (&first, "alice", scene_password (), 0);
+  scene_dial (&second, "alice", scene_password (), 0);
+  scene_wait (&first, &first.is_up);
+  scene_wait (&second, &second.is_up);
+  ck_assert_str_ne (first.link.device, second.link.device);
+  scene_hang_up (&first);
+  ck_assert_uint_eq (scene_count_devices (), 1);
+  scene_hang_up (&second);
+}
+END_TEST
+
 Suite *
 openvpn_dial_suite (void)
 {
@@ -88,6 +170,12 @@ openvpn_dial_suite (void)
                        G_N_ELEMENTS (absent));
   tcase_add_loop_test (tcase, server_with_a_wrong_certificate_fails_in_authentication, 0,
                        G_N_ELEMENTS (wrong));
+  tcase_add_loop_test (tcase, failures_that_the_profile_makes_have_their_error, 0,
+                       G_N_ELEMENTS (extended));
+  tcase_add_test (tcase, profile_that_runs_programs_is_no_dial);
+  tcase_add_test (tcase, second_server_is_tried_after_the_first);
+  tcase_add_test (tcase, device_that_is_busy_fails_in_projection);
+  tcase_add_test (tcase, two_dials_at_once_do_not_disturb_each_other);
   suite_add_tcase (suite, tcase);
   return suite;
 }

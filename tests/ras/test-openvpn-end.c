@@ -46,6 +46,18 @@ START_TEST (server_that_is_killed_is_noticed)
 }
 END_TEST
 
+START_TEST (cable_that_is_cut_is_noticed)
+{
+  Scene scene;
+
+  scene_init (&scene, "office", NULL);
+  bring_up (&scene, "alice");
+  scene_network ("cut", NULL);
+  scene_end (&scene, UP " down:628 ended");
+  scene_network ("join", NULL);
+}
+END_TEST
+
 START_TEST (limits_of_the_server_end_the_link)
 {
   Scene scene;
@@ -274,6 +286,7 @@ openvpn_end_suite (void)
   tcase_add_checked_fixture (tcase, scene_set_up, scene_tear_down);
   tcase_add_loop_test (tcase, server_that_stops_is_a_remote_disconnection, 0, 2);
   tcase_add_loop_test (tcase, server_that_is_killed_is_noticed, 0, 2);
+  tcase_add_test (tcase, cable_that_is_cut_is_noticed);
   tcase_add_loop_test (tcase, limits_of_the_server_end_the_link, 0, 2);
   tcase_add_test (tcase, idle_seconds_of_the_entry_end_the_link);
   tcase_add_test (tcase, helper_that_is_killed_is_a_lost_port);
