@@ -22,6 +22,10 @@
 
 #define MAX_EMPTY_FRAGMENTS 64
 
+/* Reads that empty the socket, and are followed by one more: a client that runs as soon as it is
+ * answered has asked again by then, and costs no turn of the reactor. */
+#define TRIES 3
+
 /* What happened to what was read. */
 typedef enum
 {
@@ -320,6 +324,7 @@ read_all (BeckRpcConnection *connection)
   gsize size = take_partial (connection, buffer);
   Outcome outcome = MORE;
   gsize room, got;
+  guint tries = TRIES;
 
   if (size > 0)
     outcome = process_and_flush (connection, buffer, &size);
@@ -330,7 +335,7 @@ read_all (BeckRpcConnection *connection)
       size += got;
       if (got > 0)
         outcome = process_and_flush (connection, buffer, &size);
-      if (got < room)
+      if (got == 0 || (got < room && tries-- == 0))
         break;
     }
   if (outcome == MORE || outcome == PAUSED)
