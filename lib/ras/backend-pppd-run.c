@@ -316,10 +316,18 @@ tell_ended (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nobody will be asked for, or told, credentials any more. */
+static void
+begin_ending (PppdSession *session)
+{
+  session->state = PPPD_ENDING;
+  g_clear_pointer (&session->credentials, beck_ras_credentials_free);
+}
+
 static void
 fail (PppdSession *session, guint32 state, guint32 error)
 {
-  session->state = PPPD_ENDING;
+  begin_ending (session);
   pppd_session_later (session, tell_ended);
   session->events->failed (session->context, state, error, 0);
 }
@@ -401,7 +409,7 @@ pppd_session_ended (int status, gpointer data)
       judge_dial (session, status, report);
       break;
     case PPPD_UP:
-      session->state = PPPD_ENDING;
+      begin_ending (session);
       pppd_session_later (session, tell_ended);
       session->events->down (session->context, pppd_judge (status, "").error);
       break;
@@ -445,5 +453,5 @@ pppd_session_hang_up (BeckRasSession *base, gboolean force)
     beck_ras_process_signal (session->process, force ? SIGKILL : SIGTERM);
   if (session->state != PPPD_ENDING && session->process == NULL)
     pppd_session_later (session, tell_ended);
-  session->state = PPPD_ENDING;
+  begin_ending (session);
 }

@@ -3,6 +3,7 @@
 /* Modems: the connecting script is run by the real chat at a modem that answers as it is told
  * to. And what the real pppd says where the kernel has no PPP. */
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -128,6 +129,12 @@ has (const char *program)
   return access (program, X_OK) == 0;
 }
 
+static gboolean
+has_ppp (void)
+{
+  return access ("/dev/ppp", F_OK) == 0;
+}
+
 static TCase *
 add_case (Suite *suite, const char *name)
 {
@@ -145,7 +152,9 @@ pppd_modem_suite (void)
   Suite *suite = suite_create ("pppd-modem");
   TCase *tcase;
 
-  if (has ("/usr/sbin/chat") && geteuid () == 0)
+  if (!has ("/usr/sbin/chat"))
+    printf ("# chat is not installed: no modem is dialled\n");
+  else
     {
       tcase = add_case (suite, "chat");
       tcase_add_test (tcase, modem_is_reset_and_dials);
@@ -154,7 +163,9 @@ pppd_modem_suite (void)
       tcase_add_test (tcase, modem_is_told_to_answer_the_call);
       tcase_add_test (tcase, hang_up_ends_a_dial_that_nobody_answers);
     }
-  if (has ("/usr/sbin/pppd") && access ("/dev/ppp", F_OK) != 0 && geteuid () == 0)
+  if (!has ("/usr/sbin/pppd") || has_ppp ())
+    printf ("# no pppd that may be run, or a kernel with PPP: its refusal is not seen\n");
+  else
     {
       tcase = add_case (suite, "real");
       tcase_add_test (tcase, real_pppd_refuses_without_ppp_in_the_kernel);
