@@ -229,6 +229,7 @@ save (BeckRasSession *base, GKeyFile *record, const char *group, BeckRasProcessI
   for (guint i = 0; i < G_N_ELEMENTS (link_keys); i++)
     g_key_file_set_string (record, group, link_keys[i].key,
                            (const char *) &session->link + link_keys[i].offset);
+  beck_ras_openvpn_routes_save (&session->routes, record, group);
 }
 
 static void
@@ -259,6 +260,7 @@ join (OpenvpnSession *session, GKeyFile *record, const char *group)
   if (session->place == NULL)
     return ERROR_PORT_DISCONNECTED;
   restore_link (session, record, group);
+  beck_ras_openvpn_routes_load (&session->routes, record, group);
   error = open_channel (session);
   if (error != 0)
     return error;

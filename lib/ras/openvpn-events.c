@@ -305,7 +305,9 @@ openvpn_event (const BeckRasManagementEvent *event, gpointer data)
 {
   OpenvpnSession *session = data;
 
-  /* After our own hang-up nothing counts. */
+  if (event->kind == BECK_RAS_MANAGEMENT_LOG)
+    beck_ras_openvpn_routes_note (&session->routes, event->text);
+  /* After our own hang-up nothing else counts. */
   if (session->phase == OPENVPN_ENDING)
     return;
   switch (event->kind)

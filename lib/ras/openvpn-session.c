@@ -61,6 +61,7 @@ openvpn_session_free (OpenvpnSession *session)
     beck_ras_process_free (session->process);
   beck_ras_credentials_free (session->credentials);
   beck_ras_openvpn_plan_clear (&session->plan);
+  beck_ras_openvpn_routes_clear (&session->routes);
   g_free (session->challenge);
   g_free (session->challenge_user);
   g_free (session->place);
@@ -237,6 +238,7 @@ openvpn_ended (int status, gpointer data)
   clear_timer (session);
   if (session->phase != OPENVPN_ENDING)
     tell_of_end (session);
+  beck_ras_openvpn_routes_remove (&session->routes);
   beck_ras_openvpn_place_remove (session->place);
   /* It may be released in here. */
   session->events->ended (session->context);

@@ -14,6 +14,7 @@
 #include "ras/openvpn-channel.h"
 #include "ras/openvpn-errors.h"
 #include "ras/openvpn-plan.h"
+#include "ras/openvpn-routes.h"
 
 typedef enum
 {
@@ -65,6 +66,7 @@ typedef struct
   char *challenge; /* (nullable): CRV1 up to the answer */
   char *challenge_user; /* (nullable) */
 
+  BeckRasOpenvpnRoutes routes;
   BeckRasLink link;
   gboolean is_projected; /* told of */
   BeckRasCounts counts;

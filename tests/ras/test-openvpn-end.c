@@ -276,6 +276,40 @@ START_TEST (helper_that_is_halted_is_ended_all_the_same)
 }
 END_TEST
 
+static void
+change_default_route (const char *verb)
+{
+  int status = -1;
+
+  ck_assert (g_spawn_sync (NULL,
+                           (char *[]){ (char *) "ip", (char *) "route", (char *) verb,
+                                       (char *) "default", (char *) "via", (char *) "192.0.2.1",
+                                       NULL },
+                           NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  ck_assert_int_eq (status, 0);
+}
+
+/* With all traffic through the tunnel there is a route to the server beside it. */
+START_TEST (helper_that_is_killed_leaves_no_route)
+{
+  guint n_routes;
+  Scene scene;
+
+  change_default_route ("add");
+  n_routes = scene_count_routes ();
+  scene_init (&scene, "office", "Options", "16", NULL);
+  bring_up (&scene, "alice");
+  ck_assert_uint_eq (scene_count_routes (), n_routes + 4);
+  kill (scene_helper (&scene), _i == 0 ? SIGKILL : SIGSTOP);
+  if (_i == 0)
+    scene_end (&scene, UP " down:619 ended");
+  else
+    scene_hang_up (&scene);
+  ck_assert_uint_eq (scene_count_routes (), n_routes);
+  change_default_route ("del");
+}
+END_TEST
+
 Suite *
 openvpn_end_suite (void)
 {
@@ -303,6 +337,7 @@ openvpn_end_suite (void)
   tcase_add_loop_test (tcase, hang_up_while_the_server_is_silent_ends_everything, 0, 2);
   tcase_add_test (tcase, hang_up_may_be_repeated_and_forced);
   tcase_add_test (tcase, helper_that_is_halted_is_ended_all_the_same);
+  tcase_add_loop_test (tcase, helper_that_is_killed_leaves_no_route, 0, 2);
   suite_add_tcase (suite, tcase);
   return suite;
 }
