@@ -5,8 +5,10 @@
  * widths of each are one function, and its names at the end.
  */
 
+#include <beck/hresult.h>
 #include <beck/memory.h>
 #include <beck/object.h>
+#include <string.h>
 #include <win/ras.h>
 #include <win/raserror.h>
 
@@ -60,8 +62,9 @@ name_sizes (gboolean wide)
 static DWORD
 flags_of (const BeckRasEntry *entry)
 {
-  return g_strcmp0 (beck_ras_entry_get_book (entry), beck_ras_book_system ()) == 0 ? REN_AllUsers
-                                                                                   : REN_User;
+  g_autofree char *system = g_canonicalize_filename (beck_ras_book_system (), NULL);
+
+  return strcmp (beck_ras_entry_get_book (entry), system) == 0 ? REN_AllUsers : REN_User;
 }
 
 static void
@@ -153,16 +156,20 @@ rename_entry (gboolean wide, gconstpointer book, gconstpointer old_name, gconstp
                                 : error;
 }
 
-static gboolean
-is_connected (const BeckRasEntry *entry)
+/* 0, ERROR_CANNOT_DELETE, or why that cannot be found out */
+static guint32
+check_unused (const BeckRasEntry *entry)
 {
   IRasConnection *connection;
+  const HRESULT hr = beck_ras_connection_find (beck_ras_entry_get_book (entry),
+                                               beck_ras_entry_get_name (entry), &connection);
 
-  if (FAILED (beck_ras_connection_find (beck_ras_entry_get_book (entry),
-                                        beck_ras_entry_get_name (entry), &connection)))
-    return FALSE;
+  if (hr == HRESULT_FROM_WIN32 (ERROR_NO_CONNECTION))
+    return ERROR_SUCCESS;
+  if (FAILED (hr))
+    return hr == E_OUTOFMEMORY ? ERROR_NOT_ENOUGH_MEMORY : (guint32) HRESULT_CODE (hr);
   beck_interface_unref (connection);
-  return TRUE;
+  return ERROR_CANNOT_DELETE;
 }
 
 /* That there is no such entry is told in another way here than elsewhere (spec/ras.md 2). */
@@ -175,8 +182,8 @@ delete_entry (gboolean wide, gconstpointer book, gconstpointer name)
 
   if (error == ERROR_SUCCESS)
     error = beck_ras_book_find (names.book, names.name, &entry);
-  if (error == ERROR_SUCCESS && is_connected (entry))
-    return ERROR_CANNOT_DELETE;
+  if (error == ERROR_SUCCESS)
+    error = check_unused (entry);
   if (error == ERROR_SUCCESS)
     error = beck_ras_book_remove (names.book, names.name);
   return error == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY ? ERROR_INVALID_NAME : error;

@@ -28,7 +28,7 @@ typedef struct
   char *domain;
 } Texts;
 
-#define PLACE(wide, type, structure, field)                                                         \
+#define PLACE(wide, type, structure, field)                                                        \
   ((char *) (structure) + ((wide) ? offsetof (type##W, field) : offsetof (type##A, field)))
 #define TEXTS(wide, type, structure)                                                               \
   ((Texts) { wide, PLACE (wide, type, structure, szUserName),                                      \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* The copies of imported profiles: files of mode 0600 in PATH.profiles, a directory beside the book. */
+/* The copies of imported profiles: files of mode 0600 in PATH.profiles, beside the book. */
 
 #include "ras/entry.h"
 

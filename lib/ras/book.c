@@ -31,8 +31,9 @@ load (const char *path, gboolean named, BeckRasBook *book)
 static guint32
 find_in (const char *path, gboolean named, const char *name, BeckRasEntry **entry)
 {
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   BeckRasBook book;
-  guint32 error = load (path, named, &book);
+  guint32 error = load (absolute, named, &book);
 
   if (error == ERROR_FILE_NOT_FOUND)
     return ERROR_CANNOT_FIND_PHONEBOOK_ENTRY;
@@ -64,8 +65,9 @@ beck_ras_book_find (const char *book, const char *name, BeckRasEntry **entry)
 static guint32
 list_in (const char *path, gboolean named, GPtrArray *entries)
 {
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   BeckRasBook book;
-  guint32 error = load (path, named, &book);
+  guint32 error = load (absolute, named, &book);
 
   if (error == ERROR_FILE_NOT_FOUND)
     return ERROR_SUCCESS;

@@ -21,23 +21,24 @@
 const char *beck_ras_book_user (void);
 const char *beck_ras_book_system (void);
 
-/* @book NULL or "": the user's, then the system's. ERROR_CANNOT_FIND_PHONEBOOK_ENTRY,
- * ERROR_CANNOT_OPEN_PHONEBOOK (a book was named that is not there or may not be read),
- * ERROR_CORRUPT_PHONEBOOK. */
+/* @book NULL or "": the user's, then the system's. The entry has the absolute path of the file.
+ * ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, ERROR_CANNOT_OPEN_PHONEBOOK (a book was named that is not
+ * there, or it may not be read), ERROR_CANNOT_LOAD_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. */
 guint32 beck_ras_book_find (const char *book, const char *name, BeckRasEntry **entry);
 
 /* All of @book, or of both. (transfer full) (element-type BeckRasEntry) */
 guint32 beck_ras_book_list (const char *book, GPtrArray **entries);
 
 /* Creates or replaces the entry, and the file if it is not there; NULL or "": the user's.
- * ERROR_INVALID_NAME, ERROR_ACCESS_DENIED, ERROR_CANNOT_WRITE_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. */
+ * ERROR_INVALID_NAME, ERROR_ACCESS_DENIED, ERROR_CANNOT_OPEN_PHONEBOOK for a directory that is not
+ * there, ERROR_CANNOT_WRITE_PHONEBOOK, ERROR_CORRUPT_PHONEBOOK. */
 guint32 beck_ras_book_put (const char *book, const BeckRasEntry *entry);
 
 /* The same of an entry that is new; ERROR_ALREADY_EXISTS. */
 guint32 beck_ras_book_add (const char *book, const BeckRasEntry *entry);
 
-/* Of an entry that is found as by beck_ras_book_find(), with what is saved for it and, to remove it, its
- * imported profile. ERROR_INVALID_NAME and ERROR_ALREADY_EXISTS for @new_name, else as above. */
+/* Of an entry that is found as by beck_ras_book_find(), with what is saved for it and, to remove
+ * it, its imported profile. ERROR_INVALID_NAME and ERROR_ALREADY_EXISTS for @new_name, else as above. */
 guint32 beck_ras_book_rename (const char *book, const char *old_name, const char *new_name);
 guint32 beck_ras_book_remove (const char *book, const char *name);
 
@@ -52,8 +53,8 @@ guint32 beck_ras_saved_get (const BeckRasEntry *entry, BeckRasCredentials **cred
 guint32 beck_ras_saved_put (const BeckRasEntry *entry, const BeckRasCredentials *credentials);
 guint32 beck_ras_saved_remove (const BeckRasEntry *entry);
 
-/* What RasGetEntryDialParams() gives in place of a saved password: as a password in a request it stands
- * for the saved one (spec/ras.md 2). A password that is this text by itself cannot be used. */
+/* What RasGetEntryDialParams() gives in place of a saved password: as a password in a request it
+ * stands for the saved one (spec/ras.md 2). A password that is this text cannot be used. */
 #define BECK_RAS_PASSWORD_TOKEN "****************"
 
 /* What a request leaves to be filled in from what is saved: all of it, if name and password are

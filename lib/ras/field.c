@@ -86,7 +86,7 @@ put_narrow (char *field, gsize n, const char *text)
   field[end - text] = '\0';
 }
 
-/* Returns: the units of the character at @text, which it writes to @out if they are no more than @room */
+/* Returns: the units of the character at @text, which it writes if they are no more than @room */
 static gsize
 put_character (WCHAR *out, gsize room, const char *text)
 {

@@ -10,8 +10,8 @@
 
 #include <beck/types.h>
 
-/* (nullable): a text of the caller's, UTF-8 or UTF-16. *@copy is for CoTaskMemFree(), NULL for NULL.
- * ERROR_NO_UNICODE_TRANSLATION, ERROR_NOT_ENOUGH_MEMORY. */
+/* (nullable): a text of the caller's, UTF-8 or UTF-16. *@copy is for CoTaskMemFree(), NULL for
+ * NULL. ERROR_NO_UNICODE_TRANSLATION, ERROR_NOT_ENOUGH_MEMORY. */
 guint32 beck_ras_argument (gboolean wide, gconstpointer text, char **copy);
 
 /* The same of a field of @n characters. ERROR_INVALID_PARAMETER if it has no end. */
@@ -29,9 +29,9 @@ gsize beck_ras_text_length (gboolean wide, const char *text);
 
 /*
  * An array that a function fills, or says how much it needs: the checks of RasEnumEntries() and its
- * like. @array (nullable): its first element begins with dwSize, one of @sizes (0 at the end), the last of
- * which is the one for no array. @element (out): the size of one. 0; ERROR_BUFFER_TOO_SMALL with *@size
- * set; @bad_size for a dwSize that is not known. */
+ * like. @array (nullable): its first element begins with dwSize, one of @sizes (0 at the end), the
+ * last of which is the one for no array. @element (out): the size of one. 0;
+ * ERROR_BUFFER_TOO_SMALL with *@size set; @bad_size for a dwSize that is not known. */
 guint32 beck_ras_check_array (gconstpointer array, DWORD *size, gsize n, const DWORD *sizes,
                               guint32 bad_size, DWORD *element);
 

@@ -22,15 +22,16 @@ typedef struct
   uid_t owner;
 } BeckRasFile;
 
-/* ERROR_FILE_NOT_FOUND; ERROR_ACCESS_DENIED; ERROR_CANNOT_LOAD_PHONEBOOK for what is no plain file, is larger
- * than BECK_RAS_FILE_MAX or cannot be read; ERROR_NOT_ENOUGH_MEMORY. */
+/* ERROR_FILE_NOT_FOUND; ERROR_ACCESS_DENIED; ERROR_CANNOT_LOAD_PHONEBOOK for what is no plain file,
+ * is larger than BECK_RAS_FILE_MAX or cannot be read; ERROR_NOT_ENOUGH_MEMORY. */
 guint32 beck_ras_file_read (const char *path, BeckRasFile *file);
 
-/* The new file has @mode from its beginning, and is on the disk before it takes the place of the old one. With the
- * lock held. ERROR_ACCESS_DENIED, ERROR_CANNOT_WRITE_PHONEBOOK. */
+/* The new file is never open to more than @mode, and is on the disk before it takes the place of
+ * the old one. With the lock held. ERROR_ACCESS_DENIED, ERROR_CANNOT_WRITE_PHONEBOOK. */
 guint32 beck_ras_file_replace (const char *path, gconstpointer text, gsize size, mode_t mode);
 
-/* Waits for the lock for some seconds. @lock (out): for beck_ras_file_unlock(). ERROR_ACCESS_DENIED,
- * ERROR_CANNOT_OPEN_PHONEBOOK if there is no such directory, ERROR_CANNOT_WRITE_PHONEBOOK. */
+/* Waits for the lock for some seconds. @lock (out): for beck_ras_file_unlock().
+ * ERROR_ACCESS_DENIED, ERROR_CANNOT_OPEN_PHONEBOOK if there is no such directory,
+ * ERROR_CANNOT_WRITE_PHONEBOOK. */
 guint32 beck_ras_file_lock (const char *path, int *lock);
 void beck_ras_file_unlock (int lock);

@@ -17,6 +17,8 @@ Suite *process_suite (void);
 Suite *ras_book_errors_suite (void);
 Suite *ras_book_files_suite (void);
 Suite *ras_book_layout_suite (void);
+Suite *ras_book_memory_suite (void);
+Suite *ras_book_lists_suite (void);
 Suite *ras_book_secrets_suite (void);
 Suite *ras_book_import_suite (void);
 Suite *ras_book_properties_suite (void);

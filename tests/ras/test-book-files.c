@@ -86,6 +86,17 @@ START_TEST (the_users_book_comes_before_the_systems)
 }
 END_TEST
 
+START_TEST (entries_have_absolute_paths)
+{
+  g_autofree char *roundabout = g_strconcat (book_path ("run"), "/../user", NULL);
+  g_autoptr (BeckRasEntry) entry = NULL;
+
+  book_put ("home", "1");
+  entry = book_find (roundabout, "home");
+  ck_assert_str_eq (beck_ras_entry_get_book (entry), book_path ("user"));
+}
+END_TEST
+
 /* ---- Changing ---- */
 
 START_TEST (an_entry_comes_back_as_it_was_put)
@@ -350,6 +361,7 @@ ras_book_files_suite (void)
   tcase_add_test (tcase, default_books_need_not_be_there);
   tcase_add_test (tcase, a_named_book_has_to_be_there);
   tcase_add_test (tcase, the_users_book_comes_before_the_systems);
+  tcase_add_test (tcase, entries_have_absolute_paths);
   tcase_add_test (tcase, an_entry_comes_back_as_it_was_put);
   tcase_add_test (tcase, a_change_keeps_comments_and_others);
   tcase_add_test (tcase, new_files_are_the_users_alone);

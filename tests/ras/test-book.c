@@ -16,6 +16,8 @@ main (int argc, char **argv)
     ras_book_properties_suite,
     ras_book_import_suite,
     ras_book_secrets_suite,
+    ras_book_lists_suite,
+    ras_book_memory_suite,
     NULL,
   };
 
