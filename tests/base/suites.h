@@ -13,4 +13,5 @@ Suite *error_suite (void);
 Suite *guid_suite (void);
 Suite *hresult_suite (void);
 Suite *lock_suite (void);
+Suite *spare_suite (void);
 Suite *utf16_suite (void);

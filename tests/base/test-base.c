@@ -10,7 +10,7 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
     guid_suite, hresult_suite, errno_suite, error_suite, alloc_suite,
-    bstr_suite, utf16_suite,   lock_suite,  debug_suite, NULL,
+    bstr_suite, utf16_suite,   lock_suite,  debug_suite, spare_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);
