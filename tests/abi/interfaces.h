@@ -74,7 +74,12 @@
   INTERFACE (IEnumMoniker, IUnknown, 7, "00000102-0000-0000-c000-000000000046")                    \
   INTERFACE (IBindCtx, IUnknown, 13, "0000000e-0000-0000-c000-000000000046")                       \
   INTERFACE (IDispatch, IUnknown, 7, "00020400-0000-0000-c000-000000000046")                       \
-  INTERFACE (IGlobalOptions, IUnknown, 5, "0000015b-0000-0000-c000-000000000046")
+  INTERFACE (IGlobalOptions, IUnknown, 5, "0000015b-0000-0000-c000-000000000046")                  \
+  /* Our own: remote access */                                                                     \
+  INTERFACE (IRasConnection, IUnknown, 6, "f86714cc-704b-49bf-bcf8-5fc39a9a52a1")                  \
+  INTERFACE (AsyncIRasConnection, IUnknown, 9, "3313553d-9974-4fad-9bd0-8445f54b2fbf")             \
+  INTERFACE (IRasConnectionSink, IUnknown, 4, "3250b158-061c-4056-8fc8-c0d2f9c85d7f")              \
+  INTERFACE (IRasConnectionInfo, IUnknown, 9, "89da1a1b-2972-4804-82ce-936447c15802")
 
 /* ---- 1.1 ---- */
 
@@ -336,13 +341,35 @@
   METHOD (IGlobalOptions, Set, 3, HRESULT, GLOBALOPT_PROPERTIES, ULONG_PTR)                        \
   METHOD (IGlobalOptions, Query, 4, HRESULT, GLOBALOPT_PROPERTIES, ULONG_PTR *)
 
+#define ABI_LINK_METHODS(METHOD)                                                                   \
+  METHOD (IRasConnection, Dial, 3, HRESULT, const BeckRasRequest *)                                \
+  METHOD (IRasConnection, Resume, 4, HRESULT, const BeckRasRequest *)                              \
+  METHOD (IRasConnection, HangUp, 5, HRESULT)                                                      \
+                                                                                                   \
+  METHOD (AsyncIRasConnection, Begin_Dial, 3, HRESULT, const BeckRasRequest *)                     \
+  METHOD (AsyncIRasConnection, Finish_Dial, 4, HRESULT)                                            \
+  METHOD (AsyncIRasConnection, Begin_Resume, 5, HRESULT, const BeckRasRequest *)                   \
+  METHOD (AsyncIRasConnection, Finish_Resume, 6, HRESULT)                                          \
+  METHOD (AsyncIRasConnection, Begin_HangUp, 7, HRESULT)                                           \
+  METHOD (AsyncIRasConnection, Finish_HangUp, 8, HRESULT)                                          \
+                                                                                                   \
+  METHOD (IRasConnectionSink, OnState, 3, HRESULT, DWORD, DWORD, DWORD)                            \
+                                                                                                   \
+  METHOD (IRasConnectionInfo, GetStatus, 3, HRESULT, BeckRasStatus *)                              \
+  METHOD (IRasConnectionInfo, GetProjection, 4, HRESULT, DWORD, BeckRasProjection *)               \
+  METHOD (IRasConnectionInfo, GetStatistics, 5, HRESULT, BeckRasStatistics *)                      \
+  METHOD (IRasConnectionInfo, ClearStatistics, 6, HRESULT)                                         \
+  METHOD (IRasConnectionInfo, Advise, 7, HRESULT, IRasConnectionSink *, DWORD *)                   \
+  METHOD (IRasConnectionInfo, Unadvise, 8, HRESULT, DWORD)
+
 #define ABI_METHODS(METHOD)                                                                        \
   ABI_CALL_METHODS (METHOD)                                                                        \
   ABI_NOTIFICATION_METHODS (METHOD)                                                                \
   ABI_MARSHALING_METHODS (METHOD)                                                                  \
   ABI_CHANNEL_METHODS (METHOD)                                                                     \
   ABI_STREAM_METHODS (METHOD)                                                                      \
-  ABI_OTHER_METHODS (METHOD)
+  ABI_OTHER_METHODS (METHOD)                                                                       \
+  ABI_LINK_METHODS (METHOD)
 
 /* The methods of the bases in derived interfaces, those of IUnknown in each. */
 #define ABI_UNKNOWN_METHODS(INHERITED, Interface)                                                  \
@@ -383,4 +410,5 @@
   CLASS (StdGlobalInterfaceTable, "00000323-0000-0000-c000-000000000046")                          \
   CLASS (InProcFreeMarshaler, "0000033a-0000-0000-c000-000000000046")                              \
   CLASS (StdMarshal, "00000017-0000-0000-c000-000000000046")                                       \
-  CLASS (GlobalOptions, "0000034b-0000-0000-c000-000000000046")
+  CLASS (GlobalOptions, "0000034b-0000-0000-c000-000000000046")                                    \
+  CLASS (RasConnection, "7803ad59-1342-43af-812e-8c3d01efc87b")
