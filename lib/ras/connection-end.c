@@ -106,7 +106,9 @@ beck_ras_connection_settle (BeckRasConnection *self)
   HRESULT outcome = S_OK;
 
   beck_lock_acquire (&self->lock);
-  if (!self->alive && (self->phase == BECK_RAS_ENDING || self->phase == BECK_RAS_OVER))
+  /* Also when a dial that has failed was hung up before this. */
+  if (!self->alive && self->phase != BECK_RAS_DIALLING && self->phase != BECK_RAS_PAUSED
+      && self->phase != BECK_RAS_UP)
     {
       outcome = self->outcome;
       dialler = self->dialler;
