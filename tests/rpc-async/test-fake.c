@@ -200,6 +200,53 @@ START_TEST (a_call_to_a_silent_server_can_be_cancelled)
 }
 END_TEST
 
+static void
+cancel (Call *call)
+{
+  ck_assert_int_eq (RpcAsyncCancelCall (&call->async, TRUE), 0);
+  ck_assert_int_eq (end (call), RPC_S_CALL_CANCELLED);
+}
+
+/* The thread has slept in the library, so that it is trusted to do so again; it does not. */
+START_TEST (requests_leave_although_their_thread_does_not_wait_for_answers)
+{
+  FakeManners manners = { .holds = TRUE, .multiplex = TRUE, .nak = -1 };
+  Fake *fake = fake_open (&manners);
+  Call calls[MANY];
+
+  bind_to (fake);
+  begin (&calls[0]);
+  fake_wait (&fake->requests, 1);
+  ck_assert (FAILED (beck_rpc_async_wait (&calls[0].async, 1)));
+  for (guint i = 1; i < MANY; i++)
+    begin (&calls[i]);
+  fake_wait (&fake->requests, MANY);
+  for (guint i = 0; i < MANY; i++)
+    cancel (&calls[i]);
+  leave (fake);
+}
+END_TEST
+
+/* The connection goes while requests are put off, or just leave. */
+START_TEST (requests_that_have_not_left_end_with_their_connection)
+{
+  FakeManners manners = { .holds = TRUE, .multiplex = TRUE, .nak = -1 };
+  Fake *fake = fake_open (&manners);
+  Call calls[MANY];
+
+  bind_to (fake);
+  begin (&calls[0]);
+  fake_wait (&fake->requests, 1);
+  ck_assert (FAILED (beck_rpc_async_wait (&calls[0].async, 1)));
+  for (guint i = 1; i < MANY; i++)
+    begin (&calls[i]);
+  fake_hang_up (fake);
+  for (guint i = 0; i < MANY; i++)
+    ck_assert_int_ne (end (&calls[i]), 0);
+  leave (fake);
+}
+END_TEST
+
 static gpointer
 cancel_soon (gpointer data)
 {
@@ -417,6 +464,8 @@ fake_suite (void)
   tcase_add_test (tcase, a_fault_is_the_status);
   tcase_add_test (tcase, garbage_for_an_answer_fails_calls);
   tcase_add_test (tcase, what_follows_the_answer_to_the_bind_is_not_lost);
+  tcase_add_test (tcase, requests_leave_although_their_thread_does_not_wait_for_answers);
+  tcase_add_loop_test (tcase, requests_that_have_not_left_end_with_their_connection, 0, 20);
   tcase_add_test (tcase, a_server_that_drips_does_not_stretch_a_time_out);
   tcase_add_test (tcase, a_cancel_waits_for_the_end_of_the_request);
   tcase_add_test (tcase, a_push_that_waits_ends_with_its_call);
