@@ -17,6 +17,9 @@ link_free (gpointer data)
 {
   RasLink *link = data;
 
+  if (link->states != NULL)
+    g_source_destroy (link->states);
+  g_clear_pointer (&link->states, g_source_unref);
   if (link->info != NULL)
     link->info->lpVtbl->Release (link->info);
   if (link->connection != NULL)
@@ -24,6 +27,12 @@ link_free (gpointer data)
   g_free (link->entry);
   g_free (link->book);
   g_free (link);
+}
+
+GPtrArray *
+ras_links_new (void)
+{
+  return g_ptr_array_new_with_free_func (link_free);
 }
 
 gboolean
@@ -88,7 +97,7 @@ ras_links_get (const char *book, const char *entry, GPtrArray **links)
   *links = NULL;
   if (error != ERROR_SUCCESS)
     return error;
-  *links = g_ptr_array_new_with_free_func (link_free);
+  *links = ras_links_new ();
   for (DWORD i = 0; i < n; i++)
     if (is_wanted (&found[i], path, entry))
       add_link (*links, &found[i]);

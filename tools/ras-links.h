@@ -13,10 +13,14 @@ typedef struct
   char *book;
   IRasConnection *connection; /* counted */
   IRasConnectionInfo *info;   /* counted */
+  GSource *states;            /* (nullable): destroyed with the link */
   BeckRasStatus status;
-  BeckRasProjection projection;   /* IPv4; empty if there is none */
+  BeckRasProjection projection; /* IPv4; empty if there is none */
   BeckRasStatistics statistics; /* zero if there are none */
 } RasLink;
+
+/* (transfer full) (element-type RasLink): empty */
+GPtrArray *ras_links_new (void);
 
 /* Asks once more. FALSE if there is no such connection any more. */
 gboolean ras_link_refresh (RasLink *link);

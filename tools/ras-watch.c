@@ -8,6 +8,7 @@
 #include "ras-links.h"
 
 #include <beck/handle.h>
+#include <glib-unix.h>
 #include <stdio.h>
 #include <string.h>
 #include <win/ras.h>
@@ -19,7 +20,8 @@ typedef struct
 {
   RasCommand command;
   HANDLE event;
-  GPtrArray *links; /* as they were last seen */
+  GPtrArray *links; /* (element-type RasLink): as they were last seen */
+  DWORD error;      /* ends it */
 } Watching;
 
 /* ---- Printing ---- */
@@ -66,67 +68,129 @@ tell (const Watching *self, const char *what, const RasLink *link)
 
 /* ---- Comparing ---- */
 
-static RasLink *
-find (const GPtrArray *links, const RasLink *wanted)
+static gboolean
+is_same (const RasLink *a, const RasLink *b)
 {
-  for (guint i = 0; i < links->len; i++)
-    {
-      RasLink *link = links->pdata[i];
+  return memcmp (&a->status.id, &b->status.id, sizeof (GUID)) == 0;
+}
 
-      if (memcmp (&link->status.id, &wanted->status.id, sizeof (GUID)) == 0)
-        return link;
+/* (out): its place, or that behind the last */
+static gboolean
+find (const GPtrArray *links, const RasLink *wanted, guint *place)
+{
+  for (*place = 0; *place < links->len; (*place)++)
+    if (is_same (links->pdata[*place], wanted))
+      return TRUE;
+  return FALSE;
+}
+
+/* Those that are not among @now. */
+static void
+drop_gone (Watching *self, const GPtrArray *now)
+{
+  guint place;
+
+  for (guint i = self->links->len; i > 0; i--)
+    {
+      RasLink *link = self->links->pdata[i - 1];
+
+      if (find (now, link, &place))
+        continue;
+      ras_link_refresh (link);
+      tell (self, "disconnected", link);
+      g_ptr_array_remove_index (self->links, i - 1);
     }
-  return NULL;
 }
 
 static void
-tell_change (const Watching *self, const RasLink *before, const RasLink *now)
+look_again (const Watching *self, RasLink *link)
 {
-  if (before == NULL)
-    tell (self, "connected", now);
-  else if (before->status.sub_state != now->status.sub_state)
-    tell (self, now->status.sub_state == RASCSS_Reconnecting ? "reconnecting" : "reconnected",
-          now);
+  DWORD before = link->status.sub_state;
+
+  if (!ras_link_refresh (link) || link->status.sub_state == before)
+    return;
+  if (link->status.sub_state == RASCSS_Reconnecting)
+    tell (self, "reconnecting", link);
+  else if (before == RASCSS_Reconnecting)
+    tell (self, "reconnected", link);
 }
 
-static DWORD
+static void look (Watching *self);
+
+static gboolean
+on_state (DWORD state, DWORD error, DWORD extended_error, gpointer data)
+{
+  look (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who hears of a link's states looks after it, too, if its dialler is gone. */
+static void
+add_new (Watching *self, RasLink *link)
+{
+  tell (self, "connected", link);
+  if (SUCCEEDED (beck_ras_state_source_new (link->info, &link->states)))
+    {
+      g_source_set_callback (link->states, G_SOURCE_FUNC (on_state), self, NULL);
+      g_source_attach (link->states, NULL);
+    }
+  g_ptr_array_add (self->links, link);
+}
+
+static void
 look (Watching *self)
 {
   const char *entry = self->command.rest != NULL ? self->command.rest[0] : NULL;
-  GPtrArray *now;
-  DWORD error = ras_links_get (self->command.book, entry, &now);
+  g_autoptr (GPtrArray) now = NULL;
+  guint place;
 
-  if (error != 0)
-    return error;
-  for (guint i = 0; i < self->links->len; i++)
+  self->error = ras_links_get (self->command.book, entry, &now);
+  if (self->error != 0)
+    return;
+  drop_gone (self, now);
+  while (now->len > 0)
     {
-      RasLink *before = self->links->pdata[i];
+      RasLink *link = now->pdata[0];
 
-      if (find (now, before) != NULL)
-        continue;
-      ras_link_refresh (before);
-      tell (self, "disconnected", before);
+      if (find (self->links, link, &place))
+        {
+          look_again (self, self->links->pdata[place]);
+          g_ptr_array_remove_index (now, 0);
+        }
+      else
+        add_new (self, g_ptr_array_steal_index (now, 0));
     }
-  for (guint i = 0; i < now->len; i++)
-    tell_change (self, find (self->links, now->pdata[i]), now->pdata[i]);
   fflush (stdout);
-  g_ptr_array_unref (self->links);
-  self->links = now;
-  return 0;
 }
 
 /* ---- The verb ---- */
+
+static gboolean
+on_event (gint fd, GIOCondition condition, gpointer data)
+{
+  Watching *self = data;
+
+  WaitForSingleObject (self->event, 0);
+  look (self);
+  return G_SOURCE_CONTINUE;
+}
 
 /* Ends by a signal, or because standard output does not take any more. */
 static int
 watch (Watching *self, char **words)
 {
   const DWORD flags = RASCN_Connection | RASCN_Disconnection | RASCN_Dormant | RASCN_ReConnection;
-  DWORD error = RasConnectionNotificationA ((HRASCONN) INVALID_HANDLE_VALUE, self->event, flags);
+  guint source = g_unix_fd_add (beck_handle_to_fd (self->event), G_IO_IN, on_event, self);
 
-  while (error == 0 && (error = look (self)) == 0 && !ferror (stdout))
-    WaitForSingleObject (self->event, INFINITE);
-  return error != 0 ? ras_fail (words, error) : beck_verb_finish (words, BECK_EXIT_OK);
+  self->error
+      = RasConnectionNotificationA ((HRASCONN) INVALID_HANDLE_VALUE, self->event, flags);
+  if (self->error == 0)
+    look (self);
+  while (self->error == 0 && !ferror (stdout))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (source);
+  return self->error != 0 ? ras_fail (words, self->error)
+                          : beck_verb_finish (words, BECK_EXIT_OK);
 }
 
 int
@@ -136,7 +200,7 @@ ras_run_watch (char **words)
   g_autoptr (GError) error = NULL;
   int status;
 
-  self.links = g_ptr_array_new ();
+  self.links = ras_links_new ();
   if (!ras_parse (&self.command, words, NULL, 0, 1, "ENTRY",
                   "Connections as they come and go, beginning with those that are up, until Ctrl-C.",
                   &error))
