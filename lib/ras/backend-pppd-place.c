@@ -26,6 +26,7 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <win/raserror.h>
 
 #include "base/alloc.h"
 
@@ -261,23 +262,27 @@ watch (PppdPlace *place)
 
 /* ---- The place ---- */
 
-PppdPlace *
-pppd_place_new (PppdPlaceFunc changed, gpointer data)
+guint32
+pppd_place_new (PppdPlaceFunc changed, gpointer data, PppdPlace **out)
 {
   PppdPlace *place = beck_alloc0 (sizeof *place);
 
+  *out = NULL;
   if (place == NULL)
-    return NULL;
+    return ERROR_NOT_ENOUGH_MEMORY;
   place->changed = changed;
   place->data = data;
   place->writer = place->events = place->lock = -1;
   place->path = make_directory ();
   if (place->path != NULL)
     place->lock = lock_directory (place->path);
-  if (place->lock >= 0)
-    return place;
-  pppd_place_free (place);
-  return NULL;
+  if (place->lock < 0)
+    {
+      pppd_place_free (place);
+      return ERROR_PORT_NOT_AVAILABLE;
+    }
+  *out = place;
+  return 0;
 }
 
 const char *

@@ -91,8 +91,8 @@ typedef struct PppdPlace PppdPlace;
 /* Tells that something in it has changed. */
 typedef void (*PppdPlaceFunc) (gpointer data);
 
-/* Ends what diallers that died have left, and makes a place. NULL if it cannot be had. */
-PppdPlace *pppd_place_new (PppdPlaceFunc changed, gpointer data);
+/* Ends what diallers that died have left, and makes a place. 0 or an error. */
+guint32 pppd_place_new (PppdPlaceFunc changed, gpointer data, PppdPlace **place);
 const char *pppd_place_get_path (const PppdPlace *place);
 gboolean pppd_place_write (PppdPlace *place, const char *name, const char *text);
 

@@ -238,11 +238,11 @@ offer_secret (PppdSession *session)
 static guint32
 prepare_place (PppdSession *session)
 {
+  const guint32 error = pppd_place_new (report_changed, session, &session->place);
   char *options;
 
-  session->place = pppd_place_new (report_changed, session);
-  if (session->place == NULL)
-    return ERROR_PORT_NOT_AVAILABLE;
+  if (error != 0)
+    return error;
   options = pppd_make_options (session->dial, pppd_place_get_path (session->place), geteuid () == 0,
                                session->answering);
   if (!write_text (session->place, "options", options))

@@ -85,7 +85,7 @@ void simulator_answer (BeckRasSession *session, const BeckRasCredentials *creden
                        const char *callback_number);
 void simulator_hang_up (BeckRasSession *session, gboolean force);
 
-/* 0, or ERROR_PORT_NOT_AVAILABLE with nothing started. */
+/* 0, or an error with nothing started. */
 guint32 simulator_start_helper (SimulatorSession *session);
 void simulator_helper_ended (int status, gpointer data);
 

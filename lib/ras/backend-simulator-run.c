@@ -395,13 +395,19 @@ guint32
 simulator_start_helper (SimulatorSession *session)
 {
   static const char *const argv[] = { "sleep", "infinity", NULL };
+  GError *error = NULL;
+  gboolean no_memory;
 
   if (session->helper != NULL)
     return 0;
   session->helper
-      = beck_ras_process_spawn (argv, NULL, simulator_helper_ended, session, NULL);
+    = beck_ras_process_spawn (argv, NULL, simulator_helper_ended, session, &error);
   if (session->helper == NULL)
-    return ERROR_PORT_NOT_AVAILABLE;
+    {
+      no_memory = g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOMEM);
+      g_clear_error (&error);
+      return no_memory ? ERROR_NOT_ENOUGH_MEMORY : ERROR_PORT_NOT_AVAILABLE;
+    }
   session->helper_id = beck_ras_process_get_id (session->helper);
   return 0;
 }
