@@ -9,6 +9,8 @@
  * MSG_NOSIGNAL.
  */
 
+#include <sys/socket.h>
+
 #include "io/io.h"
 
 /* Listens, non-blocking, on the Unix socket @path. One that a dead server has left is replaced;
@@ -33,6 +35,13 @@ int beck_socket_connect_local (const char *path, gint64 deadline);
 /* The same by TCP. All addresses that @host has are tried, for at most a fair part of the time
  * each. @service: a port or a name; ENOENT if there is no such host or service. */
 int beck_socket_connect_tcp (const char *host, const char *service, gint64 deadline);
+
+/* Begin to connect, and do not wait; the socket is non-blocking. @pending: it becomes writable when
+ * that has come to an end, and beck_socket_result() tells to which: 0, or -1 with errno. EAGAIN: a
+ * Unix socket whose backlog is full, where nothing tells when there is room. */
+int beck_socket_begin (const struct sockaddr *address, socklen_t size, gboolean *pending);
+int beck_socket_begin_local (const char *path, gboolean *pending);
+int beck_socket_result (int fd);
 
 #define BECK_SOCKET_PEER_SIZE 64
 

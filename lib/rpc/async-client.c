@@ -221,6 +221,13 @@ cancelled (BeckJob *job)
 
 /* ---- Beginning ---- */
 
+static const BeckNdrMethod connect_method = {
+  .name = "connect",
+  .flags = BECK_NDR_METHOD_ASYNC,
+  .put_in = beck_ndr_put_nothing,
+  .get_out = beck_ndr_get_nothing,
+};
+
 typedef struct
 {
   BeckRpcAsyncCall *self;
@@ -311,6 +318,9 @@ begin_on_link (BeckRpcAsyncCall *self)
                                             .object = has_object ? &self->object : NULL,
                                             .data = self->request,
                                             .size = self->request_size };
+  self->wire.idempotent = (self->method->flags & BECK_NDR_METHOD_IDEMPOTENT) != 0;
+  self->wire.connects = self->method == &connect_method;
+  self->wire.drep = BECK_RPC_DREP;
   self->wire.ended = wire_ended;
   if (self->pipes != NULL)
     beck_rpc_pipes_set_sent (self->pipes, self->request_size);
@@ -458,6 +468,17 @@ beck_rpc_call_async (const BeckNdrInterface *interface, guint index, PRPC_ASYNC_
   if (unbind != NULL && binding != NULL)
     unbind (args, binding);
   beck_exception_raise (status);
+}
+
+guint32
+beck_rpc_async_client_connect (RPC_ASYNC_STATE *async, BeckRpcBinding *binding,
+                               const BeckNdrInterface *interface)
+{
+  char nothing = 0;
+
+  if (!beck_rpc_async_is_valid (async))
+    return RPC_S_INVALID_ASYNC_HANDLE;
+  return call_async (interface, &connect_method, async, binding, &nothing, 0, NULL);
 }
 
 /* ---- RpcAsync… ---- */

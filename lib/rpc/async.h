@@ -55,6 +55,11 @@ RPC_STATUS beck_rpc_async_client_status (RPC_ASYNC_STATE *state);
 RPC_STATUS beck_rpc_async_client_complete (RPC_ASYNC_STATE *state, void *reply);
 RPC_STATUS beck_rpc_async_client_cancel (RPC_ASYNC_STATE *state, gboolean abort);
 
+/* Begins a call that only connects, and is over when @interface may be called over @binding, a
+ * remote one. 0, or a status and nothing follows. */
+guint32 beck_rpc_async_client_connect (RPC_ASYNC_STATE *async, BeckRpcBinding *binding,
+                                       const BeckNdrInterface *interface);
+
 /* ---- The server's side: async-server.c ---- */
 
 RPC_STATUS beck_rpc_async_server_complete (RPC_ASYNC_STATE *state, void *reply);

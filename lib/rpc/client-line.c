@@ -56,22 +56,6 @@ beck_rpc_line_free (BeckRpcLine *line)
 }
 
 gboolean
-beck_rpc_line_take (BeckRpcLine *line, int *fd, BeckRpcClientCore *core, BeckRpcBytes *rest)
-{
-  gboolean good;
-
-  *fd = line->fd;
-  *core = line->core;
-  *rest = (BeckRpcBytes){ 0 };
-  good = line->start == line->end
-         || beck_rpc_bytes_append (rest, line->buffer + line->start, line->end - line->start);
-  beck_rpc_canceller_unref (line->canceller);
-  beck_rpc_bytes_clear (&line->whole);
-  beck_free (line);
-  return good;
-}
-
-gboolean
 beck_rpc_line_is_stale (BeckRpcLine *line)
 {
   char next;
@@ -235,13 +219,25 @@ send_all (BeckRpcLine *line, const guint8 *data, gsize size)
 
 /* ---- Contexts ---- */
 
+/* What is left of the time, at most BIND_TIME; 0: nothing. */
+static guint
+time_to_bind (gint64 deadline)
+{
+  gint64 left = deadline >= 0 ? deadline - g_get_monotonic_time () : G_MAXINT64;
+
+  return left <= 0 ? 0 : (guint) MIN (BIND_TIME, left / 1000 + 1);
+}
+
 static guint32
-ask (BeckRpcLine *line, const BeckRpcSyntax *syntax)
+ask (BeckRpcLine *line, const BeckRpcSyntax *syntax, gint64 deadline)
 {
   BeckRpcBytes out = { 0 };
+  guint time = time_to_bind (deadline);
   guint32 status = 0;
 
-  beck_rpc_line_set_timeout (line, BIND_TIME);
+  if (time == 0)
+    return RPC_S_SERVER_UNAVAILABLE;
+  beck_rpc_line_set_timeout (line, time);
   set_deadline (line);
   if (!beck_rpc_client_core_ask (&line->core, syntax, &out))
     status = RPC_S_OUT_OF_MEMORY;
@@ -263,12 +259,15 @@ wait_for_answer (BeckRpcLine *line)
   while (status == 0 && step != BECK_RPC_CLIENT_BOUND && step != BECK_RPC_CLIENT_FAULT);
   if (status == 0 && step == BECK_RPC_CLIENT_FAULT)
     status = beck_rpc_fault_to_status (event.fault);
-  /* Nothing was called: whatever happened here, the server has not run anything. */
-  return status == RPC_S_CALL_FAILED ? RPC_S_SERVER_UNAVAILABLE : status;
+  /* Nothing was called: whatever happened here, or did not in time, the server has not run
+   * anything. */
+  return status == RPC_S_CALL_FAILED || status == RPC_S_CALL_CANCELLED ? RPC_S_SERVER_UNAVAILABLE
+                                                                       : status;
 }
 
 guint32
-beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax, guint16 *context)
+beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax, gint64 deadline,
+                    guint16 *context)
 {
   BeckRpcContextState state;
   guint32 status;
@@ -281,7 +280,7 @@ beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax, guint16 *con
       if (state == BECK_RPC_CONTEXT_REFUSED)
         return status;
       if (state == BECK_RPC_CONTEXT_UNKNOWN)
-        status = ask (line, syntax);
+        status = ask (line, syntax, deadline);
       if (state == BECK_RPC_CONTEXT_ASKED || status == 0)
         status = wait_for_answer (line);
       if (status != 0)

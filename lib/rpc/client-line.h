@@ -42,20 +42,16 @@ G_GNUC_INTERNAL BeckRpcLine *beck_rpc_line_new (int fd, const BeckRpcClientRules
                                                 guint32 group);
 G_GNUC_INTERNAL void beck_rpc_line_free (BeckRpcLine *line);
 
-/* Ends a line and gives its socket and core to the caller, and what was received and not looked at.
- * FALSE if there was no memory for that. */
-G_GNUC_INTERNAL gboolean beck_rpc_line_take (BeckRpcLine *line, int *fd, BeckRpcClientCore *core,
-                                             BeckRpcBytes *rest);
-
 /* Whether the server has left a line that nobody used for a while. */
 G_GNUC_INTERNAL gboolean beck_rpc_line_is_stale (BeckRpcLine *line);
 
 /* How long a call may take, about; 0: for ever. */
 G_GNUC_INTERNAL void beck_rpc_line_set_timeout (BeckRpcLine *line, guint timeout);
 
-/* Makes the context of @syntax good and tells its number; blocks. 0 or a status. */
+/* Makes the context of @syntax good and tells its number; blocks, at most a minute and until
+ * @deadline (-1: none). 0 or a status. */
 G_GNUC_INTERNAL guint32 beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax,
-                                            guint16 *context);
+                                            gint64 deadline, guint16 *context);
 
 /* One call; blocks. The response stays in the line until the next call. */
 G_GNUC_INTERNAL BeckRpcLineEnd beck_rpc_line_call (BeckRpcLine *line, guint16 context,

@@ -3,22 +3,11 @@
 #include "client-link.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/alloc.h"
-#include "io/socket.h"
 
-/* How long a link nobody uses stays (rpc.md 2.8), and lines nobody needs. */
+/* How long a link nobody uses stays (rpc.md 2.8). */
 #define LINGER (20 * G_USEC_PER_SEC)
-#define MAX_IDLE_LINES 16
-
-/* What is proposed in binds: as Windows does, and as much as there can be where it is our own peers
- * that use Unix sockets. */
-#define MAX_FRAGMENT 5840
-#define MAX_LOCAL_FRAGMENT 65528
-
-/* After this time without a call a line is looked at before it is used. */
-#define TRUSTED (10 * 1000)
 
 /* All links that bindings may share, and the holds of every link. */
 static struct
@@ -41,7 +30,6 @@ beck_rpc_link_unref (BeckRpcLink *link)
 {
   if (!g_atomic_int_dec_and_test (&link->refs))
     return;
-  g_mutex_clear (&link->connecting);
   beck_free (link->endpoint);
   beck_free (link);
 }
@@ -249,7 +237,6 @@ make (const BeckRpcRemoteBinding *binding)
   link->unique = binding->unique;
   link->dont_linger = binding->dont_linger;
   link->com_timeout = binding->com_timeout;
-  g_mutex_init (&link->connecting);
   return link;
 }
 
@@ -329,176 +316,4 @@ beck_rpc_link_get_ref (BeckRpcRemoteBinding *binding, const BeckNdrInterface *in
   beck_rpc_link_ref (link);
   beck_lock_release (&binding->lock);
   return link;
-}
-
-/* ---- Connections ---- */
-
-gboolean
-beck_rpc_link_is_alone (BeckRpcLink *link)
-{
-  return atomic_load_explicit (&link->alone, memory_order_relaxed);
-}
-
-void
-beck_rpc_link_set_alone (BeckRpcLink *link)
-{
-  atomic_store_explicit (&link->alone, TRUE, memory_order_relaxed);
-}
-
-/* RPC_C_BINDING_MIN_TIMEOUT is a minute, the default twelve; the step is not documented. */
-static gint64
-connect_deadline (const BeckRpcLink *link)
-{
-  if (link->com_timeout >= 10)
-    return -1;
-  return g_get_monotonic_time () + (60 + 132 * (gint64) link->com_timeout) * G_USEC_PER_SEC;
-}
-
-static int
-connect_local (BeckRpcLink *link, guint32 *status)
-{
-  char *path = beck_rpc_local_path (link->endpoint, BECK_RPC_PATH_CLIENT, status);
-  int fd;
-
-  if (path == NULL)
-    return -1;
-  fd = beck_socket_connect_local (path, connect_deadline (link));
-  beck_free (path);
-  *status = RPC_S_SERVER_UNAVAILABLE;
-  return fd;
-}
-
-static int
-connect_link (BeckRpcLink *link, guint32 *status)
-{
-  if (link->protseq == BECK_RPC_PROTSEQ_LOCAL)
-    return connect_local (link, status);
-  *status = RPC_S_SERVER_UNAVAILABLE;
-  return beck_socket_connect_tcp (link->address[0] != '\0' ? link->address : "localhost",
-                                  link->endpoint, connect_deadline (link));
-}
-
-/* ---- Lines ---- */
-
-/* Microseconds, in steps of a few milliseconds: to tell how long a line was idle. */
-static gint64
-coarse_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC_COARSE, &now);
-  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-static BeckRpcLine *
-take_idle (BeckRpcLink *link)
-{
-  BeckRpcLine *line;
-
-  beck_lock_acquire (&link->lock);
-  line = link->lines;
-  if (line != NULL)
-    {
-      link->lines = line->next;
-      link->n_lines--;
-    }
-  beck_lock_release (&link->lock);
-  return line;
-}
-
-static BeckRpcLine *
-take_good (BeckRpcLink *link)
-{
-  BeckRpcLine *line;
-
-  while ((line = take_idle (link)) != NULL)
-    {
-      if (coarse_time () - line->idle_since < TRUSTED || !beck_rpc_line_is_stale (line))
-        return line;
-      beck_rpc_line_free (line);
-    }
-  return NULL;
-}
-
-/* With the mutex of those who connect. */
-static BeckRpcLine *
-open_line (BeckRpcLink *link, gboolean multiplex, const BeckRpcSyntax *syntax, guint16 *context,
-           guint32 *status)
-{
-  BeckRpcClientRules rules = {
-    .max_fragment = link->protseq == BECK_RPC_PROTSEQ_LOCAL ? MAX_LOCAL_FRAGMENT : MAX_FRAGMENT,
-    .multiplex = multiplex,
-  };
-  int fd = connect_link (link, status);
-  BeckRpcLine *line;
-
-  if (fd < 0)
-    return NULL;
-  line = beck_rpc_line_new (fd, &rules, link->group);
-  if (line == NULL)
-    {
-      *status = RPC_S_OUT_OF_MEMORY;
-      return NULL;
-    }
-  *status = beck_rpc_line_bind (line, syntax, context);
-  if (*status == 0)
-    {
-      link->group = line->core.group;
-      return line;
-    }
-  beck_rpc_line_free (line);
-  return NULL;
-}
-
-/* The first connection finds out the association group, which the others join. A server that was
- * started anew does not know the group of before. */
-BeckRpcLine *
-beck_rpc_link_open_line (BeckRpcLink *link, gboolean multiplex, const BeckRpcSyntax *syntax,
-                         guint16 *context, guint32 *status)
-{
-  BeckRpcLine *line;
-
-  g_mutex_lock (&link->connecting);
-  line = open_line (link, multiplex, syntax, context, status);
-  if (line == NULL && link->group != 0 && *status == RPC_S_SERVER_UNAVAILABLE)
-    {
-      link->group = 0;
-      line = open_line (link, multiplex, syntax, context, status);
-    }
-  g_mutex_unlock (&link->connecting);
-  return line;
-}
-
-BeckRpcLine *
-beck_rpc_link_take_line (BeckRpcLink *link, gboolean fresh, const BeckRpcSyntax *syntax,
-                         guint16 *context, guint32 *status)
-{
-  BeckRpcLine *line = fresh ? NULL : take_good (link);
-
-  if (line == NULL)
-    return beck_rpc_link_open_line (link, FALSE, syntax, context, status);
-  *status = beck_rpc_line_bind (line, syntax, context);
-  if (*status == 0)
-    return line;
-  beck_rpc_link_return_line (link, line);
-  return NULL;
-}
-
-void
-beck_rpc_link_return_line (BeckRpcLink *link, BeckRpcLine *line)
-{
-  gboolean kept = FALSE;
-
-  line->idle_since = coarse_time ();
-  beck_lock_acquire (&link->lock);
-  if (!line->broken && !link->closed && link->n_lines < MAX_IDLE_LINES)
-    {
-      line->next = link->lines;
-      link->lines = line;
-      link->n_lines++;
-      kept = TRUE;
-    }
-  beck_lock_release (&link->lock);
-  if (!kept)
-    beck_rpc_line_free (line);
 }

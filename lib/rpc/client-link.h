@@ -26,9 +26,8 @@ struct BeckRpcLink
   gboolean unique; /* is not shared */
   gboolean dont_linger;
   guint com_timeout;
-  GMutex connecting;  /* one connects at a time; guards the next */
-  guint32 group;      /* the association group; 0: not known */
-  BeckLock lock;      /* guards what follows */
+  BeckLock lock;   /* guards what follows */
+  guint32 group;   /* the association group; 0: not known */
   gboolean closed;
   BeckRpcLine *lines; /* that wait for a call */
   guint n_lines;
@@ -51,16 +50,32 @@ G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_get_ref (BeckRpcRemoteBinding *bindin
 G_GNUC_INTERNAL BeckRpcLink *beck_rpc_link_ref (BeckRpcLink *link);
 G_GNUC_INTERNAL void beck_rpc_link_unref (BeckRpcLink *link);
 
-/* A line for one call, an idle one if @fresh is FALSE and there is one; NULL and a status. */
+/* ---- client-link-lines.c ---- */
+
+/* A line for one call, an idle one if @fresh is FALSE and there is one; blocks, but not for much
+ * longer than @deadline (monotonic microseconds; -1: none). NULL and a status. */
 G_GNUC_INTERNAL BeckRpcLine *beck_rpc_link_take_line (BeckRpcLink *link, gboolean fresh,
-                                                      const BeckRpcSyntax *syntax, guint16 *context,
-                                                      guint32 *status);
+                                                      const BeckRpcSyntax *syntax, gint64 deadline,
+                                                      guint16 *context, guint32 *status);
 G_GNUC_INTERNAL void beck_rpc_link_return_line (BeckRpcLink *link, BeckRpcLine *line);
 
-/* A new one, in the link's association group; with @multiplex, one to make a trunk of. */
-G_GNUC_INTERNAL BeckRpcLine *beck_rpc_link_open_line (BeckRpcLink *link, gboolean multiplex,
-                                                      const BeckRpcSyntax *syntax, guint16 *context,
-                                                      guint32 *status);
+/* What its connections have in common: until when, from now, to go on connecting (-1: for ever),
+ * and what is proposed. */
+G_GNUC_INTERNAL gint64 beck_rpc_link_connect_deadline (const BeckRpcLink *link);
+G_GNUC_INTERNAL BeckRpcClientRules beck_rpc_link_rules (const BeckRpcLink *link,
+                                                        gboolean multiplex);
+
+/* Microseconds, in steps of a few milliseconds; and whether a connection that was in use at such a
+ * time is taken for a good one without looking. */
+G_GNUC_INTERNAL gint64 beck_rpc_link_coarse_time (void);
+G_GNUC_INTERNAL gboolean beck_rpc_link_is_trusted (gint64 idle_since);
+
+/* The association group a connection is to ask for; 0: a new one. When it is bound: FALSE if
+ * meanwhile another connection has been the first, and this one is in a group of its own. When the
+ * server is not to be had: TRUE if it may be, without that group. */
+G_GNUC_INTERNAL guint32 beck_rpc_link_get_group (BeckRpcLink *link);
+G_GNUC_INTERNAL gboolean beck_rpc_link_join_group (BeckRpcLink *link, guint32 asked, guint32 got);
+G_GNUC_INTERNAL gboolean beck_rpc_link_forget_group (BeckRpcLink *link, guint32 asked);
 
 /* Whether the server takes one call at a time only. */
 G_GNUC_INTERNAL gboolean beck_rpc_link_is_alone (BeckRpcLink *link);

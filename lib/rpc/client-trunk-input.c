@@ -92,13 +92,16 @@ take_pdus (BeckRpcTrunk *trunk, const guint8 *data, gsize size, BeckTrunkRound *
           take_fault (trunk, &event, round);
           break;
         case BECK_RPC_CLIENT_BOUND:
-          beck_trunk_submit_held (trunk, &round->ended);
+          beck_trunk_bound (trunk, round);
+          if (round->broken != NULL)
+            return done;
           break;
         case BECK_RPC_CLIENT_SHUTDOWN:
           trunk->leaving = TRUE;
           break;
         case BECK_RPC_CLIENT_CLOSE:
           round->broken = event.reason;
+          round->status = event.status;
           return done;
         case BECK_RPC_CLIENT_MORE:
           return done;
@@ -107,6 +110,13 @@ take_pdus (BeckRpcTrunk *trunk, const guint8 *data, gsize size, BeckTrunkRound *
         }
       done += used;
     }
+}
+
+static void
+lack_memory (BeckTrunkRound *round)
+{
+  round->broken = "out of memory";
+  round->status = RPC_S_OUT_OF_MEMORY;
 }
 
 /* Completes the PDU that has begun, as far as there are bytes. Returns how many of them it took. */
@@ -119,7 +129,7 @@ complete_pdu (BeckRpcTrunk *trunk, const guint8 *data, gsize size, BeckTrunkRoun
 
   if (!beck_rpc_bytes_append (&trunk->in, data, taken))
     {
-      round->broken = "out of memory";
+      lack_memory (round);
       return taken;
     }
   if (take_pdus (trunk, trunk->in.data, trunk->in.size, round) > 0)
@@ -140,7 +150,7 @@ beck_trunk_take_bytes (BeckRpcTrunk *trunk, const guint8 *data, gsize size, Beck
   if (round->broken == NULL && done < size
       && !beck_trunk_fill_begin (trunk, data + done, size - done)
       && !beck_rpc_bytes_append (&trunk->in, data + done, size - done))
-    round->broken = "out of memory";
+    lack_memory (round);
 }
 
 /* Without the lock. FALSE when there is nothing more for now. */
@@ -269,9 +279,10 @@ beck_trunk_ready (BeckIo *io)
       beck_trunk_tell_ended (&round.ended);
       if (round.received != NULL)
         tell (trunk, round.received, round.received->received);
+      beck_trunk_begin_again (trunk, round.others);
       if (round.broken != NULL)
         {
-          beck_trunk_end (trunk, RPC_S_CALL_FAILED_DNE);
+          beck_trunk_break (trunk, &round);
           return;
         }
     }

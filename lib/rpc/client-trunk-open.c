@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Making trunks, and connecting them on a thread of the pool. */
+/*
+ * Making trunks. No thread waits for their connections: a dial tells when there is one, and the
+ * reactor of the answer to the bind; a timer ends the waiting for that.
+ */
 
 #include "client-trunk-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
+
+/* Microseconds that a server may take to answer a bind. */
+#define BIND_TIME (60 * G_USEC_PER_SEC)
 
 /* ---- Making one ---- */
 
@@ -59,82 +66,137 @@ take_others (BeckRpcTrunk *trunk)
   return others;
 }
 
-static void connect_trunk (BeckWork *work);
+static void start_trunk (BeckRpcTrunk *trunk);
 
-/* A reference of the caller's; NULL and a status. */
-static BeckRpcTrunk *
-start_trunk (BeckRpcLink *link, const BeckRpcTrunkCall *call, gboolean exclusive)
-{
-  BeckRpcTrunk *trunk = new_trunk (link, &call->syntax, exclusive);
-
-  if (trunk == NULL)
-    return NULL;
-  trunk->connect.run = connect_trunk;
-  beck_io_ref (&trunk->io);
-  if (FAILED (beck_pool_push (&trunk->connect)))
-    {
-      beck_io_unref (&trunk->io);
-      beck_io_unref (&trunk->io);
-      return NULL;
-    }
-  return trunk;
-}
-
-/* The trunk that all may use. */
+/* The trunk that all may use. It is known before it is started, so that its end finds it. */
 static BeckRpcTrunk *
 get_shared (BeckRpcLink *link, const BeckRpcTrunkCall *call)
 {
-  BeckRpcTrunk *made = NULL;
+  BeckRpcTrunk *made = new_trunk (link, &call->syntax, FALSE);
   BeckRpcTrunk *trunk;
 
-  for (;;)
-    {
-      beck_lock_acquire (&link->lock);
-      trunk = link->trunk;
-      if (trunk == NULL && made != NULL)
-        {
-          trunk = link->trunk = made;
-          made = NULL;
-        }
-      if (trunk != NULL)
-        beck_io_ref (&trunk->io);
-      beck_lock_release (&link->lock);
-      if (trunk != NULL)
-        break;
-      made = start_trunk (link, call, FALSE);
-      if (made == NULL)
-        return NULL;
-    }
-  if (made != NULL)
-    beck_rpc_trunk_close (made);
+  beck_lock_acquire (&link->lock);
+  if (link->trunk == NULL && made != NULL)
+    link->trunk = (BeckRpcTrunk *) beck_io_ref (&made->io);
+  trunk = link->trunk;
+  if (trunk != NULL && trunk != made)
+    beck_io_ref (&trunk->io);
+  beck_lock_release (&link->lock);
+  if (trunk == made && made != NULL)
+    start_trunk (made);
+  else if (made != NULL)
+    beck_io_unref (&made->io);
   return trunk;
 }
 
+static BeckRpcTrunk *
+find_shared (BeckRpcLink *link)
+{
+  BeckRpcTrunk *trunk;
+
+  beck_lock_acquire (&link->lock);
+  trunk = link->trunk;
+  if (trunk != NULL)
+    beck_io_ref (&trunk->io);
+  beck_lock_release (&link->lock);
+  return trunk;
+}
+
+static BeckRpcTrunk *
+get_exclusive (BeckRpcLink *link, const BeckRpcTrunkCall *call)
+{
+  BeckRpcTrunk *trunk = new_trunk (link, &call->syntax, TRUE);
+
+  if (trunk != NULL)
+    start_trunk (trunk);
+  return trunk;
+}
+
+/* A reference of the caller's; NULL without memory. */
 BeckRpcTrunk *
 beck_trunk_get (BeckRpcLink *link, const BeckRpcTrunkCall *call)
 {
+  BeckRpcTrunk *trunk;
+
   if (call->streams || call->incremental || beck_rpc_link_is_alone (link))
-    return start_trunk (link, call, TRUE);
-  return get_shared (link, call);
+    return get_exclusive (link, call);
+  trunk = find_shared (link);
+  return trunk != NULL ? trunk : get_shared (link, call);
 }
 
-/* ---- Connecting ---- */
+/* ---- Failing ---- */
 
+/* All calls that wait, if a trunk that is made anew may do better. With the lock. */
+static BeckRpcTrunkCall *
+take_movable (BeckRpcTrunk *trunk)
+{
+  BeckRpcTrunkCall *held = beck_trunk_take_held (trunk);
+  BeckRpcTrunkCall *movable = NULL, **end = &movable;
+
+  while (held != NULL)
+    {
+      BeckRpcTrunkCall *call = held;
+
+      held = call->next;
+      if (beck_trunk_may_move (trunk, call))
+        beck_trunk_unplace (call, &end);
+      else
+        beck_trunk_hold (trunk, call);
+    }
+  return movable;
+}
+
+/* From here nothing is begun on the trunk. Returns what is to begin on another one. With the
+ * lock. */
+static BeckRpcTrunkCall *
+note_failure (BeckRpcTrunk *trunk, guint32 status, gboolean again)
+{
+  trunk->leaving = TRUE;
+  trunk->used = TRUE;
+  trunk->failure = again ? 0 : status;
+  if (again)
+    return take_movable (trunk);
+  return beck_trunk_is_of_interface (status) ? take_others (trunk) : NULL;
+}
+
+/* @again: it is only this connection that is of no use. */
 static void
-fail_to_connect (BeckRpcTrunk *trunk, guint32 status)
+fail_to_open (BeckRpcTrunk *trunk, guint32 status, gboolean again)
 {
   BeckRpcTrunkCall *others = NULL;
+  gboolean open;
 
-  beck_trunk_leave_link (trunk);
   beck_lock_acquire (&trunk->lock);
-  if (beck_trunk_is_of_interface (status))
-    others = take_others (trunk);
-  trunk->state = TRUNK_CLOSED;
-  trunk->failure = status;
+  open = trunk->state == TRUNK_OPEN;
+  if (!open)
+    others = note_failure (trunk, status, again);
   beck_lock_release (&trunk->lock);
+  if (open)
+    return;
   beck_trunk_end (trunk, status);
   beck_trunk_begin_again (trunk, others);
 }
+
+/* The connection has ended, or is of no use. */
+void
+beck_trunk_break (BeckRpcTrunk *trunk, const BeckTrunkRound *round)
+{
+  guint32 status = round->status != 0 ? round->status : RPC_S_SERVER_UNAVAILABLE;
+  gboolean bound;
+
+  beck_lock_acquire (&trunk->lock);
+  bound = trunk->state != TRUNK_BINDING;
+  beck_lock_release (&trunk->lock);
+  if (bound)
+    beck_trunk_end (trunk, RPC_S_CALL_FAILED_DNE);
+  else
+    fail_to_open (trunk, status,
+                  round->another
+                      || (status == RPC_S_SERVER_UNAVAILABLE
+                          && beck_rpc_link_forget_group (trunk->link, trunk->asked_group)));
+}
+
+/* ---- The bind is answered; with the lock ---- */
 
 /* A server that takes one call at a time gets a connection for each. */
 static BeckRpcTrunkCall *
@@ -143,6 +205,8 @@ keep_first (BeckRpcTrunk *trunk)
   BeckRpcTrunkCall *calls = beck_trunk_take_held (trunk);
   BeckRpcTrunkCall *others = NULL;
 
+  beck_rpc_link_set_alone (trunk->link);
+  beck_trunk_leave_link (trunk);
   trunk->exclusive = TRUE;
   trunk->leaving = TRUE;
   trunk->used = TRUE;
@@ -156,76 +220,162 @@ keep_first (BeckRpcTrunk *trunk)
   return others;
 }
 
-/* What came right behind the answer to the bind. With the lock; takes over @rest. */
-static void
-take_rest (BeckRpcTrunk *trunk, BeckRpcBytes *rest, BeckTrunkRound *round)
+void
+beck_trunk_stop_patience (BeckRpcTrunk *trunk)
 {
-  beck_trunk_take_bytes (trunk, rest->data, rest->size, round);
-  beck_rpc_bytes_clear (rest);
+  if (beck_timer_cancel (&trunk->patience))
+    beck_io_unref (&trunk->io);
 }
 
-/* With the lock. Returns the calls that have to go elsewhere. */
-static BeckRpcTrunkCall *
-open_locked (BeckRpcTrunk *trunk, gboolean alone, BeckRpcBytes *rest, BeckTrunkRound *round)
+static void
+open_trunk (BeckRpcTrunk *trunk, BeckTrunkRound *round)
 {
-  BeckRpcTrunkCall *others = NULL;
-
+  beck_trunk_stop_patience (trunk);
   trunk->state = TRUNK_OPEN;
-  if (alone)
-    others = keep_first (trunk);
+  if (!trunk->core.multiplexed && !trunk->exclusive)
+    round->others = keep_first (trunk);
+  trunk->idle_since = beck_rpc_link_coarse_time ();
   beck_trunk_submit_held (trunk, &round->ended);
-  trunk->flush_arranged = TRUE;
-  take_rest (trunk, rest, round);
-  return others;
 }
 
-/* Begins to carry calls over the connection of @line, unless nobody wants that any more. */
-static void
-open_trunk (BeckRpcTrunk *trunk, BeckRpcLine *line)
+/* A bind or an alter_context has been answered; the former well, or the connection is of no
+ * use. */
+void
+beck_trunk_bound (BeckRpcTrunk *trunk, BeckTrunkRound *round)
 {
-  BeckTrunkRound round = { .ended = { NULL, &round.ended.first } };
-  BeckRpcTrunkCall *others = NULL;
-  BeckRpcBytes rest;
-  gboolean alone = !line->core.multiplexed && !trunk->exclusive;
-  gboolean closed;
+  guint16 context;
 
-  if (alone)
+  if (trunk->state == TRUNK_OPEN)
+    beck_trunk_submit_held (trunk, &round->ended);
+  else if (trunk->state != TRUNK_BINDING)
+    round->broken = "nobody wants it any more";
+  else if (beck_rpc_client_core_context (&trunk->core, &trunk->syntax, &context, &round->status)
+           != BECK_RPC_CONTEXT_GOOD)
+    round->broken = "the server does not know the interface";
+  else if (!beck_rpc_link_join_group (trunk->link, trunk->asked_group, trunk->core.group))
     {
-      beck_rpc_link_set_alone (trunk->link);
-      beck_trunk_leave_link (trunk);
+      round->broken = "another connection has been the first of the association";
+      round->another = TRUE;
+    }
+  else
+    open_trunk (trunk, round);
+}
+
+/* ---- Connecting ---- */
+
+/* The server has not answered the bind. On a thread of the pool. */
+static void
+lose_patience (BeckWork *work)
+{
+  BeckTimer *timer = (BeckTimer *) work;
+  BeckRpcTrunk *trunk = (BeckRpcTrunk *) ((char *) timer - offsetof (BeckRpcTrunk, patience));
+  gboolean late;
+
+  beck_lock_acquire (&trunk->lock);
+  late = trunk->state == TRUNK_BINDING;
+  beck_lock_release (&trunk->lock);
+  if (late)
+    fail_to_open (trunk, RPC_S_SERVER_UNAVAILABLE, FALSE);
+  beck_io_unref (&trunk->io);
+}
+
+static gboolean
+have_patience (BeckRpcTrunk *trunk)
+{
+  gint64 until = g_get_monotonic_time () + BIND_TIME;
+
+  trunk->patience.work.run = lose_patience;
+  beck_io_ref (&trunk->io);
+  if (SUCCEEDED (beck_timer_arm (&trunk->patience, until)))
+    return TRUE;
+  beck_io_unref (&trunk->io);
+  return FALSE;
+}
+
+/* FALSE if nobody wants the connection any more. With the lock. */
+static gboolean
+take_connection (BeckRpcTrunk *trunk, int fd)
+{
+  BeckRpcClientRules rules = beck_rpc_link_rules (trunk->link, TRUE);
+
+  if (trunk->state == TRUNK_CLOSED)
+    return FALSE;
+  trunk->io.fd = fd;
+  trunk->state = TRUNK_BINDING;
+  trunk->asked_group = beck_rpc_link_get_group (trunk->link);
+  beck_rpc_client_core_init (&trunk->core, &rules, trunk->asked_group);
+  return TRUE;
+}
+
+/* Asks for the interface, if it still matters. FALSE without memory. */
+static gboolean
+bind_trunk (BeckRpcTrunk *trunk)
+{
+  gboolean asked = TRUE, wanted;
+
+  if (!have_patience (trunk) || FAILED (beck_io_watch (&trunk->io)))
+    return FALSE;
+  beck_lock_acquire (&trunk->lock);
+  wanted = trunk->state == TRUNK_BINDING;
+  if (wanted)
+    asked = beck_rpc_client_core_ask (&trunk->core, &trunk->syntax, &trunk->out);
+  trunk->given = trunk->out.size;
+  beck_trunk_flush (trunk);
+  beck_lock_release (&trunk->lock);
+  if (!wanted)
+    {
+      beck_trunk_stop_patience (trunk);
+      beck_io_unwatch (&trunk->io);
+    }
+  return asked;
+}
+
+static void
+use_connection (BeckRpcTrunk *trunk, int fd)
+{
+  gboolean wanted;
+
+  beck_lock_acquire (&trunk->lock);
+  wanted = take_connection (trunk, fd);
+  beck_lock_release (&trunk->lock);
+  if (!wanted)
+    close (fd);
+  else if (!bind_trunk (trunk))
+    fail_to_open (trunk, RPC_S_OUT_OF_MEMORY, FALSE);
+}
+
+/* What a dial tells; with its reference to the trunk. */
+static void
+dialled (gpointer owner, int fd, guint32 status)
+{
+  BeckRpcTrunk *trunk = owner;
+  BeckRpcDial *dial;
+
+  beck_lock_acquire (&trunk->lock);
+  dial = g_steal_pointer (&trunk->dial);
+  beck_lock_release (&trunk->lock);
+  if (dial != NULL)
+    beck_rpc_dial_end (dial);
+  if (fd >= 0)
+    use_connection (trunk, fd);
+  else
+    fail_to_open (trunk, status, FALSE);
+  beck_io_unref (&trunk->io);
+}
+
+static void
+start_trunk (BeckRpcTrunk *trunk)
+{
+  BeckRpcDial *dial = beck_rpc_dial_new (trunk->link, dialled, beck_io_ref (&trunk->io));
+
+  if (dial == NULL)
+    {
+      fail_to_open (trunk, RPC_S_OUT_OF_MEMORY, FALSE);
+      beck_io_unref (&trunk->io);
+      return;
     }
   beck_lock_acquire (&trunk->lock);
-  if (!beck_rpc_line_take (line, &trunk->io.fd, &trunk->core, &rest))
-    round.broken = "out of memory";
-  closed = trunk->state == TRUNK_CLOSED;
-  if (closed)
-    beck_rpc_bytes_clear (&rest);
-  else
-    others = open_locked (trunk, alone, &rest, &round);
+  trunk->dial = dial;
   beck_lock_release (&trunk->lock);
-  beck_trunk_tell_ended (&round.ended);
-  if (closed)
-    return;
-  if (round.broken != NULL || FAILED (beck_io_watch (&trunk->io)))
-    beck_trunk_end (trunk, RPC_S_OUT_OF_RESOURCES);
-  else
-    beck_io_again (&trunk->io);
-  beck_trunk_begin_again (trunk, others);
-}
-
-/* On a thread of the pool. */
-static void
-connect_trunk (BeckWork *work)
-{
-  BeckRpcTrunk *trunk = (BeckRpcTrunk *) ((char *) work - offsetof (BeckRpcTrunk, connect));
-  guint16 context;
-  guint32 status;
-  BeckRpcLine *line =
-      beck_rpc_link_open_line (trunk->link, TRUE, &trunk->syntax, &context, &status);
-
-  if (line != NULL)
-    open_trunk (trunk, line);
-  else
-    fail_to_connect (trunk, status);
-  beck_io_unref (&trunk->io);
+  beck_rpc_dial_start (dial);
 }

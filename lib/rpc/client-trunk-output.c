@@ -44,17 +44,24 @@ watch_output (BeckRpcTrunk *trunk)
   beck_io_want_output (&trunk->io, wanted);
 }
 
+static gboolean
+is_connected (const BeckRpcTrunk *trunk)
+{
+  return trunk->state == TRUNK_OPEN || trunk->state == TRUNK_BINDING;
+}
+
 /* Sends what there is and the socket takes. With the lock, which is given up meanwhile; one thread
- * does it at a time, for all. That the server is gone is found out by who reads. */
+ * does it at a time, for all. That the server is gone is found out by who reads; nothing is sent
+ * once the trunk is closed and this has been seen. */
 void
 beck_trunk_flush (BeckRpcTrunk *trunk)
 {
   ssize_t n = 0;
 
-  if (trunk->sending || trunk->state != TRUNK_OPEN)
+  if (trunk->sending || !is_connected (trunk))
     return;
   trunk->sending = TRUE;
-  while (n >= 0 && has_going (trunk))
+  while (n >= 0 && is_connected (trunk) && has_going (trunk))
     {
       beck_lock_release (&trunk->lock);
       n = send (trunk->io.fd, trunk->going.data + trunk->gone, trunk->going.size - trunk->gone,

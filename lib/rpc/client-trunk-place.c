@@ -4,6 +4,9 @@
 
 #include "client-trunk-private.h"
 
+#include <errno.h>
+#include <sys/socket.h>
+
 /* ---- Where a call is ---- */
 
 static gboolean
@@ -147,7 +150,9 @@ submit (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, BeckTrunkEnded *ended)
   BeckRpcContextState state =
       beck_rpc_client_core_context (&trunk->core, &call->syntax, &call->parts.context_id, &status);
 
-  if (state == BECK_RPC_CONTEXT_GOOD)
+  if (state == BECK_RPC_CONTEXT_GOOD && call->connects)
+    beck_trunk_add_ended (ended, call, 0, BECK_RPC_SERVER);
+  else if (state == BECK_RPC_CONTEXT_GOOD)
     send_call (trunk, call, ended);
   else if (state == BECK_RPC_CONTEXT_REFUSED)
     beck_trunk_add_ended (ended, call, status, BECK_RPC_SERVER);
@@ -190,7 +195,7 @@ put (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, BeckTrunkEnded *ended)
       beck_trunk_add_ended (ended, call, RPC_S_CALL_CANCELLED, BECK_RPC_CALLER);
       beck_io_again (&trunk->io);
     }
-  else if (trunk->state == TRUNK_CONNECTING)
+  else if (trunk->state != TRUNK_OPEN)
     beck_trunk_hold (trunk, call);
   else
     {
@@ -209,8 +214,29 @@ shares_failure (const BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call)
              || beck_rpc_syntax_equal (&call->syntax, &trunk->syntax));
 }
 
+/* Whether the server has hung up while nobody called: then the trunk takes no calls. The reactor
+ * finds out too, but perhaps not before a call is sent that nobody will hear of. With the lock,
+ * which is given up meanwhile. */
+static void
+look_for_server (BeckRpcTrunk *trunk)
+{
+  char next;
+  ssize_t n;
+  gboolean gone;
+
+  if (trunk->state != TRUNK_OPEN || trunk->n_calls > 0 || trunk->held != NULL
+      || beck_rpc_link_is_trusted (trunk->idle_since))
+    return;
+  beck_lock_release (&trunk->lock);
+  n = recv (trunk->io.fd, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  gone = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+  beck_lock_acquire (&trunk->lock);
+  trunk->leaving = trunk->leaving || gone;
+}
+
 /* FALSE if the trunk has come to its end before. Takes the caller's reference; @full is set, and
- * referenced, if more waits to be sent than should. */
+ * referenced, if more waits to be sent than should. Whoever ends the trunk waits for who sends, so
+ * that the call is not elsewhere before the lock is free. */
 static gboolean
 begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, BeckRpcTrunk **full)
 {
@@ -219,6 +245,7 @@ begin_on (BeckRpcTrunk *trunk, BeckRpcTrunkCall *call, BeckRpcTrunk **full)
 
   move_call (call, trunk);
   beck_lock_acquire (&trunk->lock);
+  look_for_server (trunk);
   trunk->n_begun++;
   call->placed = TRUE;
   if (has_place (trunk))
@@ -253,29 +280,5 @@ beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call, BeckRpcTrunk *
         return TRUE;
       /* The call still has it. */
       beck_trunk_leave_link (trunk);
-    }
-}
-
-/* Calls that have to go over other trunks than @before. */
-void
-beck_trunk_begin_again (BeckRpcTrunk *before, BeckRpcTrunkCall *calls)
-{
-  while (calls != NULL)
-    {
-      BeckRpcTrunkCall *call = calls;
-      BeckRpcTrunk *trunk, *full = NULL;
-      BeckTrunkEnded ended = { NULL, &ended.first };
-
-      calls = call->next;
-      if (beck_trunk_place_call (before->link, call, &full))
-        {
-          if (full != NULL)
-            beck_io_unref (&full->io);
-          continue;
-        }
-      trunk = beck_trunk_lock_of (call);
-      beck_trunk_add_ended (&ended, call, RPC_S_OUT_OF_MEMORY, BECK_RPC_TRANSPORT);
-      beck_trunk_unlock_of (call, trunk);
-      beck_trunk_tell_ended (&ended);
     }
 }

@@ -9,12 +9,14 @@
  * client-trunk-output.c  what is sent
  * client-trunk-input.c   what is received
  * client-trunk-fill.c    … when it is large
- * client-trunk-open.c    making a trunk, and connecting it
+ * client-trunk-again.c   calls that move to another trunk, because theirs is of no use
+ * client-trunk-open.c    making a trunk, connecting and binding it
  *
  * Functions work with the trunk's lock held unless it says otherwise.
  */
 
 #include "call/put-off.h"
+#include "client-dial.h"
 #include "client-link.h"
 
 /* What may wait to be sent before whoever begins a call has to wait, too. */
@@ -31,7 +33,8 @@
 
 typedef enum
 {
-  TRUNK_CONNECTING,
+  TRUNK_CONNECTING, /* has no connection yet */
+  TRUNK_BINDING,    /* has one, and the bind is not answered */
   TRUNK_OPEN,
   TRUNK_CLOSED,
 } TrunkState;
@@ -50,7 +53,7 @@ typedef struct
 struct BeckRpcTrunk
 {
   BeckIo io;
-  BeckWork connect;
+  BeckTimer patience;   /* with the server, while the bind is not answered; has a reference */
   BeckRpcLink *link;    /* referenced */
   BeckRpcSyntax syntax; /* what it is bound to first */
   gboolean exclusive;   /* for one call */
@@ -58,6 +61,9 @@ struct BeckRpcTrunk
   atomic_uint n_cleared; /* calls that it had, and the program has no more */
   BeckLock lock;        /* guards what follows */
   TrunkState state;
+  BeckRpcDial *dial;       /* (nullable): CONNECTING; has a reference to the trunk */
+  guint32 asked_group;     /* the association group that it asked for */
+  gint64 idle_since;       /* coarse; while it has no calls */
   gboolean used;           /* an exclusive one has, or had, its call */
   guint32 failure;         /* why it did not come about */
   gboolean leaving;        /* takes no new calls */
@@ -90,7 +96,10 @@ typedef struct
 {
   BeckTrunkEnded ended;
   BeckRpcTrunkCall *received; /* the stream of an exclusive trunk */
+  BeckRpcTrunkCall *others;   /* have to go over other trunks */
   const char *broken;         /* why the connection is of no use any more */
+  guint32 status;             /* … as a status, if it has one */
+  gboolean another;           /* … but another connection would be */
 } BeckTrunkRound;
 
 /* ---- client-trunk.c ---- */
@@ -116,6 +125,11 @@ G_GNUC_INTERNAL gboolean beck_trunk_append_control (BeckRpcTrunk *trunk, guint8 
 G_GNUC_INTERNAL void beck_trunk_submit_held (BeckRpcTrunk *trunk, BeckTrunkEnded *ended);
 G_GNUC_INTERNAL gboolean beck_trunk_place_call (BeckRpcLink *link, BeckRpcTrunkCall *call,
                                                 BeckRpcTrunk **full);
+
+/* ---- client-trunk-again.c ---- */
+
+G_GNUC_INTERNAL gboolean beck_trunk_may_move (BeckRpcTrunk *trunk, const BeckRpcTrunkCall *call);
+G_GNUC_INTERNAL void beck_trunk_unplace (BeckRpcTrunkCall *call, BeckRpcTrunkCall ***end);
 G_GNUC_INTERNAL void beck_trunk_begin_again (BeckRpcTrunk *before, BeckRpcTrunkCall *calls);
 
 /* ---- client-trunk-output.c ---- */
@@ -148,3 +162,7 @@ G_GNUC_INTERNAL void beck_trunk_ready (BeckIo *io);
 
 G_GNUC_INTERNAL gboolean beck_trunk_is_of_interface (guint32 status);
 G_GNUC_INTERNAL BeckRpcTrunk *beck_trunk_get (BeckRpcLink *link, const BeckRpcTrunkCall *call);
+G_GNUC_INTERNAL void beck_trunk_bound (BeckRpcTrunk *trunk, BeckTrunkRound *round);
+G_GNUC_INTERNAL void beck_trunk_stop_patience (BeckRpcTrunk *trunk);
+/* Without the lock. */
+G_GNUC_INTERNAL void beck_trunk_break (BeckRpcTrunk *trunk, const BeckTrunkRound *round);

@@ -56,7 +56,8 @@ void
 beck_trunk_take_call (BeckRpcTrunk *trunk, BeckRpcTrunkCall **place)
 {
   *place = (*place)->next;
-  trunk->n_calls--;
+  if (--trunk->n_calls == 0)
+    trunk->idle_since = beck_rpc_link_coarse_time ();
 }
 
 static void
@@ -86,9 +87,62 @@ beck_trunk_tell_ended (BeckTrunkEnded *ended)
 
 /* ---- The end ---- */
 
-/* All calls fail: those of which something has left may have been executed. With the lock. */
+/* The calls of a bucket are the most recent one first; turns that round. */
 static void
-fail_all (BeckRpcTrunk *trunk, guint32 held_status, BeckTrunkEnded *ended)
+turn_round (BeckRpcTrunkCall **bucket)
+{
+  BeckRpcTrunkCall *calls = *bucket;
+
+  *bucket = NULL;
+  while (calls != NULL)
+    {
+      BeckRpcTrunkCall *call = calls;
+
+      calls = call->next;
+      call->next = *bucket;
+      *bucket = call;
+    }
+}
+
+/* Of buckets that are turned round the one with the earliest call; NULL if there is none. */
+static BeckRpcTrunkCall **
+earliest (BeckRpcTrunk *trunk)
+{
+  BeckRpcTrunkCall **first = NULL;
+
+  for (guint i = 0; i < N_BUCKETS; i++)
+    if (trunk->calls[i] != NULL && (first == NULL || trunk->calls[i]->start < (*first)->start))
+      first = &trunk->calls[i];
+  return first;
+}
+
+/* Calls that were on their way fail: those of which something has left may have been executed.
+ * What may begin again does so in the order in which it was begun. With the lock. */
+static void
+fail_sent (BeckRpcTrunk *trunk, BeckTrunkEnded *ended, BeckRpcTrunkCall ***again)
+{
+  BeckRpcTrunkCall **place;
+
+  for (guint i = 0; i < N_BUCKETS; i++)
+    turn_round (&trunk->calls[i]);
+  while ((place = earliest (trunk)) != NULL)
+    {
+      BeckRpcTrunkCall *call = *place;
+      gboolean unsent = call->start >= trunk->taken;
+
+      beck_trunk_take_call (trunk, place);
+      if (beck_trunk_may_move (trunk, call))
+        beck_trunk_unplace (call, again);
+      else
+        beck_trunk_add_ended (ended, call, unsent ? RPC_S_CALL_FAILED_DNE : RPC_S_CALL_FAILED,
+                              BECK_RPC_TRANSPORT);
+    }
+}
+
+/* Those that wait fail, or begin again if @may_move. With the lock. */
+static void
+fail_held (BeckRpcTrunk *trunk, guint32 status, gboolean may_move, BeckTrunkEnded *ended,
+           BeckRpcTrunkCall ***again)
 {
   BeckRpcTrunkCall *calls = beck_trunk_take_held (trunk);
 
@@ -97,18 +151,11 @@ fail_all (BeckRpcTrunk *trunk, guint32 held_status, BeckTrunkEnded *ended)
       BeckRpcTrunkCall *call = calls;
 
       calls = call->next;
-      beck_trunk_add_ended (ended, call, held_status, BECK_RPC_TRANSPORT);
+      if (may_move && beck_trunk_may_move (trunk, call))
+        beck_trunk_unplace (call, again);
+      else
+        beck_trunk_add_ended (ended, call, status, BECK_RPC_TRANSPORT);
     }
-  for (guint i = 0; i < N_BUCKETS; i++)
-    while (trunk->calls[i] != NULL)
-      {
-        BeckRpcTrunkCall *call = trunk->calls[i];
-
-        beck_trunk_take_call (trunk, &trunk->calls[i]);
-        beck_trunk_add_ended (
-            ended, call, call->start >= trunk->taken ? RPC_S_CALL_FAILED_DNE : RPC_S_CALL_FAILED,
-            BECK_RPC_TRANSPORT);
-      }
 }
 
 /* The trunk is one nobody begins calls on any more. */
@@ -127,26 +174,56 @@ beck_trunk_leave_link (BeckRpcTrunk *trunk)
     beck_io_unref (&trunk->io);
 }
 
+/* Who sends does not block, and may have sent what is not counted yet. With the lock, which is
+ * given up meanwhile. */
+static void
+wait_for_sender (BeckRpcTrunk *trunk)
+{
+  while (trunk->sending)
+    {
+      beck_lock_release (&trunk->lock);
+      g_thread_yield ();
+      beck_lock_acquire (&trunk->lock);
+    }
+}
+
+static void
+stop_dialling (BeckRpcTrunk *trunk, BeckRpcDial *dial)
+{
+  if (dial != NULL && beck_rpc_dial_end (dial))
+    beck_io_unref (&trunk->io);
+}
+
+/* A connection that calls went over is no more: what may begins again. One that did not come about
+ * is the end of those that waited for it. */
 void
 beck_trunk_end (BeckRpcTrunk *trunk, guint32 held_status)
 {
   BeckTrunkEnded ended = { NULL, &ended.first };
-  gboolean was_open;
+  BeckRpcTrunkCall *again = NULL, **again_end = &again;
+  BeckRpcDial *dial;
+  TrunkState before;
 
+  beck_trunk_leave_link (trunk);
   beck_lock_acquire (&trunk->lock);
-  was_open = trunk->state == TRUNK_OPEN;
+  before = trunk->state;
   trunk->state = TRUNK_CLOSED;
-  fail_all (trunk, held_status, &ended);
+  dial = g_steal_pointer (&trunk->dial);
+  wait_for_sender (trunk);
+  fail_sent (trunk, &ended, &again_end);
+  fail_held (trunk, held_status, before == TRUNK_OPEN, &ended, &again_end);
   beck_lock_release (&trunk->lock);
   if (beck_put_off_forget (&trunk->flush))
     beck_io_unref (&trunk->io);
-  beck_trunk_leave_link (trunk);
-  if (was_open)
+  stop_dialling (trunk, dial);
+  if (before == TRUNK_OPEN || before == TRUNK_BINDING)
     {
+      beck_trunk_stop_patience (trunk);
       beck_io_unwatch (&trunk->io);
       shutdown (trunk->io.fd, SHUT_RDWR);
     }
   beck_trunk_tell_ended (&ended);
+  beck_trunk_begin_again (trunk, again);
 }
 
 void
@@ -228,9 +305,8 @@ beck_rpc_trunk_cancel (BeckRpcTrunkCall *call)
 {
   BeckRpcTrunk *trunk = beck_trunk_lock_of (call);
 
-  if (call->call_id == 0)
-    call->cancelled = TRUE;
-  else if (!call->over && beck_trunk_append_control (trunk, BECK_PDU_CANCEL, call->call_id))
+  call->cancelled = TRUE;
+  if (call->call_id != 0 && !call->over && beck_trunk_append_control (trunk, BECK_PDU_CANCEL, call->call_id))
     {
       trunk->given += BECK_PDU_HEADER_SIZE;
       beck_trunk_flush (trunk);
@@ -301,10 +377,9 @@ gboolean
 beck_rpc_trunk_send_piece (BeckRpcTrunkCall *call, gconstpointer data, gsize size, gboolean last,
                            gboolean *queued)
 {
-  BeckRpcTrunk *trunk = call->trunk;
+  BeckRpcTrunk *trunk = beck_trunk_lock_of (call);
   gboolean taken, full;
 
-  beck_lock_acquire (&trunk->lock);
   taken = !call->over && append_piece (trunk, call, data, size, last);
   if (taken)
     beck_trunk_flush (trunk);
@@ -315,15 +390,17 @@ beck_rpc_trunk_send_piece (BeckRpcTrunkCall *call, gconstpointer data, gsize siz
   beck_lock_release (&trunk->lock);
   if (full)
     beck_trunk_wait_for_room (trunk, call);
+  beck_io_unref (&trunk->io);
   return taken;
 }
 
 void
 beck_rpc_trunk_lock_response (BeckRpcTrunkCall *call)
 {
-  beck_lock_acquire (&call->trunk->lock);
+  beck_trunk_lock_of (call);
 }
 
+/* A call does not change trunks while the lock is held. */
 void
 beck_rpc_trunk_unlock_response (BeckRpcTrunkCall *call)
 {
@@ -334,7 +411,7 @@ beck_rpc_trunk_unlock_response (BeckRpcTrunkCall *call)
       trunk->paused = FALSE;
       beck_io_again (&trunk->io);
     }
-  beck_lock_release (&trunk->lock);
+  beck_trunk_unlock_of (call, trunk);
 }
 
 void

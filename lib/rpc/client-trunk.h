@@ -25,6 +25,8 @@ struct BeckRpcTrunkCall
   BeckRpcRequestParts parts; /* object, opnum, flags, and the data, which stays until it is sent */
   gboolean streams;          /* the data is followed by pieces; the call has a trunk for itself */
   gboolean incremental;      /* @response is looked at before all of it is there */
+  gboolean idempotent;       /* may be executed twice */
+  gboolean connects;         /* is over, without being sent, when it could be */
   /* The call is over, and the trunk has forgotten it. No lock is held; what runs is no more foreign
    * than the functions of the library. */
   void (*ended) (BeckRpcTrunkCall *call, BeckRpcOutcome outcome);
@@ -47,7 +49,8 @@ struct BeckRpcTrunkCall
   gboolean over;
   guint telling;       /* a function of the owner runs */
   gboolean abandoned;  /* … and is the last to */
-  gboolean cancelled;  /* before it was on its way */
+  gboolean cancelled;
+  guint moves;         /* how often its connection was of no use */
   BeckRpcBytes early;  /* pieces from before it was on its way */
   gboolean early_last; /* … with the last one */
   BeckRpcOutcome outcome;

@@ -47,9 +47,24 @@ unreached (guint32 status)
                                : BECK_RPC_TRANSPORT };
 }
 
+/* Milliseconds that are left until @deadline, rounded up; 0 without one. */
+static guint
+time_left (gint64 deadline)
+{
+  gint64 left = deadline >= 0 ? deadline - g_get_monotonic_time () : 0;
+
+  return deadline < 0 ? 0 : left <= 0 ? 1 : (guint) ((left + 999) / 1000);
+}
+
+static gboolean
+is_late (gint64 deadline)
+{
+  return deadline >= 0 && g_get_monotonic_time () >= deadline;
+}
+
 /* A line that the server closed while nobody looked is replaced once: nothing was sent. */
 static BeckRpcOutcome
-call_link (BeckRpcLink *link, guint timeout, BeckRpcExchange *exchange)
+call_link (BeckRpcLink *link, gint64 deadline, BeckRpcExchange *exchange)
 {
   const BeckNdrInterface *interface = exchange->interface;
   BeckRpcSyntax syntax = { interface->uuid, interface->major, interface->minor };
@@ -59,11 +74,12 @@ call_link (BeckRpcLink *link, guint timeout, BeckRpcExchange *exchange)
     {
       guint16 context;
       guint32 status;
-      BeckRpcLine *line = beck_rpc_link_take_line (link, attempt > 0, &syntax, &context, &status);
+      BeckRpcLine *line = beck_rpc_link_take_line (link, attempt > 0, &syntax, deadline, &context,
+                                                   &status);
 
       if (line == NULL)
-        return unreached (status);
-      end = call_over (link, line, context, timeout, exchange);
+        return unreached (is_late (deadline) ? RPC_S_CALL_CANCELLED : status);
+      end = call_over (link, line, context, time_left (deadline), exchange);
     }
   return end.outcome;
 }
@@ -72,6 +88,8 @@ BeckRpcOutcome
 beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
 {
   BeckRpcRemoteBinding *remote = (BeckRpcRemoteBinding *) binding;
+  guint timeout = remote->call_timeout;
+  gint64 deadline = timeout != 0 ? g_get_monotonic_time () + timeout * (gint64) 1000 : -1;
   guint32 status;
   BeckRpcLink *link = beck_rpc_link_get_ref (remote, exchange->interface, &status);
   BeckRpcOutcome outcome;
@@ -80,7 +98,7 @@ beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
     return (BeckRpcOutcome){ status, BECK_RPC_TRANSPORT };
   if (!beck_guid_equal (&remote->object, &GUID_NULL))
     exchange->object = &remote->object;
-  outcome = call_link (link, remote->call_timeout, exchange);
+  outcome = call_link (link, deadline, exchange);
   if (exchange->release == NULL)
     beck_rpc_link_unref (link);
   return outcome;

@@ -94,11 +94,12 @@ ask (BeckRpcRemoteBinding *mapper, GUID *object, BeckRpcProtseq protseq, BeckRpc
 
 /* What of a binding matters to those who ask for it. */
 static void
-read_binding (BeckRpcRemoteBinding *remote, GUID *object, guint *com_timeout)
+read_binding (BeckRpcRemoteBinding *remote, GUID *object, BeckRpcRemoteBinding *mapper)
 {
   beck_lock_acquire (&remote->lock);
   *object = remote->object;
-  *com_timeout = remote->com_timeout;
+  mapper->com_timeout = remote->com_timeout;
+  mapper->call_timeout = remote->call_timeout;
   beck_lock_release (&remote->lock);
 }
 
@@ -128,7 +129,7 @@ beck_rpc_remote_resolve (BeckRpcRemoteBinding *remote, const BeckNdrInterface *i
   mapper = beck_rpc_mapper_new (remote->protseq, remote->address);
   if (mapper == NULL)
     return RPC_S_OUT_OF_MEMORY;
-  read_binding (remote, &object, &mapper->com_timeout);
+  read_binding (remote, &object, mapper);
   beck_rpc_tower_init (&tower, interface, remote->protseq);
   status = ask (mapper, &object, remote->protseq, &tower);
   /* A connection to a mapper that was started again meanwhile; asking twice does no harm. */

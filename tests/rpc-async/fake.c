@@ -13,6 +13,8 @@ typedef struct
 {
   Fake *fake;
   int fd;
+  gboolean deaf;
+  guint32 group;
   gsize said;
   guint8 pdu[65536];
 } Talk;
@@ -66,7 +68,7 @@ say_ack (Talk *talk)
 
   begin (ack, alter ? ALTER_RESPONSE : BIND_ACK, flags, size, talk->pdu + 12);
   memcpy (ack + 16, talk->pdu + 16, 4);
-  ack[20] = 1;
+  memcpy (ack + 20, &talk->group, sizeof talk->group);
   ack[28] = alter ? 1 : 2;
   memcpy (ack + 36, ndr, sizeof ndr);
   if (!alter)
@@ -75,6 +77,23 @@ say_ack (Talk *talk)
       ack[58] = 2;
     }
   return say (talk, ack, size);
+}
+
+/* A bind's. */
+static void
+choose_group (Talk *talk)
+{
+  memcpy (&talk->group, talk->pdu + 20, sizeof talk->group);
+  if (talk->fake->manners.groups && talk->group == 0)
+    talk->group = (guint32) g_atomic_int_add (&talk->fake->groups, 1) + 1;
+}
+
+static void
+note_group (Talk *talk)
+{
+  g_atomic_int_compare_and_exchange (&talk->fake->group, 0, (gint) talk->group);
+  if (g_atomic_int_get (&talk->fake->group) != (gint) talk->group)
+    g_atomic_int_inc (&talk->fake->strangers);
 }
 
 static gboolean
@@ -158,6 +177,17 @@ hear (Talk *talk)
          && hear_bytes (talk, 16, (gsize) (talk->pdu[8] | talk->pdu[9] << 8) - 16);
 }
 
+/* Of the stub data the first number. */
+static void
+note_number (Talk *talk)
+{
+  LONG number;
+
+  memcpy (&number, talk->pdu + 24, sizeof number);
+  if (g_atomic_int_exchange (&talk->fake->last_number, number) >= number)
+    g_atomic_int_inc (&talk->fake->disorder);
+}
+
 /* Whether somebody says more before there was an answer. */
 static gboolean
 is_crowded (Talk *talk)
@@ -177,11 +207,15 @@ answer_request (Talk *talk)
   if (!last && !talk->fake->manners.hasty)
     return TRUE;
   g_atomic_int_inc (&talk->fake->requests);
+  note_number (talk);
+  note_group (talk);
+  if (g_atomic_int_add (&talk->fake->dropped, 1) < talk->fake->manners.drops)
+    return FALSE;
   if (talk->fake->manners.holds)
     return TRUE;
   if (last && is_crowded (talk))
     g_atomic_int_inc (&talk->fake->crowded);
-  return say_response (talk);
+  return say_response (talk) && !talk->fake->manners.leaves;
 }
 
 static gboolean
@@ -196,6 +230,7 @@ answer (Talk *talk)
     case BIND:
       if (manners->nak >= 0)
         return say_nak (talk);
+      choose_group (talk);
       return say_ack (talk) && say_behind (talk);
     case ALTER:
       return say_ack (talk);
@@ -221,7 +256,7 @@ converse (gpointer data)
   Talk *talk = data;
 
   while (hear (talk) && answer (talk))
-    if (talk->fake->manners.deaf)
+    if (talk->fake->manners.deaf || talk->deaf)
       {
         be_deaf (talk);
         break;
@@ -244,6 +279,9 @@ take_clients (gpointer data)
 
       talk->fake = fake;
       talk->fd = fd;
+      talk->deaf = fake->manners.deaf_once && g_atomic_int_get (&fake->connections) == 0;
+      if (g_atomic_int_get (&fake->connections) == 0)
+        g_atomic_int_set (&fake->first, fd);
       g_atomic_int_set (&fake->last, fd);
       g_atomic_int_inc (&fake->open);
       g_atomic_int_inc (&fake->connections);
@@ -256,28 +294,44 @@ take_clients (gpointer data)
 /* ---- For tests ---- */
 
 Fake *
-fake_open (const FakeManners *manners)
+fake_open_at (int listener, const FakeManners *manners)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET };
+  struct sockaddr_in address = { 0 };
   socklen_t size = sizeof address;
   Fake *fake = g_new0 (Fake, 1);
 
   fake->manners = *manners;
-  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
-  fake->listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  ck_assert_int_eq (bind (fake->listener, (struct sockaddr *) &address, sizeof address), 0);
-  ck_assert_int_eq (listen (fake->listener, 128), 0);
+  fake->listener = listener;
   ck_assert_int_eq (getsockname (fake->listener, (struct sockaddr *) &address, &size), 0);
   fake->port = ntohs (address.sin_port);
   fake->open = 1;
+  fake->last_number = G_MININT32;
   g_thread_unref (g_thread_new ("fake", take_clients, fake));
   return fake;
+}
+
+Fake *
+fake_open (const FakeManners *manners)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  int listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+  ck_assert_int_eq (bind (listener, (struct sockaddr *) &address, sizeof address), 0);
+  ck_assert_int_eq (listen (listener, 128), 0);
+  return fake_open_at (listener, manners);
 }
 
 void
 fake_hang_up (Fake *fake)
 {
   shutdown (g_atomic_int_get (&fake->last), SHUT_RDWR);
+}
+
+void
+fake_hang_up_first (Fake *fake)
+{
+  shutdown (g_atomic_int_get (&fake->first), SHUT_RDWR);
 }
 
 void

@@ -6,6 +6,7 @@
  * library, so that what fails of that fails at the client.
  */
 
+#include <beck/types.h>
 #include <glib.h>
 
 typedef struct
@@ -15,6 +16,10 @@ typedef struct
   gboolean deaf;        /* reads nothing behind the bind */
   gboolean hasty;       /* answers a request when its first fragment has come */
   gboolean holds;       /* answers nothing but binds */
+  gboolean deaf_once;   /* … on its first connection */
+  gboolean groups;      /* has association groups, and a new one for whoever asks for none */
+  gboolean leaves;      /* closes behind each answer to a request */
+  gint drops;           /* connections that it closes on a request */
   gboolean drips;       /* answers a request byte by byte, and comes to no end */
   int nak;              /* the reason of a refusal, or -1 */
   gsize cut;            /* closes after so many bytes; 0: never */
@@ -30,10 +35,16 @@ typedef struct
   FakeManners manners;
   guint16 port;
   int listener;
-  int last;         /* connection */
+  int first, last;  /* connections */
   gint connections; /* taken so far, */
   gint open;        /* and those that are open */
   gint requests;    /* that were complete */
+  gint dropped;     /* connections, on a request */
+  LONG last_number; /* that a request had, and how many were not larger than the one before */
+  gint disorder;
+  gint groups;      /* that it has made, and the one of the first request */
+  gint group;
+  gint strangers;   /* requests in another one than the first */
   gint crowded;     /* requests that came while another one was not answered, without multiplex */
 } Fake;
 
@@ -42,8 +53,12 @@ typedef struct
 
 Fake *fake_open (const FakeManners *manners);
 
-/* Ends the connection that was taken last. */
+/* The same with a listener of the caller's, who gives it away. */
+Fake *fake_open_at (int listener, const FakeManners *manners);
+
+/* Ends the connection that was taken last, or first. */
 void fake_hang_up (Fake *fake);
+void fake_hang_up_first (Fake *fake);
 
 /* Waits until its clients have left. */
 void fake_close (Fake *fake);

@@ -103,6 +103,14 @@ s_Prompt (handle_t binding, LONG number, LONG *twice)
 }
 
 LONG
+s_Repeat (handle_t binding, LONG number, LONG *twice, LONG *touched)
+{
+  *twice = 2 * number;
+  ++*touched;
+  return number + 1;
+}
+
+LONG
 s_Open (handle_t binding, LONG number, DESK *desk)
 {
   *desk = g_memdup2 (&number, sizeof number);

@@ -12,3 +12,6 @@ Suite *plain_pipe_suite (void);
 Suite *context_suite (void);
 Suite *synchronous_suite (void);
 Suite *loss_suite (void);
+Suite *fake_suite (void);
+Suite *connect_suite (void);
+Suite *again_suite (void);

@@ -14,86 +14,11 @@
 
 #include "base/alloc.h"
 #include "beck-test.h"
-#include "client/work.h"
-#include "fake.h"
+#include "guest.h"
 #include "rpc/client-cancel.h"
-
-void *
-midl_user_allocate (size_t size)
-{
-  return malloc (size);
-}
-
-void
-midl_user_free (void *block)
-{
-  free (block);
-}
-
-/* ---- A client ---- */
+#include "suites.h"
 
 #define MANY 24
-
-typedef struct
-{
-  RPC_ASYNC_STATE async;
-  LONG twice, touched;
-  ULONG raised;
-} Call;
-
-static RPC_BINDING_HANDLE binding;
-
-static void
-bind_to (const Fake *fake)
-{
-  g_autofree char *text = g_strdup_printf ("ncacn_ip_tcp:127.0.0.1[%u]", fake->port);
-
-  ck_assert_int_eq (RpcBindingFromStringBindingA ((RPC_CSTR) text, &binding), 0);
-}
-
-/* A call that has ended may have its connection in use for a moment more. */
-static void
-leave (Fake *fake)
-{
-  RpcBindingFree (&binding);
-  for (guint i = 0; i < 10 * 1000 && g_atomic_int_get (&fake->open) > 1; i++)
-    {
-      beck_rpc_close_idle ();
-      g_usleep (1000);
-    }
-  fake_close (fake);
-}
-
-static void
-begin (Call *call)
-{
-  memset (call, 0, sizeof *call);
-  RpcAsyncInitializeHandle (&call->async, sizeof call->async);
-  RpcTryExcept
-  {
-    c_Later (&call->async, binding, 7, &call->twice, &call->touched);
-  }
-  RpcExcept (EXCEPTION_EXECUTE_HANDLER)
-  {
-    call->raised = RpcExceptionCode ();
-  }
-  RpcEndExcept
-}
-
-static RPC_STATUS
-end (Call *call)
-{
-  RPC_STATUS status;
-  LONG result;
-
-  if (call->raised != 0)
-    return (RPC_STATUS) call->raised;
-  ck_assert_int_eq (beck_rpc_async_wait (&call->async, 10 * 1000), 0);
-  status = RpcAsyncGetCallStatus (&call->async);
-  ck_assert_int_ne (status, RPC_S_ASYNC_CALL_PENDING);
-  ck_assert_int_eq (RpcAsyncCompleteCall (&call->async, &result), status);
-  return status;
-}
 
 /* Two calls; the status of both is the same. */
 static RPC_STATUS
@@ -452,7 +377,7 @@ START_TEST (every_lack_of_memory_ends_the_call)
 }
 END_TEST
 
-static Suite *
+Suite *
 fake_suite (void)
 {
   Suite *suite = suite_create ("fake");
@@ -477,12 +402,4 @@ fake_suite (void)
   tcase_add_loop_test (tcase, a_call_to_a_silent_server_can_be_cancelled, 0, 2);
   suite_add_tcase (suite, tcase);
   return suite;
-}
-
-int
-main (int argc, char **argv)
-{
-  static Suite *(*const suites[]) (void) = { fake_suite, NULL };
-
-  return beck_test_main (argc, argv, suites);
 }

@@ -239,10 +239,13 @@ START_TEST (outside_a_call_there_is_nothing_to_test)
 }
 END_TEST
 
-START_TEST (calls_are_answered_in_any_order)
+/* FALSE if managers did not begin in the order in which the calls were made. */
+static gboolean
+make_and_answer_calls (void)
 {
   Customer customers[50];
   OfficeCall calls[50];
+  gboolean ordered = TRUE;
   LONG reply;
 
   for (LONG i = 0; i < 50; i++)
@@ -252,8 +255,10 @@ START_TEST (calls_are_answered_in_any_order)
     }
   for (LONG i = 0; i < 50; i++)
     {
-      calls[i] = office_next ();
-      ck_assert_int_eq (calls[i].number, i); /* dispatched in the order in which they were made */
+      OfficeCall call = office_next ();
+
+      ordered = ordered && call.number == i;
+      calls[call.number] = call;
     }
   for (LONG i = 49; i >= 0; i--)
     office_complete (&calls[(i * 7) % 50]);
@@ -264,6 +269,18 @@ START_TEST (calls_are_answered_in_any_order)
       ck_assert_int_eq (reply, i + 1);
       ck_assert_int_eq (customers[i].twice, 2 * i);
     }
+  return ordered;
+}
+
+/* They are dispatched in the order in which they were made. A manager that is dispatched, but whose
+ * thread the kernel stops before it says so, is overtaken: on a busy machine that happens, but not
+ * each time. */
+START_TEST (calls_are_answered_in_any_order)
+{
+  guint rounds = 0;
+
+  while (!make_and_answer_calls ())
+    ck_assert_uint_lt (++rounds, 10);
 }
 END_TEST
 
