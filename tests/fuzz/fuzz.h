@@ -5,3 +5,6 @@
 
 /* What libFuzzer calls, and replay.c. */
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+/* (nullable) What a replay runs besides what is in files; tells how much that was. */
+guint fuzz_replay_seeds (void) __attribute__ ((weak));

@@ -2,7 +2,7 @@
 
 /*
  * The main() of a fuzz target without a fuzzer: runs it once on every file of the directories it
- * is given.
+ * is given, and on what the target has besides.
  */
 
 #include "fuzz.h"
@@ -32,7 +32,7 @@ list_files (const char *path)
 int
 main (int argc, char **argv)
 {
-  guint n = 0;
+  guint n = fuzz_replay_seeds != NULL ? fuzz_replay_seeds () : 0;
 
   for (int i = 1; i < argc; i++)
     {

@@ -1,108 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/*
- * Writes the conversations of tests/rpc-wire as inputs of fuzz-server-core or fuzz-client-core
- * into the directory it is given: what a fuzzer begins with.
- */
+/* wire-seeds SIDE DIR: writes the seeds of a side into a directory, for a fuzzer to begin with. */
 
-#include "wire-text.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-#define COMMAND 0x80
-#define LONG 0x7f
-
-static const WireTable *const server_tables[] = {
-  &wire_server_bind, &wire_server_request, &wire_server_fragment, &wire_server_header,
-  &wire_server_secured, NULL,
-};
-static const WireTable *const client_tables[] = {
-  &wire_client_bind, &wire_client_answer, &wire_client_hostile, NULL,
-};
+#include "wire-seed.h"
 
 static void
-append_byte (GByteArray *seed, guint8 byte)
+write_seed (const char *name, const guint8 *bytes, gsize size, gpointer dir)
 {
-  g_byte_array_append (seed, &byte, 1);
-}
+  g_autofree char *path = g_build_filename (dir, name, NULL);
 
-static void
-append_piece (GByteArray *seed, const guint8 *data, gsize size)
-{
-  while (size >= LONG)
-    {
-      gsize blocks = MIN ((size - LONG) / 64, 255), length = LONG + 64 * blocks;
-
-      append_byte (seed, LONG);
-      append_byte (seed, (guint8) blocks);
-      g_byte_array_append (seed, data, (guint) length);
-      data += length;
-      size -= length;
-    }
-  append_byte (seed, (guint8) size);
-  g_byte_array_append (seed, data, (guint) size);
-}
-
-/* FALSE if the line is what the peer sends. */
-static gboolean
-append_command (GByteArray *seed, const char *line)
-{
-  static const struct
-  {
-    const char *line;
-    guint8 command;
-  } commands[] = {
-    { "refuse", 32 }, { "multiplex", 32 }, { "ask echo", 0 }, { "ask other", 1 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (line, commands[i].line) == 0)
-      {
-        append_byte (seed, COMMAND + commands[i].command);
-        return TRUE;
-      }
-  if (g_str_has_prefix (line, "end "))
-    append_byte (seed, (guint8) (COMMAND + atoi (line + 4)));
-  return g_str_has_prefix (line, "end ") || g_str_has_prefix (line, "context ");
-}
-
-static void
-write_seed (const char *dir, const WireConversation *conversation, gboolean big_endian)
-{
-  g_autofree char *path
-      = g_strconcat (dir, "/", conversation->name, big_endian ? "-big" : "", NULL);
-  g_autoptr (GByteArray) seed = g_byte_array_new ();
-
-  for (guint i = 0; i < WIRE_MAX_LINES && conversation->lines[i].in != NULL; i++)
-    {
-      const char *line = conversation->lines[i].in;
-      g_autoptr (GByteArray) bytes = NULL;
-
-      if (strcmp (line, "cross") == 0)
-        big_endian = !big_endian;
-      else if (!append_command (seed, line))
-        {
-          bytes = wire_bytes (line, big_endian);
-          append_piece (seed, bytes->data, bytes->len);
-        }
-    }
-  g_file_set_contents (path, (const char *) seed->data, (gssize) seed->len, NULL);
+  g_file_set_contents (path, (const char *) bytes, (gssize) size, NULL);
 }
 
 int
 main (int argc, char **argv)
 {
-  const WireTable *const *tables;
-
   if (argc != 3)
     return 2;
-  tables = strcmp (argv[1], "server") == 0 ? server_tables : client_tables;
-  for (guint i = 0; tables[i] != NULL; i++)
-    for (gsize row = 0; row < tables[i]->n_rows; row++)
-      {
-        write_seed (argv[2], &tables[i]->rows[row], FALSE);
-        write_seed (argv[2], &tables[i]->rows[row], TRUE);
-      }
+  wire_seeds_each (argv[1], write_seed, argv[2]);
   return 0;
 }
