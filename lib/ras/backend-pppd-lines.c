@@ -11,7 +11,6 @@
 
 #include "ras/backend-pppd-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <win/raserror.h>
 
