@@ -36,6 +36,7 @@ typedef WCHAR _TUCHAR;
 #define _tcschr beck_win_wcschr
 #define _tcsdup _wcsdup
 #define _tcsrev _wcsrev
+#define _tmain wmain
 #else
 typedef unsigned char _TUCHAR;
 #define _tprintf printf_s

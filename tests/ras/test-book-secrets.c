@@ -313,6 +313,31 @@ START_TEST (parameters_of_every_version_are_taken)
 }
 END_TEST
 
+/* With what RasGetEntryDialParams() gives, RasDial() logs in. */
+START_TEST (a_token_dials_with_the_saved_password)
+{
+  RASDIALPARAMSA params;
+  HRASCONN connection = NULL;
+  BOOL has_password;
+
+  g_setenv ("BECK_RAS_RUNTIME_DIR", book_path ("run"), TRUE);
+  book_write ("user", "[home]\nType=2\nDeviceType=vpn\nPhoneNumber=1\nBackend=simulator\n"
+                      "Script=login ann secret 9; address 192.0.2.2 192.0.2.1; up\n"
+                      "[other]\nType=2\nDeviceType=vpn\nPhoneNumber=1\nBackend=simulator\n"
+                      "Script=login ann secret 0; up\n");
+  save ("home", "ann", "secret", "");
+  params = get_params (&has_password);
+  ck_assert_str_eq (params.szPassword, BECK_RAS_PASSWORD_TOKEN);
+  ck_assert_uint_eq (RasDialA (NULL, NULL, &params, 0, NULL, &connection), 0);
+  ck_assert_uint_eq (RasHangUpA (connection), 0);
+  strcpy (params.szEntryName, "other"); /* where nothing is saved */
+  connection = NULL;
+  ck_assert_uint_eq (RasDialA (NULL, NULL, &params, 0, NULL, &connection),
+                     ERROR_AUTHENTICATION_FAILURE);
+  ck_assert_uint_eq (RasHangUpA (connection), 0);
+}
+END_TEST
+
 /* ---- Credentials ---- */
 
 START_TEST (credentials_are_set_and_cleared_by_mask)
@@ -355,6 +380,15 @@ END_TEST
 /* ---- Memory ---- */
 
 #define LETTERS 24
+
+/* It keeps a memory of its own, and its children are not those of the system. */
+static gboolean
+under_valgrind (void)
+{
+  const char *preload = g_getenv ("LD_PRELOAD");
+
+  return preload != NULL && strstr (preload, "/vgpreload") != NULL;
+}
 
 /* The password is nowhere as a whole until it is needed: each byte is made of its index. */
 static char
@@ -442,6 +476,8 @@ START_TEST (no_password_stays_in_memory)
 {
   g_autofree char *text = NULL;
 
+  if (under_valgrind ())
+    return;
   book_put ("home", "1");
   use_password ();
   ck_assert_uint_eq (count_in_memory (), 0);
@@ -460,7 +496,7 @@ START_TEST (children_see_no_secrets)
   spell (secret);
   child = fork ();
   if (child == 0)
-    _exit (secret[0] == '\0' ? 0 : 1);
+    _exit (secret[0] == '\0' || under_valgrind () ? 0 : 1);
   ck_assert_int_eq (waitpid (child, &status, 0), child);
   ck_assert (WIFEXITED (status) && WEXITSTATUS (status) == 0);
   ck_assert (spells (secret));
@@ -533,6 +569,7 @@ ras_book_secrets_suite (void)
   tcase_add_test (tcase, a_domain_is_kept_with_the_entry);
   tcase_add_test (tcase, wrong_parameters_are_refused);
   tcase_add_test (tcase, parameters_of_every_version_are_taken);
+  tcase_add_test (tcase, a_token_dials_with_the_saved_password);
   tcase_add_test (tcase, credentials_are_set_and_cleared_by_mask);
   tcase_add_test (tcase, wrong_credentials_are_refused);
   tcase_add_test (tcase, no_password_stays_in_memory);
