@@ -273,6 +273,35 @@ aborted_pipe ()
   finish_part filerep
 }
 
+# alone DIR [FLAG]...: one file, which is the whole program
+alone ()
+{
+  local dir=$1
+  shift
+  mkdir -p "$work/$dir"
+  gcc -std=gnu11 "${warnings[@]}" "$@" "${cflags[@]}" -o "$work/$dir/$dir" \
+    "$here/programs/$dir/$dir.c" "${libs[@]}"
+}
+
+wide_arguments ()
+{
+  local status=0
+  alone widemain -DUNICODE -D_UNICODE
+  "$work/widemain/widemain" one 'zwölf €' $'\xff' >"$work/widemain/output" || status=$?
+  diff -u <(printf '1: one (3)\n2: zwölf € (7)\n3: � (1)\n') "$work/widemain/output"
+  [[ $status == 4 ]]
+}
+
+# phone_book [FLAG]...: in the width that they say
+phone_book ()
+{
+  rm -f "$work/phonebook"*
+  alone rasentry "$@"
+  BECK_RAS_PHONEBOOK=$work/phonebook BECK_RAS_SYSTEM_PHONEBOOK=$work/none \
+    "$work/rasentry/rasentry" >"$work/rasentry/output"
+  diff -u "$here/expected/rasentry" "$work/rasentry/output"
+}
+
 pickles ()
 {
   "$work/pickle/pickles" "$work/pickle/file" >"$work/pickle/output"
@@ -297,6 +326,10 @@ claim "usrdef builds" build usrdef usrdef
 claim "xmit builds" build xmit xmit
 
 claim "pickle: types and procedures, in memory and in files" pickles
+
+claim "wmain has its arguments in UTF-16" wide_arguments
+claim "a phone-book program" phone_book
+claim "a phone-book program, with Unicode" phone_book -DUNICODE -D_UNICODE
 
 # Names and numbers of endpoints: each server has its own.
 port=$((20000 + $$ % 10000))
