@@ -5,8 +5,8 @@
  *
  * usage: bench-ras PROFILE LOGIN
  *
- * LOGIN has the user's name and the password, a line each. The entries office, silent and silent-tcp
- * of the phone book are dialled.
+ * LOGIN has the user's name and the password, a line each. The entries office, silent and
+ * silent-tcp of the phone book are dialled.
  */
 
 #define COBJMACROS
@@ -144,8 +144,8 @@ wait_for_state (IRasConnection *connection, DWORD state)
   while (status.state != state);
 }
 
-/* In RASCS_ConnectDevice, and nobody answers: until the call that hangs up returns, and until nothing is
- * left. */
+/* In RASCS_ConnectDevice, and nobody answers: until the call that hangs up returns, and until
+ * nothing is left. */
 static void
 hang_up_dialling (const char *entry, double *return_ns, double *end_ns)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Finding connections: the names come from RasEnumConnections(), what is behind them from objects. A
- * connection may go at any time; it is then left out.
+ * Finding connections: the names come from RasEnumConnections(), what is behind them from objects.
+ * A connection may go at any time; it is then left out.
  */
 
 #include "ras-links.h"

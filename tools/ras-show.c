@@ -269,7 +269,7 @@ ras_run_hang_up (char **words)
   int status;
 
   if (!ras_parse (&command, words, entries, 1, 1, "ENTRY",
-                  "Hangs up a connection, whoever dialled it, and returns when nothing is left of it.",
+                  "Hangs up a connection, whoever dialled it. Returns when nothing is left of it.",
                   &error))
     status = beck_verb_error (words, BECK_EXIT_USAGE, "%s", error->message);
   else

@@ -202,7 +202,7 @@ ras_run_watch (char **words)
 
   self.links = ras_links_new ();
   if (!ras_parse (&self.command, words, NULL, 0, 1, "ENTRY",
-                  "Connections as they come and go, beginning with those that are up, until Ctrl-C.",
+                  "Connections as they come and go, from those that are up on, until Ctrl-C.",
                   &error))
     status = beck_verb_error (words, BECK_EXIT_USAGE, "%s", error->message);
   else if (self.event == INVALID_HANDLE_VALUE)

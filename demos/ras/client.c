@@ -130,7 +130,7 @@ tell_failure (void)
   return end_link () && status.dwError == error;
 }
 
-/* The event is about the link, whoever dialled it; the connection is told by a thread of its own. */
+/* The event is about the link, whoever dialled it; the connection is told by another thread. */
 static DWORD
 status_after_loss (RASCONNSTATUS *status)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Each way of being told of a dial. They run on a thread of the library, or in the main loop, and the
- * dial waits until they return.
+ * Each way of being told of a dial. They run on a thread of the library, or in the main loop, and
+ * the dial waits until they return.
  */
 
 #include <beck/window.h>

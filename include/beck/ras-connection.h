@@ -12,8 +12,8 @@
  *                                     &IID_AsyncIRasConnection, (IUnknown **) &call);
  *   hr = call->lpVtbl->Begin_Dial (call, &request);
  *
- * and is waited for, cancelled and finished as every other call. Programs that load classes by their
- * identifier get the same class as CLSID_RasConnection from objects/ras-dialer.
+ * and is waited for, cancelled and finished as every other call. Programs that load classes by
+ * their identifier get the same class as CLSID_RasConnection from objects/ras-dialer.
  */
 
 #include <beck/object.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * A GSource of changes of state: a sink that notes them in a queue and wakes the source. The sink is
- * counted by the source and by the connection, and knows the source only as long as that
- * has references: the connection's thread may be telling a state while the last one is dropped.
+ * A GSource of changes of state: a sink that notes them in a queue and wakes the source. The sink
+ * is counted by the source and by the connection, and knows the source only as long as that has
+ * references: the connection's thread may be telling a state while the last one is dropped.
  */
 
 #include <beck/hresult.h>

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * What the tests of connections as objects have in common: a phone book and a runtime directory for the
- * running test, entries of the simulator in it, call objects in one line each.
+ * What the tests of connections as objects have in common: a phone book and a runtime directory
+ * for the running test, entries of the simulator in it, call objects in one line each.
  */
 
 #define COBJMACROS
@@ -33,7 +33,8 @@ const char *ras_path (const char *name);
 /* Makes the entry @name, which plays @script (docs/ras-simulator.md). */
 void ras_entry (const char *name, const char *script);
 
-/* A request for @entry, which is ASCII and shorter than 32 bytes; valid until the eighth one after it. */
+/* A request for @entry, which is ASCII and shorter than 32 bytes; valid until the eighth one
+ * after it. */
 const BeckRasRequest *ras_request (const char *entry);
 const BeckRasRequest *ras_request_as (const char *entry, const char *user, const char *password,
                                       DWORD options);

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# The program in objects/ras-dialer/README.md is complete: it builds against the installed library by the
-# commands that stand there, and prints what the page says.
+# The program in objects/ras-dialer/README.md is complete: it builds against the installed library
+# by the commands that stand there, and prints what the page says.
 #
 # usage: test-ras-readme.sh PAGE BUILD_DIR PREFIX
 set -euo pipefail

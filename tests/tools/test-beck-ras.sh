@@ -68,7 +68,8 @@ says ()
 # told EXPRESSION: what is true of the JSON in out.txt, which is called j.
 told ()
 {
-  python3 -c 'import json, sys; j = json.load(open("out.txt")); sys.exit(not eval(sys.argv[1]))' "$1"
+  python3 -c 'import json, sys; j = json.load(open("out.txt"))
+sys.exit(not eval(sys.argv[1]))' "$1"
 }
 
 # told_lines EXPRESSION: the same of the list of its lines.
@@ -270,7 +271,8 @@ entries_are_listed_and_shown ()
   exits 0 entries office
   grep -qxF 'number           vpn.example.org' out.txt
   exits 0 entries --json office
-  told 'j["type"] == "vpn" and j["back_end"] == "simulator" and j["phone_number"] == "vpn.example.org"'
+  told 'j["type"] == "vpn" and j["back_end"] == "simulator"'
+  told 'j["phone_number"] == "vpn.example.org"'
   exits 1 entries nobody
   says 'error 623: '
   exits 1 entries --phone-book none
@@ -339,7 +341,8 @@ watch_in_json ()
   kill "$pid"
   wait "$pid" || true
   cp watch.txt out.txt
-  told_lines '[e["event"] for e in j] == ["connected", "disconnected"] and j[0]["entry"] == "line"'
+  told_lines '[e["event"] for e in j] == ["connected", "disconnected"]'
+  told_lines 'all(e["entry"] == "line" for e in j)'
 }
 
 a_terminal_is_asked ()
