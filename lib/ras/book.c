@@ -214,6 +214,7 @@ beck_ras_book_rename (const char *book, const char *old_name, const char *new_na
   return error == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY ? rename_entry (entry, new_name) : error;
 }
 
+/* What is saved goes first: no later entry of that name shall find it. */
 guint32
 beck_ras_book_remove (const char *book, const char *name)
 {

@@ -8,7 +8,7 @@
 /* Bytes, so that a name fits RASENTRYNAME in either width. */
 #define BECK_RAS_NAME_MAX 256
 
-/* What an entry may be called at all: up to 256 bytes, not blank, no "." in front (spec/ras.md 2). */
+/* What an entry may be called at all: up to 256 bytes, not blank, no "." in front. */
 gboolean beck_ras_name_is_possible (const char *name);
 
 /* What RasValidateEntryName() lets pass: a letter or digit in it, and none of | > < ? * \ / : */

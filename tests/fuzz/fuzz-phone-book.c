@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Arbitrary text as a phone book. What is read of it can be a structure of either width and of every
- * version, and is the same when it has been written and read again.
+ * Arbitrary text as a phone book. What is read of it can be a structure of either width and of
+ * every version, and is the same when it has been written and read again.
  *
  * With libFuzzer this is a fuzz target, with replay.c a program that runs it on files.
  */

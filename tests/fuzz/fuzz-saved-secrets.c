@@ -63,7 +63,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   BeckRasCredentials *credentials = beck_ras_credentials_new ("user", "p%=\n[x]", "");
   g_autofree char *text = g_malloc (size + 1);
 
-  /* As it comes from a file, with a NUL behind it; of its own size, so that nothing is read beyond. */
+  /* As it comes from a file, with a NUL behind it. */
   memcpy (text, data, size);
   text[size] = '\0';
   check_set (text, size, credentials);

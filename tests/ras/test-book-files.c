@@ -296,7 +296,6 @@ START_TEST (what_is_no_book_is_refused)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       const char *path = book_write ("book", texts[i]);
-      g_autoptr (BeckRasEntry) entry = beck_ras_entry_new ("home", "");
 
       ck_assert_uint_eq (find_error (path, "home"), ERROR_CORRUPT_PHONEBOOK);
       ck_assert_uint_eq (list_error (path), ERROR_CORRUPT_PHONEBOOK);

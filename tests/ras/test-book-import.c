@@ -165,11 +165,11 @@ START_TEST (relative_files_become_absolute)
   g_autofree char *copy = NULL, *expected = NULL;
   const char *ca = book_write ("ca file", ""), *key = book_write ("key", "");
 
-  import ("\xef\xbb\xbfremote a.example\nca 'ca file' # authority\n  tls-auth key 1\r\nkey [inline]\n"
-          "--cert /dev/null\nsetenv opt tls-crypt key\nhttp-proxy p 1 key basic\nauth-user-pass");
+  import ("\xef\xbb\xbfremote a.example\nca 'ca file' # authority\n  tls-auth key 1\r\n"
+          "key [inline]\n--cert /dev/null\nsetenv opt tls-crypt key\nhttp-proxy p 1 key basic\nauth-user-pass");
   copy = copied ();
-  expected = g_strdup_printf ("\xef\xbb\xbfremote a.example\n\"ca\" \"%s\"\n\"tls-auth\" \"%s\" \"1\"\n"
-                              "key [inline]\n\"cert\" \"/dev/null\"\n"
+  expected = g_strdup_printf ("\xef\xbb\xbfremote a.example\n\"ca\" \"%s\"\n"
+                              "\"tls-auth\" \"%s\" \"1\"\nkey [inline]\n\"cert\" \"/dev/null\"\n"
                               "\"setenv\" \"opt\" \"tls-crypt\" \"%s\"\n"
                               "\"http-proxy\" \"p\" \"1\" \"%s\" \"basic\"\nauth-user-pass\n",
                               ca, key, key, key);
