@@ -356,7 +356,8 @@ a_terminal_is_asked ()
 
 a_terminal_is_asked_again ()
 {
-  on_terminal 0 'Password: ' wrong 'User name [alice]: ' '' 'Password: ' secret -- dial --user alice office
+  on_terminal 0 'Password: ' wrong 'User name [alice]: ' '' 'Password: ' secret -- \
+    dial --user alice office
   grep -q AuthRetry screen.txt
   lacks screen.txt 'wrong|secret'
   exits 0 hangup office
