@@ -10,14 +10,6 @@
 #include "base/alloc.h"
 #include "call/event.h"
 
-struct BeckApc
-{
-  BeckApc *next;
-  BeckApcFunc func;
-  gpointer data;
-  GDestroyNotify free_data;
-};
-
 static HRESULT
 enqueue (DWORD thread_id, BeckApc *apc)
 {
@@ -45,7 +37,7 @@ beck_apc_queue (DWORD thread_id, BeckApcFunc func, gpointer data, GDestroyNotify
 
   if (apc != NULL)
     {
-      *apc = (BeckApc){ NULL, func, data, free_data };
+      *apc = (BeckApc){ NULL, func, data, free_data, FALSE };
       if (thread_id == 0)
         beck_thread_self ();
       hr = enqueue (thread_id, apc);
@@ -57,6 +49,14 @@ beck_apc_queue (DWORD thread_id, BeckApcFunc func, gpointer data, GDestroyNotify
         free_data (data);
     }
   return hr;
+}
+
+void
+beck_apc_queue_record (DWORD thread_id, BeckApc *apc)
+{
+  apc->embedded = TRUE;
+  if (FAILED (enqueue (thread_id, apc)))
+    apc->free_data (apc->data);
 }
 
 static BeckApc *
@@ -80,13 +80,15 @@ empty (BeckApc *apcs, gboolean run)
   while (apcs != NULL)
     {
       BeckApc *apc = apcs;
+      gboolean embedded = apc->embedded;
 
       apcs = apc->next;
       if (run)
         apc->func (apc->data);
       if (apc->free_data != NULL)
         apc->free_data (apc->data);
-      beck_free (apc);
+      if (!embedded)
+        beck_free (apc);
     }
   return any;
 }

@@ -34,6 +34,7 @@ finalize_call (gpointer object)
   BeckRpcAsyncCall *self = object;
 
   beck_rpc_trunk_call_clear (&self->wire);
+  beck_rpc_notice_clear (&self->notice);
   beck_rpc_pipes_free (self->pipes);
   if (self->local.release != NULL)
     self->local.release (&self->local);
@@ -372,6 +373,8 @@ take_state (BeckRpcAsyncCall *self, RPC_ASYNC_STATE *state)
 
   if (status != 0)
     return status;
+  if (!beck_rpc_notice_reserve (&self->notice))
+    return RPC_S_OUT_OF_MEMORY;
   self->state = state;
   self->notify_sent = (state->Flags & RPC_C_NOTIFY_ON_SEND_COMPLETE) != 0;
   beck_lock_acquire (beck_rpc_async_lock (state));

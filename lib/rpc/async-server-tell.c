@@ -24,10 +24,13 @@ notify_once (BeckServerAsync *self, guint which, RPC_ASYNC_EVENT event)
       self->told[which] = TRUE;
       self->queued[which]++;
       notice = self->notices[which];
+      self->notices[which].reserve = NULL;
     }
   beck_lock_release (&self->lock);
-  if (tell)
-    beck_rpc_notify (&notice, self->state, event, &owner);
+  if (!tell)
+    return;
+  beck_rpc_notify (&notice, self->state, event, &owner);
+  beck_rpc_notice_clear (&notice);
 }
 
 void
@@ -76,13 +79,21 @@ hear (BeckServerAsync *self, BeckRpcTold what)
     }
 }
 
+static void
+free_async (BeckServerAsync *self)
+{
+  for (guint i = 0; i < BECK_SERVER_ASYNC_SUBSCRIPTIONS; i++)
+    beck_rpc_notice_clear (&self->notices[i]);
+  beck_free (self);
+}
+
 void
 beck_server_async_told (BeckRpcServerCall *call, BeckRpcTold what)
 {
   BeckServerAsync *self = call->user;
 
   if (what == BECK_RPC_TOLD_FREE)
-    beck_free (self);
+    free_async (self);
   else if (beck_server_async_try_ref (self))
     {
       hear (self, what);
@@ -109,13 +120,21 @@ find_subscriber (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS mask, BeckServerA
   return *self != NULL && beck_server_async_try_ref (*self) ? 0 : RPC_S_CANNOT_SUPPORT;
 }
 
-static void
+/* What telling takes is reserved, so that it cannot fail. 0 or a status. */
+static guint32
 subscribe (BeckServerAsync *self, guint which, const BeckRpcNotice *notice)
 {
+  BeckRpcNotice reserved = *notice, before;
+
+  if (!beck_rpc_notice_reserve (&reserved))
+    return RPC_S_OUT_OF_MEMORY;
   beck_lock_acquire (&self->lock);
-  self->notices[which] = *notice;
+  before = self->notices[which];
+  self->notices[which] = reserved;
   self->subscribed[which] = TRUE;
   beck_lock_release (&self->lock);
+  beck_rpc_notice_clear (&before);
+  return 0;
 }
 
 /* What has happened before is not lost. */
@@ -149,9 +168,9 @@ RpcServerSubscribeForNotification (RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS
   if (type != RpcNotificationTypeNone && info != NULL && may_combine (type, notification))
     status = beck_rpc_notice_init (&notice, type, info, FALSE);
   if (status == 0 && ((guint) notification & RpcNotificationCallCancel))
-    subscribe (self, BECK_SERVER_ASYNC_CANCEL, &notice);
+    status = subscribe (self, BECK_SERVER_ASYNC_CANCEL, &notice);
   if (status == 0 && ((guint) notification & RpcNotificationClientDisconnect))
-    subscribe (self, BECK_SERVER_ASYNC_DISCONNECT, &notice);
+    status = subscribe (self, BECK_SERVER_ASYNC_DISCONNECT, &notice);
   if (status == 0)
     catch_up (self);
   beck_server_async_unref (self);

@@ -8,6 +8,7 @@
 #include <beck/window.h>
 
 #include "base/alloc.h"
+#include "call/apc.h"
 #include "call/thread-handle.h"
 #include "private.h"
 
@@ -15,6 +16,7 @@
 typedef struct
 {
   BeckWork work;
+  BeckApc apc;
   PFN_RPCNOTIFICATION_ROUTINE routine;
   RPC_ASYNC_STATE *state;
   RPC_ASYNC_EVENT event;
@@ -47,6 +49,7 @@ guint32
 beck_rpc_notice_init (BeckRpcNotice *notice, RPC_NOTIFICATION_TYPES type,
                       const RPC_ASYNC_NOTIFICATION_INFO *info, gboolean named)
 {
+  notice->reserve = NULL;
   notice->type = type;
   notice->info = *info;
   switch (type)
@@ -88,42 +91,74 @@ deliver_on_pool (BeckWork *work)
   drop_delivery (work);
 }
 
-static Delivery *
-new_delivery (PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
-              const BeckRpcNoticeOwner *owner)
+gboolean
+beck_rpc_notice_reserve (BeckRpcNotice *notice)
 {
-  Delivery *delivery = beck_alloc (sizeof *delivery);
+  if (notice->type != RpcNotificationTypeApc && notice->type != RpcNotificationTypeCallback)
+    return TRUE;
+  notice->reserve = beck_alloc (sizeof (Delivery));
+  return notice->reserve != NULL;
+}
+
+void
+beck_rpc_notice_clear (BeckRpcNotice *notice)
+{
+  beck_free (g_steal_pointer (&notice->reserve));
+}
+
+/* These come once. */
+static gboolean
+is_reserved_for (RPC_ASYNC_EVENT event)
+{
+  return event == RpcCallComplete || event == RpcClientCancel || event == RpcClientDisconnect;
+}
+
+static Delivery *
+new_delivery (BeckRpcNotice *notice, PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE *state,
+              RPC_ASYNC_EVENT event, const BeckRpcNoticeOwner *owner)
+{
+  Delivery *delivery = is_reserved_for (event) ? g_steal_pointer (&notice->reserve) : NULL;
 
   if (delivery == NULL)
+    delivery = beck_alloc (sizeof *delivery);
+  if (delivery == NULL)
     return NULL;
-  *delivery = (Delivery){ { NULL, deliver_on_pool }, routine, state, event, *owner };
+  *delivery = (Delivery){ .work = { NULL, deliver_on_pool },
+                          .apc = { .func = run_delivery,
+                                   .data = delivery,
+                                   .free_data = drop_delivery },
+                          .routine = routine,
+                          .state = state,
+                          .event = event,
+                          .owner = *owner };
   owner->ref (owner->owner);
   return delivery;
 }
 
 static void
-queue_apc (const BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
+queue_apc (BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
            const BeckRpcNoticeOwner *owner)
 {
-  Delivery *delivery = new_delivery (notice->info.APC.NotificationRoutine, state, event, owner);
+  Delivery *delivery =
+      new_delivery (notice, notice->info.APC.NotificationRoutine, state, event, owner);
 
   /* A thread that has ended is told nothing. */
   if (delivery != NULL)
-    beck_apc_queue (notice->thread, run_delivery, delivery, drop_delivery);
+    beck_apc_queue_record (notice->thread, &delivery->apc);
 }
 
 static void
-push_callback (const BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
+push_callback (BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
                const BeckRpcNoticeOwner *owner)
 {
-  Delivery *delivery = new_delivery (notice->info.NotificationRoutine, state, event, owner);
+  Delivery *delivery = new_delivery (notice, notice->info.NotificationRoutine, state, event, owner);
 
   if (delivery != NULL && FAILED (beck_pool_push (&delivery->work)))
     drop_delivery (delivery);
 }
 
 void
-beck_rpc_notify (const BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
+beck_rpc_notify (BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
                  const BeckRpcNoticeOwner *owner)
 {
   const RPC_ASYNC_NOTIFICATION_INFO *info = &notice->info;

@@ -14,12 +14,20 @@ typedef struct
   RPC_NOTIFICATION_TYPES type;
   RPC_ASYNC_NOTIFICATION_INFO info;
   DWORD thread; /* Apc: of the thread that gets it, if the program named none */
+  gpointer reserve; /* (nullable): what the notification takes that must not be lost */
 } BeckRpcNotice;
 
 /* Copies it. An Apc without thread goes to the calling one, unless @named is TRUE: then it has to
  * be named. 0, or RPC_S_INVALID_ARG for what is no notification. */
 guint32 beck_rpc_notice_init (BeckRpcNotice *notice, RPC_NOTIFICATION_TYPES type,
                               const RPC_ASYNC_NOTIFICATION_INFO *info, gboolean named);
+
+/* Takes the memory that telling of the end of a call, of a cancel or of a disconnection needs, once.
+ * FALSE if it is lacking. */
+gboolean beck_rpc_notice_reserve (BeckRpcNotice *notice);
+
+/* Releases what was not used. */
+void beck_rpc_notice_clear (BeckRpcNotice *notice);
 
 /* What keeps the state of a call while a notification is on its way. */
 typedef struct
@@ -30,6 +38,6 @@ typedef struct
 } BeckRpcNoticeOwner;
 
 /* Tells it, once. Calls no routine of the program: those run in alertable waits, main loops and on
- * threads of the pool. @state (nullable): what the routine gets. */
-void beck_rpc_notify (const BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
+ * threads of the pool. Without memory that was reserved it may be lost. @state (nullable): what the routine gets. */
+void beck_rpc_notify (BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
                       const BeckRpcNoticeOwner *owner);

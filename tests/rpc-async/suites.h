@@ -15,3 +15,4 @@ Suite *loss_suite (void);
 Suite *fake_suite (void);
 Suite *connect_suite (void);
 Suite *again_suite (void);
+Suite *notice_suite (void);
