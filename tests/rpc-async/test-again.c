@@ -14,6 +14,8 @@
 /* So many requests that a socket does not take all of them, and a client does not have to wait. */
 #define CROWD 20000
 
+#define FEW 8
+
 /* The server leaves behind each answer: its leave is known, or seen when the next call begins. */
 START_TEST (a_connection_that_has_ended_is_replaced)
 {
@@ -106,6 +108,46 @@ START_TEST (calls_that_were_not_sent_begin_again_in_order)
 }
 END_TEST
 
+static gpointer
+cancel_every_other (gpointer data)
+{
+  Call *calls = data;
+
+  for (guint i = 0; i < FEW; i += 2)
+    RpcAsyncCancelCall (&calls[i].async, TRUE);
+  return NULL;
+}
+
+/* The server leaves in the middle of them, again and again, and a thread cancels meanwhile. */
+START_TEST (calls_that_begin_again_can_be_cancelled)
+{
+  FakeManners manners = { .multiplex = TRUE, .nak = -1, .leaves = TRUE };
+  Fake *fake = fake_open (&manners);
+  Call calls[FEW];
+
+  bind_to (fake);
+  for (guint round = 0; round < 30; round++)
+    {
+      GThread *thread;
+
+      for (guint i = 0; i < FEW; i++)
+        begin (&calls[i]);
+      thread = g_thread_new ("cancel", cancel_every_other, calls);
+      g_thread_join (thread);
+      for (guint i = 0; i < FEW; i++)
+        {
+          RPC_STATUS status = end (&calls[i]);
+
+          ck_assert_msg (status == 0 || status == RPC_S_CALL_FAILED
+                             || status == RPC_S_CALL_FAILED_DNE
+                             || (i % 2 == 0 && status == RPC_S_CALL_CANCELLED),
+                         "%d", status);
+        }
+    }
+  leave (fake);
+}
+END_TEST
+
 Suite *
 again_suite (void)
 {
@@ -117,6 +159,7 @@ again_suite (void)
   tcase_add_test (tcase, a_call_that_may_have_been_executed_is_not_repeated);
   tcase_add_loop_test (tcase, an_idempotent_call_is_repeated_once, 0, 4);
   tcase_add_test (tcase, calls_that_were_not_sent_begin_again_in_order);
+  tcase_add_test (tcase, calls_that_begin_again_can_be_cancelled);
   suite_add_tcase (suite, tcase);
   return suite;
 }
