@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The helper makes its socket when it is ready for it, some milliseconds after its start, and says so
- * nowhere: it is tried until it is there. Passwords pass through here, so what was read is wiped.
+ * The helper makes its socket when it is ready for it, some milliseconds after its start, and says
+ * so nowhere: it is tried until it is there. Passwords pass through here, so what was read is
+ * wiped.
  */
 
 #include "ras/openvpn-channel.h"

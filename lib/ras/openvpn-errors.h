@@ -24,8 +24,8 @@ typedef struct
 
 void beck_ras_openvpn_mark (BeckRasOpenvpnMark *mark, const char *text);
 
-/* A try has ended: RECONNECTING or EXITING with @reason, before the link was up. @reached: whether the
- * server had answered. */
+/* A try has ended: RECONNECTING or EXITING with @reason, before the link was up. @reached: whether
+ * the server had answered. */
 BeckRasOpenvpnError beck_ras_openvpn_error_of_try (const char *reason, gboolean reached,
                                                    const BeckRasOpenvpnMark *mark);
 
@@ -38,5 +38,6 @@ BeckRasOpenvpnError beck_ras_openvpn_error_of_start (const char *output);
 /* It has been silent for too long, in @state. */
 BeckRasOpenvpnError beck_ras_openvpn_error_of_silence (BeckRasOpenvpnState state);
 
-/* Whether the server refuses because the password has expired. @site (nullable): what it says then. */
+/* Whether the server refuses because the password has expired. @site (nullable): what it says
+ * then. */
 gboolean beck_ras_openvpn_is_expired (const char *reason, const char *site);

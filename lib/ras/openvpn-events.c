@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What the helper says, and what that means for the dial (spec/ras.md 7.4, 7.5). It stops before each
- * try and waits to be released; there it is decided whether there is another one.
+ * What the helper says, and what that means for the dial (spec/ras.md 7.4, 7.5). It stops before
+ * each try and waits to be released; there it is decided whether there is another one.
  */
 
 #include "ras/openvpn-session.h"

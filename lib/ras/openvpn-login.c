@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Passwords and challenges (spec/ras.md 7.2, 7.3). What is said to the helper of them is put together
- * in secret memory and nowhere else.
+ * Passwords and challenges (spec/ras.md 7.2, 7.3). What is said to the helper of them is put
+ * together in secret memory and nowhere else.
  *
  * The helper asks for a name and a password in every try, and tells of a refusal after it; a
  * refused helper is held before the next try, so the answer of the user is at hand when it asks

@@ -184,6 +184,9 @@ beck_ras_openvpn_judge (const BeckRasOpenvpnLine *line)
 
 /* ---- The whole ---- */
 
+/* What some editors put before the first line, and OpenVPN skips there. */
+static const char mark[] = "\xef\xbb\xbf";
+
 typedef struct
 {
   BeckRasOpenvpnProfile *profile;
@@ -294,6 +297,12 @@ begin_block (Reading *reading, const char *tag, gboolean *keep)
   return TRUE;
 }
 
+static gboolean
+has_mark (const char *line, gsize length)
+{
+  return length >= strlen (mark) && memcmp (line, mark, strlen (mark)) == 0;
+}
+
 /* FALSE if it is refused; *@keep says whether it stays. */
 static gboolean
 take_line (Reading *reading, const char *line, gsize length, gboolean *keep)
@@ -317,7 +326,8 @@ take_line (Reading *reading, const char *line, gsize length, gboolean *keep)
       reading->in_connection = FALSE;
       return TRUE;
     }
-  if (!beck_ras_openvpn_split (line, length, &split))
+  /* With what is left out before it, that line could become the first one. */
+  if (has_mark (line, length) || !beck_ras_openvpn_split (line, length, &split))
     return FALSE;
   if (split.n == 0)
     return TRUE;
@@ -341,12 +351,11 @@ append (BeckRasOpenvpnProfile *profile, const char *line, gsize length)
 static gboolean
 take_lines (Reading *reading, const char *text, gsize size)
 {
-  static const char mark[] = "\xef\xbb\xbf";
   const char *end = text + size;
   gboolean keep;
 
-  if (size >= 3 && memcmp (text, mark, 3) == 0)
-    text += 3;
+  if (has_mark (text, size))
+    text += strlen (mark);
   while (text < end)
     {
       const char *next = memchr (text, '\n', end - text);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What is known of routes is what OpenVPN logs before it asks the kernel: "net_route_v4_add: A/B via
- * G dev …", and an error right after it if the route was there already and is not its own.
+ * What is known of routes is what OpenVPN logs before it asks the kernel: "net_route_v4_add: A/B
+ * via G dev …", and an error right after it if the route was there already and is not its own.
  */
 
 #include "ras/openvpn-routes.h"

@@ -29,8 +29,8 @@ typedef void (*BeckRasProcessEndedFunc) (int status, gpointer data);
 typedef void (*BeckRasProcessLineFunc) (const char *line, gpointer data);
 
 /* @argv[0] is looked for in PATH and the system's sbin directories. @lines (nullable): told what
- * it writes to its standard output and error; otherwise that goes nowhere. NULL with @error (G_SPAWN_ERROR)
- * if it cannot be started. */
+ * it writes to its standard output and error; otherwise that goes nowhere. NULL with @error
+ * (G_SPAWN_ERROR) if it cannot be started. */
 BeckRasProcess *beck_ras_process_spawn (const char *const *argv, BeckRasProcessLineFunc lines,
                                         BeckRasProcessEndedFunc ended, gpointer data,
                                         GError **error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Arbitrary bytes as what OpenVPN says on its management socket. They mean the same in one piece and
- * byte by byte; every text ends within its line; a text that can be said to the helper is one
+ * Arbitrary bytes as what OpenVPN says on its management socket. They mean the same in one piece
+ * and byte by byte; every text ends within its line; a text that can be said to the helper is one
  * argument of one line.
  *
  * With libFuzzer this is a fuzz target, with replay.c a program that runs it on files.

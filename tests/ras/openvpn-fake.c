@@ -212,13 +212,15 @@ end_without_device (const char *why)
 static void
 fatal_busy (void)
 {
-  end_without_device (">FATAL:ERROR: Cannot ioctl TUNSETIFF ras: Device or resource busy (errno=16)");
+  end_without_device (
+    ">FATAL:ERROR: Cannot ioctl TUNSETIFF ras: Device or resource busy (errno=16)");
 }
 
 static void
 fatal_denied (void)
 {
-  end_without_device (">FATAL:ERROR: Cannot ioctl TUNSETIFF ras: Operation not permitted (errno=1)");
+  end_without_device (
+    ">FATAL:ERROR: Cannot ioctl TUNSETIFF ras: Operation not permitted (errno=1)");
 }
 
 static void

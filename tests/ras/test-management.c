@@ -121,7 +121,8 @@ END_TEST
 START_TEST (lines_may_come_within_an_answer)
 {
   expect ("1700000000,CONNECTING,,,,,,\n>BYTECOUNT:1,2\n1700000000,WAIT,,,,,,\nEND\n"
-          "SUCCESS: hold release succeeded\nERROR: unknown command, enter 'help' for more options\n",
+          "SUCCESS: hold release succeeded\n"
+          "ERROR: unknown command, enter 'help' for more options\n",
           "0||1700000000,CONNECTING,,,,,,|0\nbytes 1 2\n0||1700000000,WAIT,,,,,,|0\n3|||0\n"
           "1||hold release succeeded|0\n2||unknown command, enter 'help' for more options|0\n");
 }

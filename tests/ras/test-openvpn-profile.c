@@ -108,6 +108,8 @@ static const char *const refused[] = {
   "<ca>\n  </ca>\nup /bin/evil",
   "<ca>\n</ca>x\nup /bin/evil",
   "\xef\xbb\xbfup /bin/evil",
+  "\xef\xbb\xbf\xef\xbb\xbfup /bin/evil",
+  "verb 3\n\xef\xbb\xbfup /bin/evil",
   "<ca>\nnever ends",
   "<connection>\nremote a",
   "ca \"never ends",

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# test-openvpn.sh NETWORK PROGRAM [ARGUMENT]...: runs a check program among the clients of the network
-# that the script NETWORK makes, or says why it cannot be made here.
+# test-openvpn.sh NETWORK PROGRAM [ARGUMENT]...: runs a check program among the clients of the
+# network that the script NETWORK makes, or says why it cannot be made here.
 set -euo pipefail
 network=$(realpath "$1")
 shift

@@ -139,7 +139,8 @@ START_TEST (helper_environment_is_path_and_language)
   output = output_of ((const char *const[]){ "env", NULL });
   variables = g_strsplit (output, "\n", -1);
   for (; *variables[n] != '\0'; n++)
-    ck_assert (g_str_has_prefix (variables[n], "PATH=") || g_str_has_prefix (variables[n], "LANG="));
+    ck_assert (g_str_has_prefix (variables[n], "PATH=")
+               || g_str_has_prefix (variables[n], "LANG="));
   ck_assert_uint_eq (n, 2);
   ck_assert_ptr_nonnull (strstr (output, ":/usr/sbin"));
   g_strfreev (variables);
