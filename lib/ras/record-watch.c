@@ -2,7 +2,8 @@
 
 /*
  * Watching the records: the directory by inotify, and each process that a record names by a
- * pidfd. Whatever happens, the records are listed again, which removes the stale ones, and the
+ * pidfd, or by looking again and again where there are none (before Linux 5.3, under valgrind).
+ * Whatever happens, the records are listed again, which removes the stale ones, and the
  * processes that they name now are those that are watched.
  *
  * All of it runs on the loop's thread. The watch may be freed in its own callback.
@@ -26,10 +27,14 @@
 #define EVENTS                                                                                     \
   (IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
 
+/* Milliseconds between looks at a process without a pidfd. */
+#define LOOK_INTERVAL 50
+
 typedef struct
 {
+  BeckRasWatch *watch;
   BeckRasProcessId id;
-  int fd;
+  int fd; /* -1 without */
   GSource *source;
   gboolean is_named; /* by a record, as of the last look */
 } Watched;
@@ -44,13 +49,17 @@ struct BeckRasWatch
 };
 
 static GSource *
-add_source (BeckRasWatch *watch, int fd, GUnixFDSourceFunc func)
+add_source (GSource *source, GSourceFunc func, gpointer data)
 {
-  GSource *source = g_unix_fd_source_new (fd, G_IO_IN);
-
-  g_source_set_callback (source, (GSourceFunc) (gpointer) func, watch, NULL);
+  g_source_set_callback (source, func, data, NULL);
   g_source_attach (source, beck_ras_loop_context ());
   return source;
+}
+
+static GSource *
+add_fd_source (int fd, GUnixFDSourceFunc func, gpointer data)
+{
+  return add_source (g_unix_fd_source_new (fd, G_IO_IN), (GSourceFunc) (gpointer) func, data);
 }
 
 static void
@@ -68,7 +77,8 @@ watched_free (gpointer data)
   Watched *watched = data;
 
   drop_source (watched->source);
-  close (watched->fd);
+  if (watched->fd >= 0)
+    close (watched->fd);
   beck_free (watched);
 }
 
@@ -93,64 +103,100 @@ has_ended (int fd)
   return poll (&look, 1, 0) > 0;
 }
 
-/* -1 if it does not live, or cannot be watched. One that has ended and was not reaped yet has
- * been told. */
-static int
-open_process (const BeckRasProcessId *id)
+/* Whether it lives; *@fd is -1 if that can only be looked at. One that has ended and was not reaped
+ * yet has been told. */
+static gboolean
+open_process (const BeckRasProcessId *id, int *fd)
 {
-  int fd = id->pid > 0 && id->pid != getpid () ? pidfd_open (id->pid, 0) : -1;
-
-  if (fd < 0 || (beck_ras_process_id_lives (id) && !has_ended (fd)))
-    return fd;
-  close (fd);
-  return -1;
+  *fd = pidfd_open (id->pid, 0);
+  if (*fd < 0 && errno == ESRCH)
+    return FALSE;
+  if (beck_ras_process_id_lives (id) && (*fd < 0 || !has_ended (*fd)))
+    return TRUE;
+  if (*fd >= 0)
+    close (*fd);
+  return FALSE;
 }
 
 static gboolean process_has_ended (int fd, GIOCondition condition, gpointer data);
+static gboolean look_at_process (gpointer data);
 
 static void
-watch_process (BeckRasWatch *watch, const BeckRasProcessId *id)
+add_process (BeckRasWatch *watch, const BeckRasProcessId *id, int fd)
 {
-  Watched *watched = find_process (watch, id);
-  int fd;
+  Watched *watched = beck_alloc (sizeof *watched);
 
-  if (watched != NULL)
-    {
-      watched->is_named = TRUE;
-      return;
-    }
-  fd = open_process (id);
-  if (fd < 0)
-    return;
-  watched = beck_alloc (sizeof *watched);
   if (watched == NULL)
     {
-      close (fd);
+      if (fd >= 0)
+        close (fd);
       return;
     }
-  *watched = (Watched){ *id, fd, add_source (watch, fd, process_has_ended), TRUE };
+  *watched = (Watched){ watch, *id, fd, NULL, TRUE };
+  if (fd >= 0)
+    watched->source = add_fd_source (fd, process_has_ended, watched);
+  else
+    watched->source
+      = add_source (g_timeout_source_new (LOOK_INTERVAL), look_at_process, watched);
   g_ptr_array_add (watch->processes, watched);
 }
 
-static void
-watch_processes (BeckRasWatch *watch)
+/* FALSE if it has ended. This process hears of no end of itself. */
+static gboolean
+watch_process (BeckRasWatch *watch, const BeckRasProcessId *id)
 {
-  g_autoptr (GPtrArray) records = NULL;
+  Watched *watched;
+  int fd;
 
-  if (beck_ras_record_list (&records) != 0)
-    return;
+  if (id->pid <= 0 || id->pid == getpid ())
+    return TRUE;
+  watched = find_process (watch, id);
+  if (watched != NULL)
+    watched->is_named = TRUE;
+  else if (!open_process (id, &fd))
+    return FALSE;
+  else
+    add_process (watch, id, fd);
+  return TRUE;
+}
+
+static void
+drop_unnamed (BeckRasWatch *watch)
+{
+  for (guint i = watch->processes->len; i > 0; i--)
+    if (!((Watched *) watch->processes->pdata[i - 1])->is_named)
+      g_ptr_array_remove_index_fast (watch->processes, i - 1);
+}
+
+/* Whether all processes of the records live. */
+static gboolean
+watch_listed (BeckRasWatch *watch, GPtrArray *records)
+{
+  gboolean live = TRUE;
+
   for (guint i = 0; i < watch->processes->len; i++)
     ((Watched *) watch->processes->pdata[i])->is_named = FALSE;
   for (guint i = 0; i < records->len; i++)
     {
       const BeckRasRecord *record = records->pdata[i];
 
-      watch_process (watch, &record->owner);
-      watch_process (watch, &record->helper);
+      live &= watch_process (watch, &record->owner);
+      live &= watch_process (watch, &record->helper);
     }
-  for (guint i = watch->processes->len; i > 0; i--)
-    if (!((Watched *) watch->processes->pdata[i - 1])->is_named)
-      g_ptr_array_remove_index_fast (watch->processes, i - 1);
+  drop_unnamed (watch);
+  return live;
+}
+
+static void
+watch_processes (BeckRasWatch *watch)
+{
+  g_autoptr (GPtrArray) records = NULL, again = NULL;
+
+  if (beck_ras_record_list (&records) != 0)
+    return;
+  /* One may have ended after it was looked at: its record is removed, which is told. */
+  if (!watch_listed (watch, records))
+    beck_ras_record_list (&again);
 }
 
 /* ---- Changes ---- */
@@ -163,19 +209,30 @@ tell (BeckRasWatch *watch)
   watch->changed (watch->data);
 }
 
+static void
+end_process (Watched *watched)
+{
+  BeckRasWatch *watch = watched->watch;
+
+  g_ptr_array_remove_fast (watch->processes, watched);
+  tell (watch);
+}
+
 static gboolean
 process_has_ended (int fd, GIOCondition condition, gpointer data)
 {
-  BeckRasWatch *watch = data;
-
-  for (guint i = 0; i < watch->processes->len; i++)
-    if (((Watched *) watch->processes->pdata[i])->fd == fd)
-      {
-        g_ptr_array_remove_index_fast (watch->processes, i);
-        break;
-      }
-  tell (watch);
+  end_process (data);
   return G_SOURCE_CONTINUE; /* it has been destroyed */
+}
+
+static gboolean
+look_at_process (gpointer data)
+{
+  Watched *watched = data;
+
+  if (!beck_ras_process_id_lives (&watched->id))
+    end_process (watched);
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -233,7 +290,7 @@ begin (gpointer data)
 
   if (!watch_directory (watch))
     return;
-  watch->inotify_source = add_source (watch, watch->inotify, directory_has_changed);
+  watch->inotify_source = add_fd_source (watch->inotify, directory_has_changed, watch);
   watch_processes (watch);
 }
 

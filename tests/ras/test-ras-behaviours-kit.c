@@ -308,7 +308,8 @@ void
 dial_in_another_process (Place place)
 {
   g_autofree char *number = g_strdup_printf ("%d", place);
-  char program[] = "/proc/self/exe", *argv[] = { program, NULL };
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  char *argv[] = { program, NULL };
   g_auto (GStrv) environment = g_get_environ ();
   int status;
 
