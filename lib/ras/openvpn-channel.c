@@ -195,10 +195,13 @@ beck_ras_openvpn_channel_send (BeckRasOpenvpnChannel *channel, const char *line)
 {
   struct iovec parts[2] = { { (char *) line, strlen (line) }, { (char *) "\n", 1 } };
   struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
+  ssize_t n;
 
-  return channel->fd >= 0
-         && sendmsg (channel->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT)
-              == (ssize_t) parts[0].iov_len + 1;
+  if (channel->fd < 0)
+    return TRUE;
+  n = sendmsg (channel->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  /* A helper that has closed it may have said why, which is still to be read. */
+  return n == (ssize_t) parts[0].iov_len + 1 || (n < 0 && errno != EAGAIN);
 }
 
 void

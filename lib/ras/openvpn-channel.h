@@ -23,8 +23,8 @@ BeckRasOpenvpnChannel *beck_ras_openvpn_channel_new (const char *path,
                                                      const BeckRasOpenvpnListener *listener,
                                                      gpointer data);
 
-/* @line without its end. FALSE if the helper does not take it: what it does not read at once it
- * will not read, since this is so little. */
+/* @line without its end. FALSE if the helper does not take it: what does not fit at once will not
+ * be read, since this is so little. One that has closed its end is told of by closed. */
 gboolean beck_ras_openvpn_channel_send (BeckRasOpenvpnChannel *channel, const char *line);
 
 /* Tells what has come already. */
