@@ -20,7 +20,8 @@
 #include "base/alloc.h"
 #include "io/socket.h"
 
-/* Threads that may look up names: a name server that is silent holds no more of the pool. */
+/* Threads that may look up names. They are none of the pool's, which a silent name server would
+ * hold, and end with what the C library keeps for those who look up. */
 #define MAX_LOOKING_UP 8
 
 /* Microseconds between attempts at a Unix socket whose backlog is full. */
@@ -38,7 +39,6 @@ struct BeckRpcDial
 {
   BeckIo io;       /* of the present attempt */
   BeckTimer timer; /* has a reference while it is armed */
-  BeckWork look_up;
   BeckRpcDial *next; /* of those whose names are to be looked up */
   BeckRpcLink *link; /* referenced */
   BeckRpcDialled done;
@@ -313,12 +313,10 @@ look_up (BeckRpcDial *dial)
   conclude (dial, dial->over ? DIAL_WAITS : found ? attempt (dial) : DIAL_FAILED);
 }
 
-/* On a thread of the pool, which may be kept waiting. Another one may be faster with the dial that
- * it was called for. */
-static void
-look_up_names (BeckWork *work)
+/* On a thread of its own, which may be kept waiting. */
+static gpointer
+look_up_names (gpointer unused)
 {
-  BeckRpcDial *caller = (BeckRpcDial *) ((char *) work - offsetof (BeckRpcDial, look_up));
   BeckRpcDial *dial;
 
   while ((dial = take_name ()) != NULL)
@@ -326,12 +324,14 @@ look_up_names (BeckWork *work)
       look_up (dial);
       beck_io_unref (&dial->io);
     }
-  beck_io_unref (&caller->io);
+  return NULL;
 }
 
+/* Without a thread the caller does it. */
 static void
 look_up_later (BeckRpcDial *dial)
 {
+  GThread *thread;
   gboolean more;
 
   beck_lock_acquire (&names.lock);
@@ -344,10 +344,11 @@ look_up_later (BeckRpcDial *dial)
   beck_lock_release (&names.lock);
   if (!more)
     return;
-  dial->look_up.run = look_up_names;
-  beck_io_ref (&dial->io);
-  if (FAILED (beck_pool_push (&dial->look_up)))
-    look_up_names (&dial->look_up);
+  thread = g_thread_try_new ("beck-names", look_up_names, NULL, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    look_up_names (NULL);
 }
 
 /* ---- */

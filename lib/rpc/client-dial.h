@@ -4,7 +4,7 @@
 /*
  * Dialling: a connection to the server of a link, made without a thread that waits. The reactor
  * tells when a socket is connected, a timer when that takes too long. Only names of hosts are
- * looked up on threads of the pool, a few at a time.
+ * looked up on threads, a few of them, which are there for nothing else.
  */
 
 #include "client-link.h"
