@@ -258,6 +258,7 @@ converse (gpointer data)
   while (hear (talk) && answer (talk))
     if (talk->fake->manners.deaf || talk->deaf)
       {
+        g_atomic_int_inc (&talk->fake->deafened);
         be_deaf (talk);
         break;
       }

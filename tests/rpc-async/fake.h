@@ -39,6 +39,7 @@ typedef struct
   gint connections; /* taken so far, */
   gint open;        /* and those that are open */
   gint requests;    /* that were complete */
+  gint deafened;    /* connections whose bind was answered, and that are not read any more */
   gint dropped;     /* connections, on a request */
   LONG last_number; /* that a request had, and how many were not larger than the one before */
   gint disorder;

@@ -76,7 +76,7 @@ START_TEST (an_idempotent_call_is_repeated_once)
 }
 END_TEST
 
-/* The first of them fail, of which something has left; the others come to the next connection, in
+/* The first of them fail, if something of them has left; the others come to the next connection, in
  * the order in which they were begun. */
 START_TEST (calls_that_were_not_sent_begin_again_in_order)
 {
@@ -89,13 +89,12 @@ START_TEST (calls_that_were_not_sent_begin_again_in_order)
 
   bind_locally (path);
   begin_with (&calls[0], 0);
-  fake_wait (&fake->connections, 1);
+  fake_wait (&fake->deafened, 1);
   for (gint i = 1; i < CROWD; i++)
     begin_with (&calls[i], i);
   fake_hang_up (fake);
   while (n_failed < CROWD && end (&calls[n_failed]) == RPC_S_CALL_FAILED)
     n_failed++;
-  ck_assert_int_gt (n_failed, 0);
   ck_assert_int_lt (n_failed, CROWD);
   for (gint i = n_failed + 1; i < CROWD; i++)
     ck_assert_int_eq (end (&calls[i]), 0);
