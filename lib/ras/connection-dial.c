@@ -143,7 +143,7 @@ dial (gpointer data)
   else if (alive || phase == BECK_RAS_ENDING)
     dial->error = ERROR_DIAL_ALREADY_IN_PROGRESS;
   else
-    dial->joined = beck_ras_connection_join (self, dial->plan->dial.entry);
+    dial->error = beck_ras_connection_join (self, dial->plan->dial.entry, &dial->joined);
   if (!dial->joined && dial->error == 0)
     dial->error = start_session (self, dial->plan, dial->job);
 }

@@ -31,24 +31,26 @@ is_up (const BeckRasRecord *record)
   return record->state == RASCS_Connected && record->uses > 0;
 }
 
-static BeckRasRecord *
-find_record (const char *book, const char *entry)
+/* 0 and *@found, or NULL there if there is none. */
+static guint32
+find_record (const char *book, const char *entry, BeckRasRecord **found)
 {
   GPtrArray *records = NULL;
-  BeckRasRecord *found = NULL;
+  guint32 error = beck_ras_record_list (&records);
 
-  if (beck_ras_record_list (&records) != 0)
-    return NULL;
-  for (guint i = 0; i < records->len && found == NULL; i++)
+  *found = NULL;
+  if (error != 0)
+    return error;
+  for (guint i = 0; i < records->len && *found == NULL; i++)
     {
       BeckRasRecord *record = g_ptr_array_index (records, i);
 
       if (is_up (record) && g_strcmp0 (record->entry, entry) == 0
           && g_strcmp0 (record->book, book) == 0)
-        found = g_ptr_array_steal_index (records, i);
+        *found = g_ptr_array_steal_index (records, i);
     }
   g_ptr_array_unref (records);
-  return found;
+  return 0;
 }
 
 /* @record becomes the connection's. */
@@ -68,19 +70,25 @@ become_guest (BeckRasConnection *self, BeckRasRecord *record, guint uses)
   beck_lock_release (&self->lock);
 }
 
-gboolean
-beck_ras_connection_join (BeckRasConnection *self, const BeckRasEntry *entry)
+guint32
+beck_ras_connection_join (BeckRasConnection *self, const BeckRasEntry *entry, gboolean *joined)
 {
-  g_autoptr (BeckRasRecord) found
-      = find_record (beck_ras_entry_get_book (entry), beck_ras_entry_get_name (entry));
+  g_autoptr (BeckRasRecord) found = NULL;
   BeckRasRecord *record = NULL;
+  guint32 error = find_record (beck_ras_entry_get_book (entry), beck_ras_entry_get_name (entry),
+                               &found);
 
-  if (found == NULL || beck_ras_record_use (&found->id, &record) != 0)
-    return FALSE;
+  *joined = FALSE;
+  if (found == NULL)
+    return error;
+  error = beck_ras_record_use (&found->id, &record);
+  if (error != 0) /* it was just hung up */
+    return error == ERROR_NO_CONNECTION ? 0 : error;
+  *joined = TRUE;
   become_guest (self, record, 1);
   beck_ras_teller_push (&self->teller, RASCS_Connected, 0, 0);
   beck_ras_guest_watch (self);
-  return TRUE;
+  return 0;
 }
 
 static HRESULT
@@ -121,11 +129,12 @@ beck_ras_connection_open (const GUID *id, IRasConnection **connection)
 HRESULT
 beck_ras_connection_find (const char *book, const char *entry, IRasConnection **connection)
 {
-  g_autoptr (BeckRasRecord) record = find_record (book, entry);
+  g_autoptr (BeckRasRecord) record = NULL;
+  guint32 error = find_record (book, entry, &record);
 
   *connection = NULL;
   if (record == NULL)
-    return HRESULT_FROM_WIN32 (ERROR_NO_CONNECTION);
+    return HRESULT_FROM_WIN32 (error != 0 ? error : (guint32) ERROR_NO_CONNECTION);
   return beck_ras_connection_open (&record->id, connection);
 }
 

@@ -124,8 +124,9 @@ gint64 beck_ras_now (void); /* CLOCK_BOOTTIME, microseconds */
 
 /* ---- Links of others (connection-guest.c) ---- */
 
-/* On the loop: whether the connection, which is idle, now shares a link of @entry. */
-gboolean beck_ras_connection_join (BeckRasConnection *self, const BeckRasEntry *entry);
+/* On the loop: *@joined says whether the connection, which is idle, now shares a link of @entry. */
+guint32 beck_ras_connection_join (BeckRasConnection *self, const BeckRasEntry *entry,
+                                  gboolean *joined);
 /* On the loop, a guest that hangs up: as beck_ras_connection_hang_up(). */
 guint32 beck_ras_guest_hang_up (BeckRasConnection *self, BeckJob *job, gboolean *later);
 /* On the loop: the link's record has changed. */
