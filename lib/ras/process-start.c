@@ -96,22 +96,24 @@ beck_ras_process_start (const char *path, const char *const *argv, int output, p
 }
 
 /* The name of the program stands in parentheses and may contain some itself: what follows the
- * last one are fields without spaces, from the third on. */
+ * last one are fields without spaces, from the third on. The state is the first thread's, which may
+ * have ended before the others. */
 static guint64
 parse_start (const char *stat)
 {
   const char *at = strrchr (stat, ')');
   char state = 0;
+  unsigned n_threads = 0;
   unsigned long long start = 0;
 
   if (at == NULL
       || sscanf (at,
-                 ") %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
+                 ") %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %u %*s"
                  " %llu",
-                 &state, &start)
-             != 2)
+                 &state, &n_threads, &start)
+             != 3)
     return 0;
-  return state == 'Z' || state == 'X' ? 0 : start;
+  return (state == 'Z' && n_threads <= 1) || state == 'X' ? 0 : start;
 }
 
 guint64

@@ -8,6 +8,7 @@
 #include <beck/guid.h>
 #include <beck/status.h>
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -279,6 +280,54 @@ START_TEST (another_process_of_the_same_number_is_not_the_owner)
 }
 END_TEST
 
+/* Says how many records there are, and waits to be killed. */
+static gpointer
+list_own (gpointer fd)
+{
+  g_autofree char *stat = NULL;
+  guint8 n;
+
+  /* The state of the first thread, which is ending. */
+  do
+    g_clear_pointer (&stat, g_free);
+  while (!g_file_get_contents ("/proc/self/stat", &stat, NULL, NULL)
+         || strstr (stat, ") Z ") == NULL);
+  n = (guint8) count_records ();
+  if (write (GPOINTER_TO_INT (fd), &n, 1) != 1)
+    _exit (1);
+  for (;;)
+    pause ();
+}
+
+static void
+end_first_thread (gpointer fd)
+{
+  BeckRasRecord *record = sample_record (1, own_process ());
+
+  if (beck_ras_record_write (record) != 0)
+    _exit (2);
+  g_thread_unref (g_thread_new ("second", list_own, fd));
+  pthread_exit (NULL);
+}
+
+START_TEST (a_process_lives_while_any_of_its_threads_does)
+{
+  BeckRasProcessId child = { 0 };
+  guint8 n = 0;
+  int ends[2];
+
+  ck_assert_int_eq (pipe (ends), 0);
+  child.pid = child_run (end_first_thread, GINT_TO_POINTER (ends[1]));
+  ck_assert_int_eq (read (ends[0], &n, 1), 1);
+  ck_assert_uint_eq (n, 1);
+  ck_assert_uint_eq (count_records (), 1);
+  child_kill (child);
+  ck_assert_uint_eq (count_records (), 0);
+  close (ends[0]);
+  close (ends[1]);
+}
+END_TEST
+
 /* ---- Memory ---- */
 
 static guint32
@@ -377,6 +426,7 @@ record_suite (void)
   tcase_add_test (tcase, a_record_stays_while_its_owner_or_its_helper_lives);
   tcase_add_test (tcase, reading_the_record_of_the_dead_removes_it);
   tcase_add_test (tcase, another_process_of_the_same_number_is_not_the_owner);
+  tcase_add_test (tcase, a_process_lives_while_any_of_its_threads_does);
   return suite;
 }
 
