@@ -14,6 +14,7 @@ typedef struct
   IRasConnection *connection; /* counted */
   IRasConnectionInfo *info;   /* counted */
   GSource *states;            /* (nullable): destroyed with the link */
+  gint64 gone;                /* since when it is not listed; 0 */
   BeckRasStatus status;
   BeckRasProjection projection; /* IPv4; empty if there is none */
   BeckRasStatistics statistics; /* zero if there are none */

@@ -16,11 +16,15 @@
 #include <win/winerror.h>
 #include <win/synchapi.h>
 
+/* How long the reason is waited for. */
+#define GRACE_MS 1000
+
 typedef struct
 {
   RasCommand command;
   HANDLE event;
   GPtrArray *links; /* (element-type RasLink): as they were last seen */
+  guint grace;      /* a source; 0 */
   DWORD error;      /* ends it */
 } Watching;
 
@@ -84,6 +88,36 @@ find (const GPtrArray *links, const RasLink *wanted, guint *place)
   return FALSE;
 }
 
+static void look (Watching *self);
+
+static gboolean
+on_grace (gpointer data)
+{
+  Watching *self = data;
+
+  self->grace = 0;
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether @link is done with. The list may know that it has gone before the link has been told why;
+ * that is waited for, but not for ever. */
+static gboolean
+has_gone (Watching *self, RasLink *link)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!ras_link_refresh (link) || link->status.state == RASCS_Disconnected)
+    return TRUE;
+  if (link->gone == 0)
+    link->gone = now;
+  if (now - link->gone >= GRACE_MS * 1000)
+    return TRUE;
+  if (self->grace == 0)
+    self->grace = g_timeout_add (GRACE_MS, on_grace, self);
+  return FALSE;
+}
+
 /* Those that are not among @now. */
 static void
 drop_gone (Watching *self, const GPtrArray *now)
@@ -94,9 +128,8 @@ drop_gone (Watching *self, const GPtrArray *now)
     {
       RasLink *link = self->links->pdata[i - 1];
 
-      if (find (now, link, &place))
+      if (find (now, link, &place) || !has_gone (self, link))
         continue;
-      ras_link_refresh (link);
       tell (self, "disconnected", link);
       g_ptr_array_remove_index (self->links, i - 1);
     }
@@ -114,8 +147,6 @@ look_again (const Watching *self, RasLink *link)
   else if (before == RASCSS_Reconnecting)
     tell (self, "reconnected", link);
 }
-
-static void look (Watching *self);
 
 static gboolean
 on_state (DWORD state, DWORD error, DWORD extended_error, gpointer data)
@@ -189,6 +220,7 @@ watch (Watching *self, char **words)
   while (self->error == 0 && !ferror (stdout))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (source);
+  g_clear_handle_id (&self->grace, g_source_remove);
   return self->error != 0 ? ras_fail (words, self->error)
                           : beck_verb_finish (words, BECK_EXIT_OK);
 }
