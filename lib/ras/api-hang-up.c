@@ -96,7 +96,7 @@ closed (ISynchronize *sync, gpointer data)
   Closing *closing = data;
 
   AsyncIRasConnection_Finish_HangUp (closing->call);
-  beck_ras_handle_remove (closing->handle);
+  beck_ras_handle_end (closing->handle);
   closing_free (closing);
   beck_ras_loop_release ();
   return G_SOURCE_REMOVE;

@@ -202,11 +202,15 @@ beck_ras_notifier_new (BeckRasHandle *handle, const BeckRasNotify *notify,
   self->handle = beck_ras_handle_ref (handle);
   self->notify = *notify;
   self->message = get_message ();
+  beck_ras_handle_listen (handle);
   hr = IRasConnectionInfo_Advise (handle->info, &self->sink, &self->cookie);
   if (SUCCEEDED (hr))
-    *notifier = self;
-  else
-    IRasConnectionSink_Release (&self->sink);
+    {
+      *notifier = self;
+      return S_OK;
+    }
+  beck_ras_handle_unlisten (handle);
+  IRasConnectionSink_Release (&self->sink);
   return hr;
 }
 
@@ -214,6 +218,7 @@ void
 beck_ras_notifier_stop (BeckRasNotifier *notifier)
 {
   IRasConnectionInfo_Unadvise (notifier->handle->info, notifier->cookie);
+  beck_ras_handle_unlisten (notifier->handle);
 }
 
 void

@@ -26,7 +26,7 @@ typedef struct
 HRESULT beck_ras_notifier_new (BeckRasHandle *handle, const BeckRasNotify *notify,
                                BeckRasNotifier **notifier);
 
-/* The dial has come to nothing: it hears no more. */
+/* The dial is over or has come to nothing: it hears no more. Once. */
 void beck_ras_notifier_stop (BeckRasNotifier *notifier);
 void beck_ras_notifier_unref (BeckRasNotifier *notifier); /* (nullable) */
 

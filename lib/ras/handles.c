@@ -108,6 +108,39 @@ beck_ras_handle_remove (BeckRasHandle *handle)
   beck_ras_handle_unref (handle);
 }
 
+void
+beck_ras_handle_end (BeckRasHandle *handle)
+{
+  gboolean removed;
+
+  beck_lock_acquire (&lock);
+  handle->gone = TRUE;
+  removed = handle->n_listening == 0;
+  beck_lock_release (&lock);
+  if (removed)
+    beck_ras_handle_remove (handle);
+}
+
+void
+beck_ras_handle_listen (BeckRasHandle *handle)
+{
+  beck_lock_acquire (&lock);
+  handle->n_listening++;
+  beck_lock_release (&lock);
+}
+
+void
+beck_ras_handle_unlisten (BeckRasHandle *handle)
+{
+  gboolean removed;
+
+  beck_lock_acquire (&lock);
+  removed = --handle->n_listening == 0 && handle->gone;
+  beck_lock_release (&lock);
+  if (removed)
+    beck_ras_handle_remove (handle);
+}
+
 /* (out) (transfer full): all that are not being closed, as far as memory goes. */
 static BeckRasHandle **
 snapshot (guint *n)

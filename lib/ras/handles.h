@@ -24,6 +24,8 @@ struct BeckRasHandle
   BeckRasHandle *next;
   guint n_dials; /* 0: somebody else's, that was found */
   gboolean closing;
+  guint n_listening; /* notifiers that have not heard of the end of their dial */
+  gboolean gone;     /* nothing is left of the connection but those */
   DWORD notifier_type;
   gpointer notifier;
 };
@@ -39,6 +41,11 @@ void beck_ras_handle_unref (BeckRasHandle *handle); /* (nullable) */
 
 /* The value is not valid any more. */
 void beck_ras_handle_remove (BeckRasHandle *handle);
+
+/* The same, as soon as no notifier is listening: none hears of a handle that is none. */
+void beck_ras_handle_end (BeckRasHandle *handle);
+void beck_ras_handle_listen (BeckRasHandle *handle);
+void beck_ras_handle_unlisten (BeckRasHandle *handle);
 
 /* The handle of the connection that is up and has that id: the one there is, or else a new one.
  * ERROR_NO_CONNECTION, ERROR_NOT_ENOUGH_MEMORY. */

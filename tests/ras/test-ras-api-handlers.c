@@ -113,6 +113,39 @@ START_TEST (a_failed_dial_is_hung_up_in_the_handler)
 }
 END_TEST
 
+/* And connects to somewhere else meanwhile. */
+static gpointer
+hang_up_and_connect (gpointer connection)
+{
+  ck_assert_uint_eq (RasHangUpA (connection), 0);
+  hang_up (connect_to (BRANCH));
+  return NULL;
+}
+
+static void
+hang_up_elsewhere (Ear *ear, const Heard *heard)
+{
+  RASCONNSTATUSA status;
+
+  if (heard->error == 0)
+    return;
+  g_thread_join (g_thread_new ("hang-up", hang_up_and_connect, heard->connection));
+  ck_assert_uint_eq (get_status (heard->connection, &status), 0);
+  ck_assert_int_eq (status.rasconnstate, RASCS_Disconnected);
+}
+
+START_TEST (a_handle_is_valid_while_a_handler_runs)
+{
+  HRASCONN connection;
+
+  the_ear->state = RASCS_ConnectDevice;
+  the_ear->func = hang_up_elsewhere;
+  connection = dial_script ("state ConnectDevice; fail 676", 0);
+  ck_assert_uint_eq (ear_wait_for_end (the_ear).error, ERROR_LINE_BUSY);
+  wait_until_gone (connection);
+}
+END_TEST
+
 static gpointer
 hang_up_in_thread (gpointer connection)
 {
@@ -278,6 +311,7 @@ handlers_suite (void)
   tcase_add_test (tcase, a_handler_that_hangs_up_hears_of_no_failure_after_that);
   tcase_add_test (tcase, a_handler_that_hears_of_a_failure_may_hang_up);
   tcase_add_test (tcase, a_failed_dial_is_hung_up_in_the_handler);
+  tcase_add_test (tcase, a_handle_is_valid_while_a_handler_runs);
   tcase_add_test (tcase, of_threads_that_hang_up_at_once_one_does_it);
 
   tcase = api_case (suite, "windows");
