@@ -36,7 +36,7 @@ G_BEGIN_DECLS
  *   is a window of beck_window_new(). Not looked at without @notifier
  * @notifier: (nullable): told of each state, one after the other, on a thread of the library's;
  *   the dial goes on when it returns. NULL: the function returns when the connection is there
- *   or has failed
+ *   or has failed, and RDEOPT_PausedStates is not looked at
  * @connection: (inout): NULL before; a handle for RasHangUp(), also after an error if it is not
  *   NULL then. To go on after a paused state: the handle, with the same @notifier
  *

@@ -269,7 +269,6 @@ END_TEST
 START_TEST (several_tries_pause_several_times)
 {
   HRASCONN connection = dial_script ("login alice third 3; up", RDEOPT_PausedStates);
-  g_autofree char *text = NULL;
 
   ear_wait (the_ear, RASCS_RetryAuthentication, 0);
   go_on (connection, "second", "");
