@@ -14,16 +14,23 @@ work=$(mktemp -d)
 export BECK_RAS_PHONEBOOK=$work/phonebook BECK_RAS_SYSTEM_PHONEBOOK=$work/system
 export BECK_RAS_RUNTIME_DIR=$work/run
 
-# Links go on without their dialler: they are hung up, whatever happened.
+# Links go on without their dialler: they are hung up, whatever happened. What a test that failed has
+# begun and not ended is ended.
 clean_up ()
 {
-  local entry
+  local entry pid
+  while read -r pid; do
+    [ "$(readlink "/proc/$pid/exe")" != "$beck" ] || kill "$pid"
+  done <"$work/begun"
   for entry in office line office-2; do
     timeout 20 "$beck" ras hangup --all "$entry" >/dev/null 2>&1 || true
   done
   rm -rf "$work"
 }
+: >"$work/begun"
 trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 cd "$work"
 
 # entry NAME SCRIPT
@@ -106,6 +113,7 @@ begin ()
   : >"$1"
   "$beck" ras "${@:2}" >"$1" 2>err.txt &
   pid=$!
+  echo "$pid" >>begun
 }
 
 # ends STATUS: what was begun.
