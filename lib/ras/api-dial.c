@@ -192,16 +192,23 @@ dial_with (BeckRasHandle *handle, const BeckRasDialCall *call, gboolean found)
 }
 
 static DWORD
+dial_anew (const BeckRasDialCall *call)
+{
+  g_autoptr (BeckRasHandle) handle = make_handle ();
+
+  return handle != NULL ? dial_with (handle, call, FALSE) : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+static DWORD
 begin_dial (const BeckRasDialCall *call)
 {
   g_autoptr (BeckRasHandle) handle = find_connected (&call->request);
-  gboolean found = handle != NULL;
+  DWORD error = ERROR_NO_CONNECTION;
 
-  if (!found)
-    handle = make_handle ();
-  if (handle == NULL)
-    return ERROR_NOT_ENOUGH_MEMORY;
-  return dial_with (handle, call, found);
+  if (handle != NULL)
+    error = dial_with (handle, call, TRUE);
+  /* There was none, or the last one who used it has just hung up. */
+  return error == ERROR_NO_CONNECTION ? dial_anew (call) : error;
 }
 
 DWORD

@@ -31,6 +31,7 @@ set_out (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
   self->order = (BeckRasOrder){ .modem = g_strcmp0 (type, RASDT_Modem) == 0 };
   beck_lock_acquire (&self->lock);
   self->phase = BECK_RAS_DIALLING;
+  self->guest = FALSE;
   self->alive = TRUE;
   self->hang_up_after = FALSE;
   self->state = RASCS_OpenPort;
@@ -52,6 +53,8 @@ set_back (BeckRasConnection *self)
   self->state = RASCS_Disconnected;
   self->dialler = NULL;
   beck_lock_release (&self->lock);
+  if (self->record != NULL)
+    beck_ras_record_remove (&self->record->id);
 }
 
 static void
@@ -76,6 +79,21 @@ is_dialling (BeckRasConnection *self)
   return dialling;
 }
 
+/* The record comes first, so that another process does not begin the same; then what it needs to
+ * end what a dialler that dies leaves. */
+static guint32
+begin_session (BeckRasConnection *self)
+{
+  guint32 error = beck_ras_connection_reserve (self);
+
+  if (error == 0)
+    error = self->backend->start (&self->plan->dial, &beck_ras_connection_events, self,
+                                  &self->session);
+  if (error == 0)
+    beck_ras_connection_save (self);
+  return error;
+}
+
 static guint32
 start_session (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
 {
@@ -86,7 +104,7 @@ start_session (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
   beck_ras_loop_hold (); /* the session's; there is the caller's, so it cannot fail */
   beck_object_ref (self);
   set_out (self, plan, job);
-  error = plan->backend->start (&plan->dial, &beck_ras_connection_events, self, &self->session);
+  error = begin_session (self);
   if (error == 0)
     {
       advance (self, RASCS_OpenPort);
@@ -126,26 +144,43 @@ typedef struct
   guint32 error;
 } Dial;
 
+static gboolean
+join (Dial *dial)
+{
+  dial->error = beck_ras_connection_join (dial->self, dial->plan->dial.entry, &dial->joined);
+  return dial->joined || dial->error != 0;
+}
+
+/* Another process may have been faster in between, and may even have its link already. */
+static void
+join_or_start (Dial *dial)
+{
+  if (join (dial))
+    return;
+  dial->error = start_session (dial->self, dial->plan, dial->job);
+  if (dial->error == ERROR_PORT_ALREADY_OPEN && !join (dial))
+    dial->error = ERROR_DIAL_ALREADY_IN_PROGRESS;
+}
+
 static void
 dial (gpointer data)
 {
   Dial *dial = data;
   BeckRasConnection *self = dial->self;
   BeckRasPhase phase;
-  gboolean alive;
+  gboolean busy;
 
   beck_lock_acquire (&self->lock);
   phase = self->phase;
-  alive = self->alive;
+  /* The call of the last dial has not ended while its failure is still being told. */
+  busy = self->alive || self->dialler != NULL || phase == BECK_RAS_ENDING;
   beck_lock_release (&self->lock);
   if (phase == BECK_RAS_UP)
     dial->joined = use_again (self, dial->plan->dial.entry, &dial->error);
-  else if (alive || phase == BECK_RAS_ENDING)
+  else if (busy)
     dial->error = ERROR_DIAL_ALREADY_IN_PROGRESS;
   else
-    dial->error = beck_ras_connection_join (self, dial->plan->dial.entry, &dial->joined);
-  if (!dial->joined && dial->error == 0)
-    dial->error = start_session (self, dial->plan, dial->job);
+    join_or_start (dial);
 }
 
 guint32
@@ -301,7 +336,6 @@ static void
 on_up (gpointer context, const BeckRasLink *link)
 {
   BeckRasConnection *self = context;
-  BeckRasRecord *record;
 
   note_link (self, link);
   if (!is_dialling (self))
@@ -310,16 +344,7 @@ on_up (gpointer context, const BeckRasLink *link)
       return;
     }
   beck_ras_plan_forget (self->plan);
-  record = beck_ras_connection_make_record (self);
-  if (record == NULL)
-    {
-      give_up (self, RASCS_Projected, ERROR_NOT_ENOUGH_MEMORY);
-      return;
-    }
-  beck_lock_acquire (&self->lock);
-  beck_ras_record_free (self->record);
-  self->record = record;
-  beck_lock_release (&self->lock);
+  beck_ras_connection_save (self);
   advance (self, RASCS_Connected);
 }
 
@@ -386,24 +411,29 @@ drop_link (gpointer data)
 static gboolean
 establish (BeckRasConnection *self, BeckRasNews *news)
 {
-  gboolean wanted;
+  gboolean wanted, changed;
   guint32 lost;
 
+  self->record->state = RASCS_Connected;
   news->error = beck_ras_record_write (self->record);
   beck_lock_acquire (&self->lock);
   wanted = self->phase == BECK_RAS_DIALLING;
   lost = self->lost;
+  changed = self->sub_state != RASCSS_None || lost != 0;
   if (wanted && news->error == 0)
-    self->phase = BECK_RAS_UP;
+    {
+      self->phase = BECK_RAS_UP;
+      self->established = TRUE;
+    }
   beck_lock_release (&self->lock);
   if (!wanted)
     beck_ras_record_remove (&self->record->id);
   else if (news->error != 0)
     beck_ras_loop_call (drop_link, self);
-  else if (lost == 0)
+  else if (changed)
+    beck_ras_connection_note (self, lost != 0 ? RASCS_Disconnected : RASCS_Connected, lost);
+  if (wanted && news->error == 0 && lost == 0)
     beck_ras_connection_look (self);
-  else
-    beck_ras_connection_note (self, RASCS_Disconnected, lost);
   return wanted;
 }
 

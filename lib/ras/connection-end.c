@@ -50,22 +50,26 @@ beck_ras_connection_end (BeckRasConnection *self, guint32 error)
   beck_ras_teller_drop (&self->teller);
   beck_ras_teller_push (&self->teller, RASCS_Disconnected, error, 0);
   if (self->session == NULL)
-    return;
+    {
+      /* It was lost, and that was not told yet. */
+      beck_ras_record_remove (&self->record->id);
+      return;
+    }
   be_patient (self);
   self->backend->hang_up (self->session, FALSE);
 }
 
-/* Whether the record is of no more use. */
+/* Whether the record is of no more use: who was connected can be told why that is over. */
 static gboolean
-was_hung_up (BeckRasConnection *self)
+is_forgotten (BeckRasConnection *self)
 {
-  gboolean hung_up;
+  gboolean forgotten;
 
   beck_lock_acquire (&self->lock);
-  hung_up = self->phase == BECK_RAS_ENDING && self->record != NULL;
+  forgotten = self->phase == BECK_RAS_ENDING || !self->established;
   self->alive = FALSE;
   beck_lock_release (&self->lock);
-  return hung_up;
+  return forgotten;
 }
 
 void
@@ -81,7 +85,7 @@ beck_ras_connection_stop_waiting (BeckRasConnection *self)
 void
 beck_ras_connection_detach (BeckRasConnection *self)
 {
-  if (was_hung_up (self))
+  if (is_forgotten (self))
     beck_ras_record_remove (&self->record->id);
   beck_ras_connection_stop_waiting (self);
   beck_ras_registry_remove (self);

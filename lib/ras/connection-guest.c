@@ -10,7 +10,6 @@
 #include "ras/connection-private.h"
 
 #include <beck/hresult.h>
-#include <signal.h>
 #include <unistd.h>
 #include <win/ras.h>
 #include <win/raserror.h>
@@ -203,6 +202,7 @@ attach (BeckRasConnection *self, const BeckRasRecord *record)
   beck_object_ref (self);
   beck_lock_acquire (&self->lock);
   self->guest = FALSE;
+  self->established = TRUE;
   self->alive = TRUE;
   beck_lock_release (&self->lock);
   return TRUE;
@@ -360,9 +360,8 @@ lose_patience (gpointer data)
   BeckRasConnection *self = data;
   g_autoptr (BeckRasRecord) record = NULL;
 
-  if (beck_ras_record_read (&self->record->id, &record) == 0
-      && beck_ras_process_id_lives (&record->helper))
-    kill (-record->helper.pid, SIGKILL);
+  if (beck_ras_record_read (&self->record->id, &record) == 0)
+    beck_ras_process_id_kill (&record->helper);
   beck_ras_record_remove (&self->record->id);
   lose (self, 0);
   return G_SOURCE_REMOVE;

@@ -51,7 +51,8 @@ struct BeckRasConnection
   guint32 lost; /* why the link went before it was told that it is there */
   guint32 state, error, extended_error, sub_state; /* as they were told */
   HRESULT outcome; /* of the dial */
-  BeckRasRecord *record; /* of a link that is or was up, as it was first; what changes is in the file */
+  BeckRasRecord *record; /* of the last dial or link, as it was first; what changes is in the file */
+  gboolean established; /* the record says that the link is there */
   BeckRasLink link; /* what is known of it while it is dialled */
   BeckJob *dialler; /* the call of Dial */
   BeckJob *hangers; /* the calls of HangUp, linked */
@@ -110,8 +111,11 @@ void beck_ras_connection_settle (BeckRasConnection *self);
 
 /* ---- The record (connection-record.c) ---- */
 
-/* On the loop, when the session is up. NULL without memory. */
-BeckRasRecord *beck_ras_connection_make_record (BeckRasConnection *self);
+/* On the loop: the record of the dial that begins. ERROR_DIAL_ALREADY_IN_PROGRESS,
+ * ERROR_PORT_ALREADY_OPEN: of the entry, by another process. */
+guint32 beck_ras_connection_reserve (BeckRasConnection *self);
+/* On the loop: what the session has come to, for whoever finds it without its owner. */
+void beck_ras_connection_save (BeckRasConnection *self);
 /* What has changed, for other processes. On the loop. */
 void beck_ras_connection_note (BeckRasConnection *self, guint32 state, guint32 error);
 /* Looks at the record, and from now on whenever it changes. Any thread; while the loop is held. */

@@ -37,26 +37,41 @@ name (BeckRasConnection *self, BeckRasRecord *record)
          && beck_ras_record_set (&record->phone_number, self->plan->dial.phone_number);
 }
 
-BeckRasRecord *
-beck_ras_connection_make_record (BeckRasConnection *self)
+guint32
+beck_ras_connection_reserve (BeckRasConnection *self)
 {
   BeckRasRecord *record = beck_ras_record_new ();
 
   if (record == NULL || !name (self, record))
     {
       beck_ras_record_free (record);
-      return NULL;
+      return ERROR_NOT_ENOUGH_MEMORY;
     }
   record->uses = 1;
-  record->state = RASCS_Connected;
-  record->since = beck_ras_now ();
-  record->link = self->link;
+  record->state = RASCS_OpenPort;
   record->owner = (BeckRasProcessId){ getpid (), beck_ras_process_started (getpid ()) };
   record->session = g_key_file_new ();
-  if ((self->backend->capabilities & BECK_RAS_CAN_SURVIVE) != 0)
-    self->backend->save (self->session, record->session, BECK_RAS_RECORD_SESSION,
-                         &record->helper);
-  return record;
+  beck_lock_acquire (&self->lock);
+  beck_ras_record_free (self->record);
+  self->record = record;
+  self->established = FALSE;
+  beck_lock_release (&self->lock);
+  return beck_ras_record_reserve (record);
+}
+
+/* Nobody else reads more than the id before the link is there. What cannot be written now is an
+ * error then. */
+void
+beck_ras_connection_save (BeckRasConnection *self)
+{
+  BeckRasRecord *record = self->record;
+
+  record->since = beck_ras_now ();
+  record->link = self->link;
+  if ((self->backend->capabilities & BECK_RAS_CAN_SURVIVE) == 0)
+    return;
+  self->backend->save (self->session, record->session, BECK_RAS_RECORD_SESSION, &record->helper);
+  beck_ras_record_write (record);
 }
 
 /* ---- Changes ---- */
@@ -87,7 +102,7 @@ beck_ras_connection_note (BeckRasConnection *self, guint32 state, guint32 error)
   GUID id;
 
   beck_lock_acquire (&self->lock);
-  known = self->record != NULL;
+  known = self->established;
   if (known)
     id = self->record->id;
   note.link = self->link;

@@ -140,3 +140,11 @@ beck_ras_process_id_lives (const BeckRasProcessId *id)
 {
   return id->pid > 0 && id->start != 0 && beck_ras_process_started (id->pid) == id->start;
 }
+
+void
+beck_ras_process_id_kill (const BeckRasProcessId *id)
+{
+  /* The number is this process's as long as it has not been reaped, and the group's until then. */
+  if (beck_ras_process_id_lives (id))
+    kill (-id->pid, SIGKILL);
+}

@@ -51,3 +51,6 @@ void beck_ras_process_free (BeckRasProcess *process);
 
 /* Any thread. */
 gboolean beck_ras_process_id_lives (const BeckRasProcessId *id);
+
+/* Ends it at once, with its process group, if it lives. */
+void beck_ras_process_id_kill (const BeckRasProcessId *id);

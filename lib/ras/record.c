@@ -2,7 +2,8 @@
 
 /*
  * Reading and changing records, each under the lock of their directory. Who reads one whose
- * helper and owner are gone removes it: then the link is gone, and nobody is left to do it.
+ * helper and owner are gone removes it: then the link is gone, and nobody is left to do it. The
+ * same goes for a dial whose owner is gone; its helper is ended.
  */
 
 #include "ras/record-private.h"
@@ -11,6 +12,8 @@
 #include <beck/status.h>
 #include <string.h>
 #include <time.h>
+#include <win/ras.h>
+#include <win/raserror.h>
 
 #include "base/alloc.h"
 
@@ -62,9 +65,15 @@ lives (const BeckRasProcessId *id)
 }
 
 static gboolean
+is_dialled (const BeckRasRecord *record)
+{
+  return record->state != RASCS_Connected && record->state != RASCS_Disconnected;
+}
+
+static gboolean
 is_stale (const BeckRasRecord *record)
 {
-  return !lives (&record->helper) && !lives (&record->owner);
+  return !lives (&record->owner) && (!lives (&record->helper) || is_dialled (record));
 }
 
 /* ---- With the lock ---- */
@@ -108,6 +117,7 @@ load (int directory, const char *name, BeckRasRecord **record)
 
   if (error != 0 || !is_stale (*record))
     return error;
+  beck_ras_process_id_kill (&(*record)->helper);
   g_clear_pointer (record, beck_ras_record_free);
   beck_ras_records_remove (directory, name);
   return ERROR_INVALID_HANDLE;
@@ -142,6 +152,51 @@ beck_ras_record_write (const BeckRasRecord *record)
   beck_ras_records_unlock (directory);
   return error;
 }
+
+/* ---- Dials ---- */
+
+typedef struct
+{
+  int directory;
+  const BeckRasRecord *record;
+} Reservation;
+
+/* What cannot be read is in nobody's way. */
+static guint32
+look_for_rival (const char *name, gpointer data)
+{
+  const Reservation *reservation = data;
+  g_autoptr (BeckRasRecord) other = NULL;
+  guint32 error = load (reservation->directory, name, &other);
+
+  if (error != 0 || g_strcmp0 (other->entry, reservation->record->entry) != 0
+      || g_strcmp0 (other->book, reservation->record->book) != 0)
+    return error == ERROR_NOT_ENOUGH_MEMORY ? error : 0;
+  if (is_dialled (other))
+    return ERROR_DIAL_ALREADY_IN_PROGRESS;
+  return other->state == RASCS_Connected && other->uses > 0 ? ERROR_PORT_ALREADY_OPEN : 0;
+}
+
+guint32
+beck_ras_record_reserve (const BeckRasRecord *record)
+{
+  BeckRasRecord stored = *record;
+  Reservation reservation = { .record = record };
+  BeckRasRecordName name;
+  guint32 error = beck_ras_records_lock (TRUE, &reservation.directory);
+
+  if (error != 0)
+    return error;
+  beck_guid_format (&record->id, name);
+  stored.begun = get_time ();
+  error = beck_ras_records_foreach (reservation.directory, look_for_rival, &reservation);
+  if (error == 0)
+    error = store (reservation.directory, name, &stored);
+  beck_ras_records_unlock (reservation.directory);
+  return error;
+}
+
+/* ---- Changes ---- */
 
 static guint32
 change_locked (int directory, const GUID *id,

@@ -2,7 +2,8 @@
 #pragma once
 
 /*
- * Records: what every process of a user may know of connections that are up, a key file for each
+ * Records: what every process of a user may know of connections that are up, and of dials, so that
+ * no entry is dialled twice and no helper of a dialler that died is left. A key file for each is
  * in the runtime directory (BECK_RAS_RUNTIME_DIR; else /run/beck/ras for root,
  * $XDG_RUNTIME_DIR/beck/ras for others; mode 0700). A link outlives the process that dialled it
  * (spec/ras.md 3.9), its record too: any process lists it, counts its uses, hangs it up, and
@@ -10,7 +11,8 @@
  *
  * A record is read and changed with the directory's lock held (flock), which no foreign code and
  * nothing slow happens under. A change replaces the file. Records whose helper and owner are both
- * gone are stale: reading the directory removes them.
+ * gone are stale: reading the directory removes them. A dial needs its owner: without that it is
+ * stale, too, and its helper is ended.
  */
 
 #include <beck/types.h>
@@ -28,7 +30,7 @@ typedef struct
   char *phone_number;
   guint32 flags; /* RASCF_ */
   guint32 uses; /* dials not hung up; 0: it is being hung up */
-  guint32 state; /* RASCS_Connected or RASCS_Disconnected */
+  guint32 state; /* RASCS_Connected, RASCS_Disconnected; any other: it is being dialled */
   guint32 sub_state;
   guint32 error;
   BeckRasLink link;
@@ -56,6 +58,10 @@ gboolean beck_ras_record_set (char **text, const char *value);
 /* Writes a new record, or replaces the one of the same id. */
 guint32 beck_ras_record_write (const BeckRasRecord *record);
 
+/* Writes the record of a dial that begins. ERROR_DIAL_ALREADY_IN_PROGRESS, and nothing is written,
+ * if somebody dials that entry of that book; ERROR_PORT_ALREADY_OPEN if it is up. */
+guint32 beck_ras_record_reserve (const BeckRasRecord *record);
+
 /* Reads it again, lets @change edit it and writes it back, all under the lock. @change returns
  * FALSE to leave it alone. ERROR_INVALID_HANDLE if it is gone. @result (out) (nullable): as it
  * is now. */
@@ -65,7 +71,7 @@ guint32 beck_ras_record_change (const GUID *id,
 guint32 beck_ras_record_remove (const GUID *id);
 guint32 beck_ras_record_read (const GUID *id, BeckRasRecord **record);
 
-/* Those that are up or going, by the time they were connected. (element-type BeckRasRecord) */
+/* All of them, by the time they were begun. (element-type BeckRasRecord) */
 guint32 beck_ras_record_list (GPtrArray **records);
 
 /* Watching the directory: @changed runs on the loop's thread, after records were added, changed

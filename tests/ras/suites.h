@@ -8,6 +8,7 @@
 /* test-connections */
 Suite *connection_suite (void);
 Suite *order_suite (void);
+Suite *rivals_suite (void);
 
 /* test-ras-helpers */
 Suite *management_suite (void);

@@ -6,7 +6,7 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { order_suite, connection_suite, NULL };
+  static Suite *(*const suites[]) (void) = { order_suite, connection_suite, rivals_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }

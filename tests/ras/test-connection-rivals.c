@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Several who dial the same, those that die while they do, and those that dial once more. */
+
+#define COBJMACROS
+#include "stage.h"
+
+#include <beck/hresult.h>
+#include <beck/object.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <win/ras.h>
+#include <win/raserror.h>
+
+#include "ras/connection.h"
+#include "ras/record.h"
+#include "suites.h"
+
+#define RAS(code) HRESULT_FROM_WIN32 (code)
+
+static IRasConnection *
+new_connection (void)
+{
+  IRasConnection *made;
+
+  ck_assert_int_eq (beck_object_create (&beck_ras_connection_class, NULL, &IID_IRasConnection,
+                                        (void **) &made),
+                    S_OK);
+  return made;
+}
+
+static AsyncIRasConnection *
+new_call (IRasConnection *of)
+{
+  AsyncIRasConnection *made;
+  ICallFactory *factory;
+
+  ck_assert_int_eq (IRasConnection_QueryInterface (of, &IID_ICallFactory, (void **) &factory),
+                    S_OK);
+  ck_assert_int_eq (ICallFactory_CreateCall (factory, &IID_AsyncIRasConnection, NULL,
+                                             &IID_AsyncIRasConnection, (IUnknown **) &made),
+                    S_OK);
+  ICallFactory_Release (factory);
+  return made;
+}
+
+static HRESULT
+dial (IRasConnection *connection)
+{
+  BeckRasRequest request = stage_request ("vpn", 0);
+
+  return IRasConnection_Dial (connection, &request);
+}
+
+static AsyncIRasConnection *
+begin_dial (IRasConnection *connection)
+{
+  BeckRasRequest request = stage_request ("vpn", 0);
+  AsyncIRasConnection *call = new_call (connection);
+
+  ck_assert_int_eq (AsyncIRasConnection_Begin_Dial (call, &request), S_OK);
+  return call;
+}
+
+static HRESULT
+finish_dial (AsyncIRasConnection *call)
+{
+  HRESULT hr = AsyncIRasConnection_Finish_Dial (call);
+
+  AsyncIRasConnection_Release (call);
+  return hr;
+}
+
+static guint
+count_records (void)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  ck_assert_uint_eq (beck_ras_record_list (&records), 0);
+  return records->len;
+}
+
+/* The helper of the only record. */
+static BeckRasProcessId
+get_helper (void)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  ck_assert_uint_eq (beck_ras_record_list (&records), 0);
+  ck_assert_uint_eq (records->len, 1);
+  return ((BeckRasRecord *) records->pdata[0])->helper;
+}
+
+/* ---- Other processes ---- */
+
+typedef struct
+{
+  pid_t pid;
+  int lines; /* a byte comes when it has dialled as far as it shall */
+} Other;
+
+static void
+report (Watcher *self, gpointer data)
+{
+  if (write (*(int *) data, "", 1) != 1)
+    _exit (1);
+  pause ();
+}
+
+/* Another process dials "vpn" and stays inside its sink in @state. Begun before this one has a
+ * second thread. */
+static Other
+start_other (DWORD state)
+{
+  Other other;
+  int ends[2];
+
+  ck_assert_int_eq (pipe (ends), 0);
+  other.pid = fork ();
+  ck_assert_int_ge (other.pid, 0);
+  if (other.pid == 0)
+    {
+      IRasConnection *connection = new_connection ();
+
+      watcher_on (watcher_new (connection), state, report, &ends[1]);
+      dial (connection);
+      _exit (1);
+    }
+  close (ends[1]);
+  other.lines = ends[0];
+  return other;
+}
+
+static void
+wait_for_other (const Other *other)
+{
+  char mark;
+
+  ck_assert_int_eq (read (other->lines, &mark, 1), 1);
+}
+
+static void
+kill_other (const Other *other)
+{
+  int status;
+
+  ck_assert_int_eq (kill (other->pid, SIGKILL), 0);
+  ck_assert_int_eq (waitpid (other->pid, &status, 0), other->pid);
+  ck_assert (WIFSIGNALED (status));
+  close (other->lines);
+}
+
+START_TEST (an_entry_that_another_process_dials_is_not_dialled)
+{
+  IRasConnection *connection;
+  Other other;
+
+  stage_add_entry ("vpn", "up");
+  other = start_other (RASCS_Authenticate);
+  wait_for_other (&other);
+  connection = new_connection ();
+  ck_assert_int_eq (dial (connection), RAS (756));
+  kill_other (&other);
+  ck_assert_int_eq (dial (connection), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+/* The link is there, but nobody was told so, and nobody could ever hang it up. */
+START_TEST (a_dialler_that_dies_before_it_is_connected_leaves_no_helper)
+{
+  BeckRasProcessId helper;
+  Other other;
+
+  stage_add_entry ("vpn", "helper; up");
+  other = start_other (RASCS_Projected);
+  wait_for_other (&other);
+  /* Its thread of sessions is not held up by the sink. */
+  do
+    helper = get_helper ();
+  while (helper.pid == 0);
+  ck_assert (beck_ras_process_id_lives (&helper));
+  kill_other (&other);
+  ck_assert_uint_eq (count_records (), 0);
+  while (beck_ras_process_id_lives (&helper))
+    g_thread_yield ();
+}
+END_TEST
+
+START_TEST (a_dialler_that_dies_when_it_is_connected_leaves_the_link)
+{
+  IRasConnection *connection;
+  Other other;
+
+  stage_add_entry ("vpn", "helper; up");
+  other = start_other (RASCS_Connected);
+  wait_for_other (&other);
+  kill_other (&other);
+  ck_assert_uint_eq (count_records (), 1);
+  connection = new_connection ();
+  ck_assert_int_eq (dial (connection), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
+  ck_assert_uint_eq (count_records (), 0);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+/* ---- What is left ---- */
+
+START_TEST (a_dial_has_a_record_only_as_long_as_it_lasts)
+{
+  IRasConnection *connection = new_connection ();
+
+  stage_add_entry ("vpn", "fail 691");
+  ck_assert_int_eq (dial (connection), RAS (691));
+  ck_assert_uint_eq (count_records (), 0);
+  stage_add_entry ("vpn", "refuse 711");
+  ck_assert_int_eq (dial (connection), RAS (711));
+  ck_assert_uint_eq (count_records (), 0);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  gboolean inside, go_on;
+} Gate;
+
+static void
+stay (Watcher *self, gpointer data)
+{
+  Gate *gate = data;
+
+  g_mutex_lock (&gate->mutex);
+  gate->inside = TRUE;
+  g_cond_broadcast (&gate->cond);
+  while (!gate->go_on)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static void
+open_gate (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  gate->go_on = TRUE;
+  g_cond_broadcast (&gate->cond);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static void
+wait_inside (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  while (!gate->inside)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static gboolean
+is_lost (void)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  ck_assert_uint_eq (beck_ras_record_list (&records), 0);
+  ck_assert_uint_eq (records->len, 1);
+  return ((BeckRasRecord *) records->pdata[0])->state == RASCS_Disconnected;
+}
+
+START_TEST (a_link_that_is_lost_and_hung_up_inside_a_sink_leaves_no_record)
+{
+  IRasConnection *connection = new_connection ();
+  AsyncIRasConnection *call, *end = new_call (connection);
+  Watcher *watcher = watcher_new (connection);
+  Gate gate = { .inside = FALSE };
+
+  stage_add_entry ("vpn", "up; drop 629");
+  watcher_on (watcher, RASCS_Connected, stay, &gate);
+  call = begin_dial (connection);
+  wait_inside (&gate);
+  while (!is_lost ())
+    g_thread_yield ();
+  ck_assert_int_eq (AsyncIRasConnection_Begin_HangUp (end), S_OK);
+  open_gate (&gate);
+  ck_assert_int_eq (AsyncIRasConnection_Finish_HangUp (end), S_OK);
+  AsyncIRasConnection_Release (end);
+  ck_assert_int_eq (finish_dial (call), S_OK);
+  ck_assert_uint_eq (count_records (), 0);
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+/* ---- Once more ---- */
+
+START_TEST (a_dial_does_not_begin_while_the_failure_of_the_last_is_told)
+{
+  IRasConnection *connection = new_connection ();
+  Watcher *watcher = watcher_new (connection);
+  AsyncIRasConnection *call;
+  Gate gate = { .inside = FALSE };
+
+  stage_add_entry ("vpn", "fail 691 OpenPort");
+  watcher_on (watcher, RASCS_OpenPort, stay, &gate);
+  call = begin_dial (connection);
+  wait_inside (&gate);
+  ck_assert_int_eq (dial (connection), RAS (756));
+  open_gate (&gate);
+  ck_assert_int_eq (finish_dial (call), RAS (691));
+  ck_assert_int_eq (dial (connection), RAS (691));
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+static void
+dial_inside (Watcher *self, gpointer data)
+{
+  BeckRasRequest request = stage_request ("vpn", 0);
+
+  *(HRESULT *) data = IRasConnection_Dial (watcher_connection (self), &request);
+}
+
+START_TEST (a_sink_that_dials_in_the_end_is_refused_and_loses_no_call)
+{
+  IRasConnection *connection = new_connection ();
+  Watcher *watcher = watcher_new (connection);
+  HRESULT hr = S_OK;
+
+  stage_add_entry ("vpn", "fail 691 PortOpened");
+  watcher_on (watcher, RASCS_PortOpened, dial_inside, &hr);
+  ck_assert_int_eq (dial (connection), RAS (691));
+  ck_assert_int_eq (hr, RAS (756));
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+START_TEST (who_shared_a_link_owns_the_next_one)
+{
+  IRasConnection *owner = new_connection (), *guest = new_connection ();
+  Watcher *watcher = watcher_new (guest);
+
+  stage_add_entry ("vpn", "up");
+  ck_assert_int_eq (dial (owner), S_OK);
+  ck_assert_int_eq (dial (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (owner), S_OK);
+  ck_assert_int_eq (dial (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (guest), S_OK);
+  watcher_wait (watcher, RASCS_Disconnected, 0);
+  ck_assert_int_eq (dial (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (guest), S_OK);
+  ck_assert_uint_eq (count_records (), 0);
+  watcher_free (watcher);
+  IRasConnection_Release (guest);
+  IRasConnection_Release (owner);
+}
+END_TEST
+
+Suite *
+rivals_suite (void)
+{
+  Suite *suite = suite_create ("rivals");
+  TCase *tcase = tcase_create ("processes");
+
+  tcase_add_checked_fixture (tcase, stage_set_up, stage_tear_down);
+  tcase_add_test (tcase, an_entry_that_another_process_dials_is_not_dialled);
+  tcase_add_test (tcase, a_dialler_that_dies_before_it_is_connected_leaves_no_helper);
+  tcase_add_test (tcase, a_dialler_that_dies_when_it_is_connected_leaves_the_link);
+  suite_add_tcase (suite, tcase);
+  tcase = tcase_create ("again");
+  tcase_add_checked_fixture (tcase, stage_set_up, stage_tear_down);
+  tcase_add_test (tcase, a_dial_has_a_record_only_as_long_as_it_lasts);
+  tcase_add_test (tcase, a_link_that_is_lost_and_hung_up_inside_a_sink_leaves_no_record);
+  tcase_add_test (tcase, a_dial_does_not_begin_while_the_failure_of_the_last_is_told);
+  tcase_add_test (tcase, a_sink_that_dials_in_the_end_is_refused_and_loses_no_call);
+  tcase_add_test (tcase, who_shared_a_link_owns_the_next_one);
+  suite_add_tcase (suite, tcase);
+  return suite;
+}
