@@ -154,17 +154,38 @@ wait_for_input (BeckRpcLine *line)
   return n != 0;
 }
 
+/* Whether to look before waiting: a server that had the last answer ready will often have the next
+ * one, too. Now and then it is tried again. */
+static gboolean
+looks_first (BeckRpcLine *line)
+{
+  return line->is_prompt || ++line->n_waits % 16 == 0;
+}
+
+static ssize_t
+read_more (BeckRpcLine *line)
+{
+  return recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, MSG_DONTWAIT);
+}
+
 /* 0, or why there is no more. */
 static guint32
 receive (BeckRpcLine *line)
 {
+  gboolean looked;
   ssize_t n;
 
   if (line->start == line->end && line->kept_size == 0)
     line->start = line->end = 0;
   if (!make_room (line))
     return RPC_S_OUT_OF_MEMORY;
-  while ((n = recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, MSG_DONTWAIT)) < 0)
+  looked = looks_first (line);
+  if (!looked && !wait_for_input (line))
+    return RPC_S_CALL_CANCELLED;
+  n = read_more (line);
+  if (looked)
+    line->is_prompt = n >= 0;
+  for (; n < 0; n = read_more (line))
     if (errno == EAGAIN && !wait_for_input (line))
       return RPC_S_CALL_CANCELLED;
     else if (errno != EAGAIN && errno != EINTR)

@@ -20,6 +20,8 @@ struct BeckRpcLine
   gboolean broken; /* of no use for another call */
   guint timeout;   /* milliseconds; of the socket, as it was set */
   gint64 deadline; /* of all that is received for one purpose; 0: none */
+  gboolean is_prompt; /* when it was last looked, the answer was there at once */
+  guint8 n_waits;
   BeckRpcClientCore core;
   BeckRpcCanceller *canceller;
   /* What was received and not looked at yet: [start, end) of the buffer. Behind a response
