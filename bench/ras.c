@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Links over OpenVPN, and the bare program beside them: case L. Runs in the network of demos/ras.
+ * Links over OpenVPN, and the bare program beside them: case R. Runs in the network of demos/ras.
  *
  * usage: bench-ras PROFILE LOGIN
  *
@@ -194,18 +194,18 @@ compare (void)
       run_ours (&ours[0][i], &ours[1][i]);
     }
   bench_peer = "openvpn";
-  bench_percentiles ("L.connect", bare[0], N_DIALS);
-  bench_percentiles ("L.hangup", bare[1], N_DIALS);
+  bench_percentiles ("R.connect", bare[0], N_DIALS);
+  bench_percentiles ("R.hangup", bare[1], N_DIALS);
   bench_peer = "beck";
-  bench_percentiles ("L.connect", ours[0], N_DIALS);
-  bench_percentiles ("L.hangup", ours[1], N_DIALS);
+  bench_percentiles ("R.connect", ours[0], N_DIALS);
+  bench_percentiles ("R.hangup", ours[1], N_DIALS);
 }
 
 static void
 measure_hang_up (const char *entry)
 {
-  g_autofree char *returned = g_strdup_printf ("L.hangup-dialling.%s.return", entry);
-  g_autofree char *ended = g_strdup_printf ("L.hangup-dialling.%s.end", entry);
+  g_autofree char *returned = g_strdup_printf ("R.hangup-dialling.%s.return", entry);
+  g_autofree char *ended = g_strdup_printf ("R.hangup-dialling.%s.end", entry);
   double return_ns[N_DIALS], end_ns[N_DIALS];
 
   for (guint i = 0; i < N_DIALS; i++)
