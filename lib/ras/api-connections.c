@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ras/api-text.h"
+#include "ras/connection.h"
 #include "ras/handles.h"
 #include "ras/record.h"
 
@@ -110,6 +111,7 @@ enumerate (const Listing *listing, DWORD *size, DWORD *n)
   guint32 error;
 
   beck_ras_handles_sweep ();
+  beck_ras_connections_adopt (NULL);
   error = list_up (&records);
   if (error != 0)
     return error;

@@ -15,6 +15,7 @@
 
 #include "base/alloc.h"
 #include "call/handle-table.h"
+#include "ras/connection.h"
 #include "ras/handles.h"
 #include "ras/loop.h"
 #include "ras/record.h"
@@ -195,8 +196,10 @@ stop_without_requests (void)
 static void
 records_changed (gpointer unused)
 {
-  GPtrArray *now = list_up ();
+  GPtrArray *now;
 
+  beck_ras_connections_adopt (NULL); /* who hears of no link is told of none */
+  now = list_up ();
   for (Request *request = requests; request != NULL; request = request->next)
     find_id (request);
   if (now != NULL)
@@ -216,6 +219,7 @@ start (void)
     return TRUE;
   if (!beck_ras_loop_hold ())
     return FALSE;
+  beck_ras_connections_adopt (NULL);
   known = list_up ();
   if (known != NULL)
     watch = beck_ras_watch_new (records_changed, NULL);

@@ -189,6 +189,7 @@ beck_ras_connection_dial (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *j
 {
   Dial request = { self, plan, job };
 
+  beck_ras_connections_adopt (plan->dial.entry);
   if (!beck_ras_loop_hold ())
     return ERROR_NOT_ENOUGH_MEMORY;
   beck_ras_loop_call (dial, &request);
@@ -341,6 +342,7 @@ on_up (gpointer context, const BeckRasLink *link)
   if (!is_dialling (self))
     {
       beck_ras_connection_note (self, RASCS_Connected, 0);
+      beck_ras_connection_answer (self);
       return;
     }
   beck_ras_plan_forget (self->plan);
@@ -368,10 +370,17 @@ on_down (gpointer context, guint32 error)
   beck_lock_acquire (&self->lock);
   hung_up = self->phase == BECK_RAS_ENDING;
   self->lost = error;
+  if (self->phase == BECK_RAS_UP)
+    {
+      /* Who is told by the record may ask at once. */
+      self->state = RASCS_Disconnected;
+      self->error = error;
+    }
   beck_lock_release (&self->lock);
   if (hung_up)
     return;
   beck_ras_connection_note (self, RASCS_Disconnected, error);
+  beck_ras_connection_answer (self);
   beck_ras_teller_push (&self->teller, RASCS_Disconnected, error, 0);
 }
 
@@ -382,6 +391,7 @@ on_ended (gpointer context)
 
   self->backend->release (self->session);
   self->session = NULL;
+  beck_ras_connection_answer (self);
   beck_ras_connection_detach (self);
 }
 

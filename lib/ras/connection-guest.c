@@ -90,17 +90,25 @@ beck_ras_connection_join (BeckRasConnection *self, const BeckRasEntry *entry, gb
   return 0;
 }
 
-static HRESULT
-open_record (BeckRasRecord *record, IRasConnection **connection)
+BeckRasConnection *
+beck_ras_guest_new (BeckRasRecord *record)
 {
   BeckRasConnection *self = beck_object_new (&beck_ras_connection_class, NULL);
 
+  if (self != NULL)
+    become_guest (self, record, 0);
+  else
+    beck_ras_record_free (record);
+  return self;
+}
+
+static HRESULT
+open_record (BeckRasRecord *record, IRasConnection **connection)
+{
+  BeckRasConnection *self = beck_ras_guest_new (record);
+
   if (self == NULL)
-    {
-      beck_ras_record_free (record);
-      return E_OUTOFMEMORY;
-    }
-  become_guest (self, record, 0);
+    return E_OUTOFMEMORY;
   *connection = &self->connection;
   return S_OK;
 }
@@ -135,96 +143,6 @@ beck_ras_connection_find (const char *book, const char *entry, IRasConnection **
   if (record == NULL)
     return HRESULT_FROM_WIN32 (error != 0 ? error : (guint32) ERROR_NO_CONNECTION);
   return beck_ras_connection_open (&record->id, connection);
-}
-
-/* ---- Taking over ---- */
-
-static gboolean
-own (BeckRasRecord *record, gpointer data)
-{
-  gboolean *owned = data;
-
-  *owned = !beck_ras_process_id_lives (&record->owner);
-  if (*owned)
-    record->owner = (BeckRasProcessId){ getpid (), beck_ras_process_started (getpid ()) };
-  return *owned;
-}
-
-/* An entry that was deleted or renamed while it was connected is not missed. */
-static BeckRasEntry *
-entry_of (const BeckRasRecord *record)
-{
-  BeckRasEntry *entry = NULL;
-
-  if (beck_ras_book_find (record->book, record->entry, &entry) != 0)
-    entry = beck_ras_entry_new (record->entry, record->book);
-  return entry;
-}
-
-static BeckRasPlan *
-plan_of (const BeckRasRecord *record)
-{
-  const BeckRasBackend *backend = beck_ras_backend_by_name (record->backend);
-  BeckRasEntry *entry;
-  BeckRasPlan *plan = NULL;
-
-  if (backend == NULL || backend->attach == NULL)
-    return NULL;
-  entry = entry_of (record);
-  if (entry != NULL)
-    plan = beck_ras_plan_new_attached (entry, backend);
-  beck_ras_entry_unref (entry);
-  return plan;
-}
-
-/* On the loop: a session for the link of @record, whose owner is this process. */
-static gboolean
-attach (BeckRasConnection *self, const BeckRasRecord *record)
-{
-  BeckRasPlan *plan = plan_of (record);
-
-  if (plan == NULL || !beck_ras_registry_add (self, plan->dial.entry))
-    {
-      beck_ras_plan_free (plan);
-      return FALSE;
-    }
-  beck_ras_plan_free (self->plan);
-  self->plan = plan;
-  self->backend = plan->backend;
-  if (self->backend->attach (plan->dial.entry, record->session, BECK_RAS_RECORD_SESSION,
-                             &beck_ras_connection_events, self, &self->session)
-      != 0)
-    {
-      beck_ras_registry_remove (self);
-      return FALSE;
-    }
-  beck_ras_loop_hold (); /* as every session does */
-  beck_object_ref (self);
-  beck_lock_acquire (&self->lock);
-  self->guest = FALSE;
-  self->established = TRUE;
-  self->alive = TRUE;
-  beck_lock_release (&self->lock);
-  return TRUE;
-}
-
-/* On the loop: whether the link's owner was gone, and the connection owns it now; *@dead if there is nothing that
- * could be owned. */
-static gboolean
-take_over (BeckRasConnection *self, gboolean *dead)
-{
-  g_autoptr (BeckRasRecord) record = NULL;
-  gboolean owned = FALSE;
-  guint32 error = beck_ras_record_change (&self->record->id, own, &owned, &record);
-
-  *dead = error != 0;
-  if (!owned)
-    return FALSE;
-  if (attach (self, record))
-    return TRUE;
-  *dead = TRUE;
-  beck_ras_record_remove (&self->record->id);
-  return FALSE;
 }
 
 /* ---- Watching ---- */
@@ -313,13 +231,13 @@ reason (BeckRasConnection *self)
                                                   : ERROR_PORT_DISCONNECTED;
 }
 
-/* The owner is gone. Whoever hangs up does it, now that the session is its own. */
-static void
-inherit (BeckRasConnection *self)
+/* Whoever hangs up does it, now that the session is its own. */
+void
+beck_ras_guest_inherit (BeckRasConnection *self)
 {
   gboolean dead, ending = is_ending (self);
 
-  if (take_over (self, &dead))
+  if (beck_ras_connection_take_over (self, &dead))
     {
       unwatch (self);
       if (ending)
@@ -348,7 +266,7 @@ beck_ras_guest_look (BeckRasConnection *self)
   if (record->state == RASCS_Disconnected)
     lose (self, record->error);
   else if (!beck_ras_process_id_lives (&record->owner))
-    inherit (self);
+    beck_ras_guest_inherit (self);
 }
 
 /* ---- Hanging up ---- */

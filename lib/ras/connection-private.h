@@ -57,6 +57,7 @@ struct BeckRasConnection
   BeckJob *dialler; /* the call of Dial */
   BeckJob *hangers; /* the calls of HangUp, linked */
 
+  atomic_uint has_answered; /* the session of a link that was taken over */
   BeckWork looking; /* at the record */
   atomic_bool looks;
 
@@ -138,6 +139,19 @@ void beck_ras_guest_look (BeckRasConnection *self);
 /* A guest with sinks watches. Any thread. */
 void beck_ras_guest_watch (BeckRasConnection *self);
 void beck_ras_guest_unwatch (BeckRasConnection *self);
+
+/* Takes the record over. NULL without memory. */
+BeckRasConnection *beck_ras_guest_new (BeckRasRecord *record);
+/* On the loop: the owner is gone. */
+void beck_ras_guest_inherit (BeckRasConnection *self);
+
+/* ---- Links without an owner (connection-adopt.c) ---- */
+
+/* On the loop: whether the link's owner was gone, and the connection owns it now; *@dead if there is
+ * nothing that could be owned. */
+gboolean beck_ras_connection_take_over (BeckRasConnection *self, gboolean *dead);
+/* On the loop: the session has said how its link is. */
+void beck_ras_connection_answer (BeckRasConnection *self);
 
 /* ---- IRasConnectionInfo (connection-info.c) ---- */
 

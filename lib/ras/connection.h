@@ -9,3 +9,9 @@
 
 #include <beck/call.h>
 #include <beck/ras-connection.h>
+
+#include "ras/entry.h"
+
+/* Takes over links whose owner is gone, that of @entry or all (NULL), and waits until their helpers
+ * have said how they are, for two seconds at most; on the loop's thread it does not wait. */
+void beck_ras_connections_adopt (const BeckRasEntry *entry);

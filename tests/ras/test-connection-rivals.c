@@ -8,6 +8,8 @@
 #include <beck/hresult.h>
 #include <beck/object.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <win/ras.h>
@@ -92,43 +94,61 @@ get_helper (void)
   return ((BeckRasRecord *) records->pdata[0])->helper;
 }
 
+/* The only link, whoever owns it. */
+static void
+hang_up_only (void)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  IRasConnection *connection;
+
+  ck_assert_uint_eq (beck_ras_record_list (&records), 0);
+  ck_assert_uint_eq (records->len, 1);
+  ck_assert_int_eq (
+      beck_ras_connection_open (&((BeckRasRecord *) records->pdata[0])->id, &connection), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
+  IRasConnection_Release (connection);
+}
+
 /* ---- Other processes ---- */
 
 typedef struct
 {
   pid_t pid;
-  int lines; /* a byte comes when it has dialled as far as it shall */
+  int output; /* a byte comes when it has dialled as far as it shall */
 } Other;
 
 static void
 report (Watcher *self, gpointer data)
 {
-  if (write (*(int *) data, "", 1) != 1)
+  if (write (STDOUT_FILENO, "", 1) != 1)
     _exit (1);
   pause ();
 }
 
-/* Another process dials "vpn" and stays inside its sink in @state. Begun before this one has a
- * second thread. */
+int
+rival_main (const char *state)
+{
+  static const WCHAR vpn[] = { 'v', 'p', 'n', 0 };
+  const BeckRasRequest request = { .entry = vpn };
+  IRasConnection *connection = new_connection ();
+
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  watcher_on (watcher_new (connection), (DWORD) atoi (state), report, NULL);
+  IRasConnection_Dial (connection, &request);
+  return 1;
+}
+
+/* This program, as another process, which dials "vpn" and stays inside its sink in @state. */
 static Other
 start_other (DWORD state)
 {
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *number = g_strdup_printf ("%u", state);
+  const char *const argv[] = { program, RIVAL, number, NULL };
   Other other;
-  int ends[2];
 
-  ck_assert_int_eq (pipe (ends), 0);
-  other.pid = fork ();
-  ck_assert_int_ge (other.pid, 0);
-  if (other.pid == 0)
-    {
-      IRasConnection *connection = new_connection ();
-
-      watcher_on (watcher_new (connection), state, report, &ends[1]);
-      dial (connection);
-      _exit (1);
-    }
-  close (ends[1]);
-  other.lines = ends[0];
+  ck_assert (g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+                                       NULL, &other.pid, NULL, &other.output, NULL, NULL));
   return other;
 }
 
@@ -137,7 +157,7 @@ wait_for_other (const Other *other)
 {
   char mark;
 
-  ck_assert_int_eq (read (other->lines, &mark, 1), 1);
+  ck_assert_int_eq (read (other->output, &mark, 1), 1);
 }
 
 static void
@@ -148,7 +168,7 @@ kill_other (const Other *other)
   ck_assert_int_eq (kill (other->pid, SIGKILL), 0);
   ck_assert_int_eq (waitpid (other->pid, &status, 0), other->pid);
   ck_assert (WIFSIGNALED (status));
-  close (other->lines);
+  close (other->output);
 }
 
 START_TEST (an_entry_that_another_process_dials_is_not_dialled)
@@ -202,9 +222,53 @@ START_TEST (a_dialler_that_dies_when_it_is_connected_leaves_the_link)
   connection = new_connection ();
   ck_assert_int_eq (dial (connection), S_OK);
   ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
-  ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
-  ck_assert_uint_eq (count_records (), 0);
+  ck_assert_int_eq (IRasConnection_HangUp (connection), RAS (668));
   IRasConnection_Release (connection);
+  hang_up_only ();
+  ck_assert_uint_eq (count_records (), 0);
+}
+END_TEST
+
+/* The simulator goes on with the script of a link that is taken over: what an OpenVPN whose server
+ * is gone answers. */
+START_TEST (a_link_that_nobody_looked_after_is_asked_before_it_is_shared)
+{
+  g_autofree char *file = g_strdup_printf ("/tmp/beck-rivals-%d", getpid ());
+  g_autofree char *script = g_strdup_printf ("helper; up; until %s; drop 629", file);
+  IRasConnection *connection;
+  Watcher *watcher;
+  Other other;
+
+  stage_add_entry ("vpn", script);
+  other = start_other (RASCS_Connected);
+  wait_for_other (&other);
+  kill_other (&other);
+  ck_assert (g_file_set_contents (file, "", 0, NULL));
+  connection = new_connection ();
+  watcher = watcher_new (connection);
+  ck_assert_int_eq (dial (connection), S_OK);
+  watcher_wait (watcher, RASCS_Disconnected, 629);
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+  unlink (file);
+}
+END_TEST
+
+START_TEST (links_without_an_owner_are_taken_over)
+{
+  GPtrArray *records = NULL;
+  Other other;
+
+  stage_add_entry ("vpn", "helper; up");
+  other = start_other (RASCS_Connected);
+  wait_for_other (&other);
+  kill_other (&other);
+  beck_ras_connections_adopt (NULL);
+  ck_assert_uint_eq (beck_ras_record_list (&records), 0);
+  ck_assert_uint_eq (records->len, 1);
+  ck_assert_int_eq (((BeckRasRecord *) records->pdata[0])->owner.pid, getpid ());
+  g_ptr_array_unref (records);
+  hang_up_only ();
 }
 END_TEST
 
@@ -373,6 +437,8 @@ rivals_suite (void)
   tcase_add_test (tcase, an_entry_that_another_process_dials_is_not_dialled);
   tcase_add_test (tcase, a_dialler_that_dies_before_it_is_connected_leaves_no_helper);
   tcase_add_test (tcase, a_dialler_that_dies_when_it_is_connected_leaves_the_link);
+  tcase_add_test (tcase, a_link_that_nobody_looked_after_is_asked_before_it_is_shared);
+  tcase_add_test (tcase, links_without_an_owner_are_taken_over);
   suite_add_tcase (suite, tcase);
   tcase = tcase_create ("again");
   tcase_add_checked_fixture (tcase, stage_set_up, stage_tear_down);
