@@ -10,6 +10,10 @@ Suite *connection_suite (void);
 Suite *order_suite (void);
 Suite *rivals_suite (void);
 
+/* What the program is with RIVAL as its first argument. */
+#define RIVAL "--rival"
+int rival_main (const char *state);
+
 /* test-ras-helpers */
 Suite *management_suite (void);
 Suite *process_suite (void);

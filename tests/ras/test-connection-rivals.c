@@ -117,25 +117,31 @@ typedef struct
   int output; /* a byte comes when it has dialled as far as it shall */
 } Other;
 
-static void
-report (Watcher *self, gpointer data)
+static DWORD halt_state;
+
+static void WINAPI
+halt (UINT message, RASCONNSTATE state, DWORD error)
 {
+  if (state != halt_state)
+    return;
   if (write (STDOUT_FILENO, "", 1) != 1)
     _exit (1);
   pause ();
 }
 
+/* Without check, which works in its own processes only. */
 int
 rival_main (const char *state)
 {
-  static const WCHAR vpn[] = { 'v', 'p', 'n', 0 };
-  const BeckRasRequest request = { .entry = vpn };
-  IRasConnection *connection = new_connection ();
+  RASDIALPARAMSA params = { .dwSize = sizeof params, .szEntryName = "vpn" };
+  HRASCONN connection = NULL;
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
-  watcher_on (watcher_new (connection), (DWORD) atoi (state), report, NULL);
-  IRasConnection_Dial (connection, &request);
-  return 1;
+  halt_state = (DWORD) atoi (state);
+  if (RasDialA (NULL, NULL, &params, 0, (LPVOID) halt, &connection) != 0)
+    return 1;
+  pause ();
+  return 0;
 }
 
 /* This program, as another process, which dials "vpn" and stays inside its sink in @state. */
