@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Arbitrary bytes as activation properties, a request's or a reply's.
+ *
+ * With libFuzzer this is a fuzz target, with replay.c a program that runs it on files.
+ */
+
+#include "again.h"
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  again_activation (data, size);
+  return 0;
+}
