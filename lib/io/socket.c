@@ -18,6 +18,10 @@
 
 #define BACKLOG 4096
 
+/* What a server asks for to be on its way to a client, as Unix sockets have little by default: a
+ * handful of large answers. The kernel takes it twice, for what it needs itself, and limits it. */
+#define LOCAL_OUTPUT (256 * 1024)
+
 typedef union
 {
   struct sockaddr any;
@@ -163,6 +167,17 @@ beck_socket_no_delay (int fd, int family)
     setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+/* What is enough is left alone. Without more the server is just woken more often. */
+static void
+widen_output (int fd)
+{
+  int wanted = LOCAL_OUTPUT, now = 0;
+  socklen_t size = sizeof now;
+
+  if (getsockopt (fd, SOL_SOCKET, SO_SNDBUF, &now, &size) == 0 && now < 2 * wanted)
+    setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof wanted);
+}
+
 /* What accept4(2) passes on of a connection that failed before it was accepted. */
 static gboolean
 concerns_one_connection (int error)
@@ -198,7 +213,9 @@ beck_socket_accept (int listener)
       fd = accept4 (listener, (struct sockaddr *) &peer, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
     }
   while (fd < 0 && concerns_one_connection (errno));
-  if (fd >= 0)
+  if (fd >= 0 && peer.ss_family == AF_UNIX)
+    widen_output (fd);
+  else if (fd >= 0)
     beck_socket_no_delay (fd, peer.ss_family);
   return fd;
 }

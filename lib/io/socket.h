@@ -21,8 +21,9 @@ int beck_socket_listen_local (const char *path);
  * is IPv6 alone. @bound (nullable): the port. */
 int beck_socket_listen_tcp (const char *address, guint16 port, guint16 *bound);
 
-/* The next connection to @listener, non-blocking, without delay if it is TCP. EAGAIN when there is
- * none; what concerns one connection only is passed over. */
+/* The next connection to @listener, non-blocking, without delay if it is TCP, and with room for
+ * several large answers if it is local and the kernel lets it. EAGAIN when there is none; what
+ * concerns one connection only is passed over. */
 int beck_socket_accept (int listener);
 
 /* The same for a listener that is watched, in its ready(): if there is no descriptor or memory

@@ -85,6 +85,35 @@ START_TEST (local_sockets_connect)
 }
 END_TEST
 
+static int
+room_of (int fd)
+{
+  int room = 0;
+  socklen_t size = sizeof room;
+
+  ck_assert_int_eq (getsockopt (fd, SOL_SOCKET, SO_SNDBUF, &room, &size), 0);
+  return room;
+}
+
+/* As much as the kernel gives who asks for that, and not less than without asking. */
+START_TEST (several_large_answers_fit_in_a_local_socket)
+{
+  int listener = beck_socket_listen_local (path);
+  int client = beck_socket_connect_local (path, soon ());
+  int server = accept_one (listener);
+  int wanted = 256 * 1024;
+  int other = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int unasked = room_of (other);
+
+  ck_assert_int_eq (setsockopt (other, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof wanted), 0);
+  ck_assert_int_eq (room_of (server), MAX (unasked, room_of (other)));
+  close (other);
+  close (client);
+  close (server);
+  close (listener);
+}
+END_TEST
+
 START_TEST (socket_of_a_dead_server_is_replaced)
 {
   int listener = beck_socket_listen_local (path);
@@ -345,6 +374,7 @@ socket_suite (void)
   tcase_add_checked_fixture (tc, set_up, tear_down);
   tcase_set_timeout (tc, 30);
   tcase_add_test (tc, local_sockets_connect);
+  tcase_add_test (tc, several_large_answers_fit_in_a_local_socket);
   tcase_add_test (tc, socket_of_a_dead_server_is_replaced);
   tcase_add_test (tc, socket_of_a_live_server_is_in_use);
   tcase_add_test (tc, file_that_is_no_socket_is_not_replaced);
