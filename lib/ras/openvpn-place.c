@@ -11,15 +11,20 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ras/process-start.h"
 
 #define NOTE "helper"
+#define NEW_NOTE "helper.new"
 #define TEMPLATE "dial-XXXXXX"
 
+/* Seconds after which somebody who was about to write a note has died. */
+#define NOTE_LIMIT 60
+
 /* All that is ever in a place. */
-static const char *const names[] = { NOTE, "profile", "socket" };
+static const char *const names[] = { NOTE, NEW_NOTE, "profile", "socket" };
 
 /* (transfer full) */
 static char *
@@ -96,6 +101,20 @@ typedef struct
   int dialling;
 } Note;
 
+/* A note is never half written: who cannot read one leaves its helper alone. */
+static gboolean
+replace_note (const char *place, const char *text, gsize size)
+{
+  char *from = g_build_filename (place, NEW_NOTE, NULL);
+  char *to = g_build_filename (place, NOTE, NULL);
+  gboolean replaced = beck_ras_openvpn_place_write (place, NEW_NOTE, text, size)
+                      && rename (from, to) == 0;
+
+  g_free (from);
+  g_free (to);
+  return replaced;
+}
+
 gboolean
 beck_ras_openvpn_place_note (const char *place, const BeckRasProcessId *helper,
                              BeckRasOpenvpnCustody custody)
@@ -109,7 +128,7 @@ beck_ras_openvpn_place_note (const char *place, const BeckRasProcessId *helper,
   length = g_snprintf (text, sizeof text, "%d %" G_GUINT64_FORMAT " %d %" G_GUINT64_FORMAT " %d\n",
                        (int) helper->pid, helper->start, (int) owner.pid, owner.start,
                        custody == BECK_RAS_OPENVPN_DIALLED);
-  return beck_ras_openvpn_place_write (place, NOTE, text, length);
+  return replace_note (place, text, length);
 }
 
 static gboolean
@@ -161,13 +180,28 @@ kill_helper (const BeckRasProcessId *helper)
   close (pidfd);
 }
 
+/* One without a note has just been made, or will never have one. */
+static gboolean
+is_abandoned (const char *place)
+{
+  struct stat status;
+
+  return lstat (place, &status) == 0 && S_ISDIR (status.st_mode)
+         && time (NULL) - status.st_mtime > NOTE_LIMIT;
+}
+
 static void
 sweep_place (const char *place)
 {
   Note note;
 
-  /* One without a note has just been made, or will never have a helper. */
-  if (!read_note (place, &note) || beck_ras_process_id_lives (&note.owner))
+  if (!read_note (place, &note))
+    {
+      if (is_abandoned (place))
+        beck_ras_openvpn_place_remove (place);
+      return;
+    }
+  if (beck_ras_process_id_lives (&note.owner))
     return;
   if (note.dialling)
     kill_helper (&note.helper);

@@ -176,8 +176,11 @@ openvpn_terminate (OpenvpnSession *session, gboolean force)
     kill_helper (session);
   else if (!again)
     beck_ras_process_signal (session->process, SIGTERM);
-  if (!again)
-    openvpn_wait (session, END_LIMIT, kill_helper);
+  if (again)
+    return;
+  openvpn_wait (session, END_LIMIT, kill_helper);
+  /* Now, since a program may exit as soon as it has hung up. */
+  beck_ras_openvpn_place_remove (session->place);
 }
 
 void

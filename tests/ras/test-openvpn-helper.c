@@ -3,8 +3,10 @@
 /* Helpers that hang, die, or say what they ought not to (openvpn-fake.c), and entries that are not
  * good. Neither a network nor a right is needed. */
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <win/ras.h>
 #include <win/raserror.h>
@@ -12,6 +14,7 @@
 
 #include "openvpn-scene.h"
 #include "openvpn-suites.h"
+#include "ras/openvpn-place.h"
 
 static char *directory, *ca, *search;
 
@@ -270,6 +273,57 @@ START_TEST (entries_that_suit_are_known)
 }
 END_TEST
 
+/* ---- Places ---- */
+
+START_TEST (a_hang_up_leaves_no_files_to_a_program_that_exits_at_once)
+{
+  Scene scene;
+
+  dial (&scene, "deaf", 0);
+  ck_assert_uint_eq (scene_count_places (), 1);
+  beck_ras_openvpn.hang_up (scene.session, FALSE);
+  ck_assert_uint_eq (scene_count_places (), 0);
+  beck_ras_openvpn.hang_up (scene.session, TRUE);
+  scene_wait (&scene, &scene.is_ended);
+  scene_clear (&scene);
+}
+END_TEST
+
+START_TEST (a_note_is_replaced_and_never_half_written)
+{
+  const BeckRasProcessId helper = { getpid (), 1 };
+  g_autofree char *place = beck_ras_openvpn_place_new ();
+  g_autofree char *note = g_build_filename (place, "helper", NULL);
+  g_autofree char *old = g_build_filename (directory, "old", NULL);
+  g_autofree char *before = NULL, *after = NULL, *now = NULL;
+
+  ck_assert (beck_ras_openvpn_place_note (place, &helper, BECK_RAS_OPENVPN_DIALLED));
+  ck_assert_int_eq (link (note, old), 0);
+  ck_assert (g_file_get_contents (old, &before, NULL, NULL));
+  ck_assert (beck_ras_openvpn_place_note (place, &helper, BECK_RAS_OPENVPN_OWNED));
+  ck_assert (g_file_get_contents (old, &after, NULL, NULL));
+  ck_assert (g_file_get_contents (note, &now, NULL, NULL));
+  ck_assert_str_eq (before, after);
+  ck_assert_str_ne (now, after);
+  ck_assert_int_eq (remove (old), 0);
+  beck_ras_openvpn_place_remove (place);
+}
+END_TEST
+
+START_TEST (a_place_that_never_got_a_note_is_removed_when_it_is_old)
+{
+  g_autofree char *place = beck_ras_openvpn_place_new ();
+  const struct timespec times[2] = { { 1, 0 }, { 1, 0 } };
+
+  ck_assert (beck_ras_openvpn_place_write (place, "profile", "key", 3));
+  beck_ras_openvpn_place_sweep ();
+  ck_assert_uint_eq (scene_count_places (), 1);
+  ck_assert_int_eq (utimensat (AT_FDCWD, place, times, 0), 0);
+  beck_ras_openvpn_place_sweep ();
+  ck_assert_uint_eq (scene_count_places (), 0);
+}
+END_TEST
+
 Suite *
 openvpn_helper_suite (void)
 {
@@ -290,6 +344,9 @@ openvpn_helper_suite (void)
   tcase_add_loop_test (tcase, settings_are_checked, 0, G_N_ELEMENTS (settings));
   tcase_add_test (tcase, entry_without_an_authority_is_refused);
   tcase_add_test (tcase, entries_that_suit_are_known);
+  tcase_add_test (tcase, a_hang_up_leaves_no_files_to_a_program_that_exits_at_once);
+  tcase_add_test (tcase, a_note_is_replaced_and_never_half_written);
+  tcase_add_test (tcase, a_place_that_never_got_a_note_is_removed_when_it_is_old);
   suite_add_tcase (suite, tcase);
   return suite;
 }
