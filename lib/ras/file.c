@@ -98,8 +98,8 @@ beck_ras_file_read (const char *path, BeckRasFile *file)
 
 /* ---- Replacing ---- */
 
-static gboolean
-write_all (int fd, const char *text, gsize size)
+gboolean
+beck_ras_file_write_all (int fd, const char *text, gsize size)
 {
   while (size > 0)
     {
@@ -124,7 +124,7 @@ write_new (const char *path, const char *text, gsize size, mode_t mode)
   fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0600);
   if (fd < 0)
     return write_error (errno);
-  done = write_all (fd, text, size) && fchmod (fd, mode) == 0 && fsync (fd) == 0;
+  done = beck_ras_file_write_all (fd, text, size) && fchmod (fd, mode) == 0 && fsync (fd) == 0;
   done = close (fd) == 0 && done;
   if (done)
     return ERROR_SUCCESS;

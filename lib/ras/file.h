@@ -35,3 +35,6 @@ guint32 beck_ras_file_replace (const char *path, gconstpointer text, gsize size,
  * ERROR_CANNOT_WRITE_PHONEBOOK. */
 guint32 beck_ras_file_lock (const char *path, int *lock);
 void beck_ras_file_unlock (int lock);
+
+/* FALSE if @fd does not take all of @text. */
+gboolean beck_ras_file_write_all (int fd, const char *text, gsize size);

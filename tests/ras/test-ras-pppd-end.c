@@ -261,7 +261,7 @@ START_TEST (pppd_of_a_dialler_that_died_is_ended)
   int status = -1;
   BeckRasProcess *process = beck_ras_process_spawn (argv, NULL, note_end, &status, NULL);
   const BeckRasProcessId id = beck_ras_process_get_id (process);
-  char *note = g_strdup_printf ("%d %" G_GUINT64_FORMAT "\n", (int) id.pid, id.start);
+  char *note = g_strdup_printf ("%d %" G_GUINT64_FORMAT " 0 0 1\n", (int) id.pid, id.start);
   char *path = abandoned_place (note);
 
   dial ("stay");
@@ -280,7 +280,9 @@ END_TEST
 
 START_TEST (bad_notes_end_nobody)
 {
-  static const char *const notes[] = { "1 0", "-1 0", "99999999999 5", "2 1", "4194303 1" };
+  static const char *const notes[] = {
+    "", "2 1", "1 0 0 0 1", "-1 0 0 0 1", "99999999999 5 0 0 1", "2 1 0 0 1", "4194303 1 0 0 1",
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (notes); i++)
     {
