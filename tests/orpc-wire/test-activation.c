@@ -3,6 +3,7 @@
 /* Activation properties: wire.md 5.6. */
 
 #include "again.h"
+#include "request.h"
 #include "suites.h"
 #include "wire.h"
 
@@ -11,7 +12,6 @@
 #include <beck/guid.h>
 #include <beck/hresult.h>
 #include <beck/status.h>
-#include <beck/utf16.h>
 
 #include "beck-test.h"
 
@@ -144,68 +144,6 @@ START_TEST (a_request_is_written)
 }
 END_TEST
 
-static const IID two_iids[] = { BECK_GUID (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
-                                BECK_GUID (12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22) };
-static const guint16 two_protseqs[] = { 7, 31 };
-static const guint8 client_context[] = { 1, 2, 3 };
-static const guint8 prototype_context[] = { 4, 5, 6, 7, 8 };
-
-/* Every property, with a number of its own in each member. */
-static const BeckActivationRequest full_request = {
-  .properties = BECK_ACTIVATION_INSTANTIATION | BECK_ACTIVATION_SPECIAL
-                | BECK_ACTIVATION_SCM_REQUEST | BECK_ACTIVATION_CONTEXT | BECK_ACTIVATION_LOCATION
-                | BECK_ACTIVATION_SECURITY,
-  .destination = 3,
-  .instantiation = { BECK_GUID (99, 98, 97, 96, 95, 94, 93, 92, 91, 90, 89), 30, 31, 32, 33, 2,
-                     two_iids, { 5, 6 } },
-  .special = { 40, 41, 42, 43, 44, BECK_GUID (45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55), 56, 57,
-               58 },
-  .scm = { 60, 2, two_protseqs },
-  .context = { 1, { client_context, sizeof client_context },
-               { prototype_context, sizeof prototype_context } },
-  .location = { u"box", 70, 71, 72 },
-  .security = { 80, u"server" },
-};
-
-static void
-check_equal_texts (const OLECHAR *a, const OLECHAR *b)
-{
-  ck_assert_uint_eq (beck_utf16_length (a), beck_utf16_length (b));
-  ck_assert_mem_eq (a, b, 2 * beck_utf16_length (b));
-}
-
-static void
-check_full (const BeckActivationRequest *request)
-{
-  const BeckActivationRequest *full = &full_request;
-
-  ck_assert_uint_eq (request->properties, full->properties);
-  ck_assert_uint_eq (request->destination, full->destination);
-  ck_assert (beck_guid_equal (&request->instantiation.clsid, &full->instantiation.clsid));
-  ck_assert_uint_eq (request->instantiation.context, 30);
-  ck_assert_uint_eq (request->instantiation.flags, 31);
-  ck_assert_uint_eq (request->instantiation.surrogate, 32);
-  ck_assert_uint_eq (request->instantiation.instance_flags, 33);
-  ck_assert_uint_eq (request->instantiation.n_iids, 2);
-  ck_assert_mem_eq (request->instantiation.iids, two_iids, sizeof two_iids);
-  ck_assert_uint_eq (request->instantiation.version.MinorVersion, 6);
-  ck_assert_mem_eq (&request->special, &full->special, sizeof full->special);
-  ck_assert_uint_eq (request->scm.impersonation, 60);
-  ck_assert_uint_eq (request->scm.n_protseqs, 2);
-  ck_assert_mem_eq (request->scm.protseqs, two_protseqs, sizeof two_protseqs);
-  ck_assert_uint_eq (request->context.ok, 1);
-  ck_assert_uint_eq (request->context.client.size, 3);
-  ck_assert_mem_eq (request->context.client.data, client_context, 3);
-  ck_assert_uint_eq (request->context.prototype.size, 5);
-  ck_assert_mem_eq (request->context.prototype.data, prototype_context, 5);
-  check_equal_texts (request->location.machine, u"box");
-  ck_assert_uint_eq (request->location.process, 70);
-  ck_assert_uint_eq (request->location.apartment, 71);
-  ck_assert_uint_eq (request->location.context, 72);
-  ck_assert_uint_eq (request->security.flags, 80);
-  check_equal_texts (request->security.server, u"server");
-}
-
 static GByteArray *
 print_request (const BeckActivationRequest *request, gboolean big_endian)
 {
@@ -223,13 +161,13 @@ START_TEST (every_property_goes_both_ways_in_both_orders)
 {
   for (guint big_endian = 0; big_endian < 2; big_endian++)
     {
-      g_autoptr (GByteArray) bytes = print_request (&full_request, big_endian != 0);
+      g_autoptr (GByteArray) bytes = print_request (&wire_request, big_endian != 0);
       g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
       BeckActivationRequest request;
       BeckNdrFault fault;
 
       check_good (parse_request (bytes, &arena, &request, &fault), &fault);
-      check_full (&request);
+      wire_check_request (&request);
     }
 }
 END_TEST
@@ -283,7 +221,7 @@ START_TEST (properties_that_cannot_be_written_are_not)
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      BeckActivationRequest request = full_request;
+      BeckActivationRequest request = wire_request;
       g_auto (BeckNdrWriter) writer;
 
       request.properties = wrong[i];
@@ -393,9 +331,11 @@ END_TEST
 START_TEST (what_could_not_be_made_has_a_result_and_no_reference)
 {
   static const HRESULT results[] = { S_OK, E_NOINTERFACE };
-  static const BeckActivationReference references[] = { { client_context, 3 }, { NULL, 0 } };
+  static const BeckActivationReference references[]
+      = { { (const guint8 *) "abc", 3 }, { NULL, 0 } };
+  const IID *iids = wire_request.instantiation.iids;
   const BeckActivationReply reply = { .properties = BECK_ACTIVATION_OUT,
-                                      .out = { 2, two_iids, results, references } };
+                                      .out = { 2, iids, results, references } };
   g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
   g_auto (BeckNdrWriter) writer;
   BeckActivationReply read;
@@ -406,7 +346,7 @@ START_TEST (what_could_not_be_made_has_a_result_and_no_reference)
   check_good (beck_activation_parse_reply (writer.data, writer.pos, &arena, &read, &fault),
               &fault);
   ck_assert_uint_eq (read.properties, BECK_ACTIVATION_OUT);
-  ck_assert_mem_eq (read.out.iids, two_iids, sizeof two_iids);
+  ck_assert_mem_eq (read.out.iids, iids, 2 * sizeof *iids);
   ck_assert_int_eq (read.out.results[1], E_NOINTERFACE);
   ck_assert_uint_eq (read.out.references[0].size, 3);
   ck_assert_ptr_null (read.out.references[1].data);
@@ -437,7 +377,7 @@ blob (int i)
     case 1:
       return wire_bytes (REPLY);
     default:
-      return print_request (&full_request, i == 3);
+      return print_request (&wire_request, i == 3);
     }
 }
 
@@ -477,7 +417,7 @@ write_request (const GByteArray *bytes)
   gboolean good;
 
   beck_ndr_writer_init (&writer, NULL);
-  good = beck_activation_print_request (&full_request, &writer);
+  good = beck_activation_print_request (&wire_request, &writer);
   if (good)
     wire_check_equal (writer.data, writer.pos, bytes);
   else
@@ -487,7 +427,7 @@ write_request (const GByteArray *bytes)
 
 START_TEST (memory_may_lack_anywhere)
 {
-  g_autoptr (GByteArray) bytes = print_request (&full_request, FALSE);
+  g_autoptr (GByteArray) bytes = print_request (&wire_request, FALSE);
 
   wire_check_memory (read_request, bytes);
   wire_check_memory (write_request, bytes);
