@@ -11,6 +11,7 @@
 #include <beck/cancel.h>
 #include <beck/hresult.h>
 #include <win/ras.h>
+#include <win/raserror.h>
 
 /* ---- IRasConnection ---- */
 
@@ -35,12 +36,17 @@ wait_for (AsyncIRasConnection *call, HRESULT (*finish) (AsyncIRasConnection *Thi
   return hr;
 }
 
+/* Not in a sink of the connection: what it would wait for is told when the sink has returned. */
 static HRESULT
 dial (IRasConnection *This, const BeckRasRequest *request)
 {
+  BeckRasConnection *self = BECK_SELF (BeckRasConnection, connection, This);
   g_autoptr (AsyncIRasConnection) call = NULL;
-  HRESULT hr = create_call (This, &call);
+  HRESULT hr;
 
+  if (beck_ras_teller_is_current (&self->teller))
+    return HRESULT_FROM_WIN32 (ERROR_ASYNC_REQUEST_PENDING);
+  hr = create_call (This, &call);
   if (SUCCEEDED (hr))
     hr = AsyncIRasConnection_Begin_Dial (call, request);
   if (SUCCEEDED (hr))
