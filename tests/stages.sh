@@ -92,19 +92,19 @@ stage_gcc ()
   run_tests gcc
 }
 
-# The suite links dials real links, which takes as long with each compiler: it is left to the plain
-# build and the sanitizers.
+# What talks to real peers and dials real links takes as long with each compiler: it is left to the
+# plain build and the sanitizers.
 
 stage_clang ()
 {
   CC=clang CXX=clang++ build_for clang --werror --buildtype=debugoptimized || return 0
-  run_tests clang --no-suite house --no-suite links
+  run_tests clang --no-suite house --no-suite links --no-suite peers
 }
 
 stage_release ()
 {
   CC=gcc build_for release-tests --werror --buildtype=release || return 0
-  run_tests release-tests --no-suite house --no-suite links
+  run_tests release-tests --no-suite house --no-suite links --no-suite peers
 }
 
 # Warnings are for the builds above: instrumented code makes gcc see uninitialised variables
