@@ -17,7 +17,7 @@
 #include <win/winerror.h>
 
 #include "base/alloc.h"
-#include "ras/openvpn-place.h"
+#include "ras/place.h"
 
 #define DEVICE_NAME "OpenVPN (tun)"
 
@@ -101,12 +101,10 @@ prepare_place (OpenvpnSession *session)
 {
   const BeckRasOpenvpnProfile *profile = &session->plan.profile;
 
-  beck_ras_openvpn_place_sweep ();
-  session->place = beck_ras_openvpn_place_new ();
+  session->place = beck_ras_place_new ("openvpn");
   if (session->place == NULL
       || (profile->text != NULL
-          && !beck_ras_openvpn_place_write (session->place, "profile", profile->text,
-                                            profile->size)))
+          && !beck_ras_place_write (session->place, "profile", profile->text, profile->size)))
     return ERROR_RASMAN_CANNOT_INITIALIZE;
   return 0;
 }
@@ -146,7 +144,7 @@ launch (OpenvpnSession *session, const BeckRasDial *dial)
   if (error != 0)
     return error;
   helper = beck_ras_process_get_id (session->process);
-  beck_ras_openvpn_place_note (session->place, &helper, BECK_RAS_OPENVPN_DIALLED);
+  beck_ras_place_note (session->place, &helper, BECK_RAS_PLACE_DIALLED);
   beck_ras_openvpn_profile_clear (&session->plan.profile);
   return 0;
 }
@@ -164,7 +162,7 @@ start (const BeckRasDial *dial, const BeckRasEvents *events, gpointer context,
   error = launch (session, dial);
   if (error != 0)
     {
-      beck_ras_openvpn_place_remove (session->place);
+      beck_ras_place_remove (session->place);
       openvpn_session_free (session);
       return error;
     }
@@ -267,10 +265,10 @@ join (OpenvpnSession *session, GKeyFile *record, const char *group)
   session->process = beck_ras_process_attach (&id, openvpn_ended, session);
   if (session->process == NULL)
     {
-      beck_ras_openvpn_place_remove (session->place);
+      beck_ras_place_remove (session->place);
       return ERROR_PORT_DISCONNECTED;
     }
-  beck_ras_openvpn_place_note (session->place, &id, BECK_RAS_OPENVPN_OWNED);
+  beck_ras_place_note (session->place, &id, BECK_RAS_PLACE_OWNED);
   return 0;
 }
 
@@ -304,7 +302,7 @@ leave (BeckRasSession *base)
   BeckRasProcessId helper = beck_ras_process_get_id (session->process);
 
   session->phase = OPENVPN_ENDING;
-  beck_ras_openvpn_place_note (session->place, &helper, BECK_RAS_OPENVPN_LEFT);
+  beck_ras_place_note (session->place, &helper, BECK_RAS_PLACE_LEFT);
   openvpn_wait (session, 0, NULL);
   g_clear_pointer (&session->channel, beck_ras_openvpn_channel_free);
   g_clear_pointer (&session->process, beck_ras_process_free);

@@ -11,7 +11,7 @@
 #include <win/ras.h>
 #include <win/raserror.h>
 
-#include "ras/openvpn-place.h"
+#include "ras/place.h"
 
 #define SECOND 1000
 
@@ -176,7 +176,7 @@ connected (OpenvpnSession *session)
     }
   /* From now on it may live without this process. */
   helper = beck_ras_process_get_id (session->process);
-  beck_ras_openvpn_place_note (session->place, &helper, BECK_RAS_OPENVPN_OWNED);
+  beck_ras_place_note (session->place, &helper, BECK_RAS_PLACE_OWNED);
   session->events->up (session->context, &session->link);
 }
 

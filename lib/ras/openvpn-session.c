@@ -16,7 +16,7 @@
 #include <win/raserror.h>
 
 #include "base/alloc.h"
-#include "ras/openvpn-place.h"
+#include "ras/place.h"
 
 #define SECOND 1000
 /* From its start to its socket, and from there to its first word. */
@@ -180,7 +180,7 @@ openvpn_terminate (OpenvpnSession *session, gboolean force)
     return;
   openvpn_wait (session, END_LIMIT, kill_helper);
   /* Now, since a program may exit as soon as it has hung up. */
-  beck_ras_openvpn_place_remove (session->place);
+  beck_ras_place_remove (session->place);
 }
 
 void
@@ -242,7 +242,7 @@ openvpn_ended (int status, gpointer data)
   if (session->phase != OPENVPN_ENDING)
     tell_of_end (session);
   beck_ras_openvpn_routes_remove (&session->routes);
-  beck_ras_openvpn_place_remove (session->place);
+  beck_ras_place_remove (session->place);
   /* It may be released in here. */
   session->events->ended (session->context);
 }
@@ -271,7 +271,7 @@ opened (gpointer data)
   if (session->phase == OPENVPN_STARTING)
     {
       /* It has been read, and keys may be in it. */
-      beck_ras_openvpn_place_drop (session->place, "profile");
+      beck_ras_place_drop (session->place, "profile");
       session->events->state (session->context, RASCS_PortOpened);
     }
   openvpn_send (session, "log on");

@@ -14,7 +14,7 @@
 
 #include "openvpn-scene.h"
 #include "openvpn-suites.h"
-#include "ras/openvpn-place.h"
+#include "ras/place.h"
 
 static char *directory, *ca, *search;
 
@@ -275,6 +275,16 @@ END_TEST
 
 /* ---- Places ---- */
 
+/* Which is when old places are looked at. */
+static void
+dial_next (void)
+{
+  g_autofree char *place = beck_ras_place_new ("openvpn");
+
+  ck_assert_ptr_nonnull (place);
+  beck_ras_place_remove (place);
+}
+
 START_TEST (a_hang_up_leaves_no_files_to_a_program_that_exits_at_once)
 {
   Scene scene;
@@ -292,34 +302,34 @@ END_TEST
 START_TEST (a_note_is_replaced_and_never_half_written)
 {
   const BeckRasProcessId helper = { getpid (), 1 };
-  g_autofree char *place = beck_ras_openvpn_place_new ();
+  g_autofree char *place = beck_ras_place_new ("openvpn");
   g_autofree char *note = g_build_filename (place, "helper", NULL);
   g_autofree char *old = g_build_filename (directory, "old", NULL);
   g_autofree char *before = NULL, *after = NULL, *now = NULL;
 
-  ck_assert (beck_ras_openvpn_place_note (place, &helper, BECK_RAS_OPENVPN_DIALLED));
+  ck_assert (beck_ras_place_note (place, &helper, BECK_RAS_PLACE_DIALLED));
   ck_assert_int_eq (link (note, old), 0);
   ck_assert (g_file_get_contents (old, &before, NULL, NULL));
-  ck_assert (beck_ras_openvpn_place_note (place, &helper, BECK_RAS_OPENVPN_OWNED));
+  ck_assert (beck_ras_place_note (place, &helper, BECK_RAS_PLACE_OWNED));
   ck_assert (g_file_get_contents (old, &after, NULL, NULL));
   ck_assert (g_file_get_contents (note, &now, NULL, NULL));
   ck_assert_str_eq (before, after);
   ck_assert_str_ne (now, after);
   ck_assert_int_eq (remove (old), 0);
-  beck_ras_openvpn_place_remove (place);
+  beck_ras_place_remove (place);
 }
 END_TEST
 
 START_TEST (a_place_that_never_got_a_note_is_removed_when_it_is_old)
 {
-  g_autofree char *place = beck_ras_openvpn_place_new ();
+  g_autofree char *place = beck_ras_place_new ("openvpn");
   const struct timespec times[2] = { { 1, 0 }, { 1, 0 } };
 
-  ck_assert (beck_ras_openvpn_place_write (place, "profile", "key", 3));
-  beck_ras_openvpn_place_sweep ();
+  ck_assert (beck_ras_place_write (place, "profile", "key", 3));
+  dial_next ();
   ck_assert_uint_eq (scene_count_places (), 1);
   ck_assert_int_eq (utimensat (AT_FDCWD, place, times, 0), 0);
-  beck_ras_openvpn_place_sweep ();
+  dial_next ();
   ck_assert_uint_eq (scene_count_places (), 0);
 }
 END_TEST
