@@ -95,6 +95,9 @@ take_text (Bytes *from, BeckNdrArena *arena, const OLECHAR **text)
     return BECK_ORPC_ERROR_TEXT;
   if (from->size / 2 < length)
     return BECK_ORPC_ERROR_CUT;
+  /* The last place is the NUL's. */
+  if (length > BECK_ORPC_MAX_ERROR_TEXT && beck_wire_get16 (from->data + 2 * (length - 1)) != 0)
+    return BECK_ORPC_ERROR_TEXT;
   fault = copy_text (from->data, length, arena, text);
   skip (from, 2 * (gsize) length);
   return fault;

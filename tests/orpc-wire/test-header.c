@@ -383,6 +383,9 @@ START_TEST (a_text_that_is_too_long_is_neither_read_nor_written)
 {
   g_autofree OLECHAR *text = g_new0 (OLECHAR, BECK_ORPC_MAX_ERROR_TEXT + 2);
   const BeckOrpcError error = { 7, other_id, text, text, text };
+  g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
+  g_autofree guint8 *data = NULL;
+  BeckOrpcError read;
   gsize size;
 
   for (guint i = 0; i < BECK_ORPC_MAX_ERROR_TEXT; i++)
@@ -390,6 +393,11 @@ START_TEST (a_text_that_is_too_long_is_neither_read_nor_written)
   size = beck_orpc_error_size (&error);
   ck_assert_uint_gt (size, 6 * BECK_ORPC_MAX_ERROR_TEXT);
   ck_assert_uint_le (size, BECK_ORPC_MAX_EXTENSION_SIZE);
+  data = g_malloc (size);
+  beck_orpc_error_print (&error, data);
+  ck_assert_int_eq (beck_orpc_error_parse (data, size, &arena, &read), BECK_ORPC_ERROR_GOOD);
+  data[size - 1] = 1; /* where the last NUL was */
+  ck_assert_int_eq (beck_orpc_error_parse (data, size, &arena, &read), BECK_ORPC_ERROR_TEXT);
   text[BECK_ORPC_MAX_ERROR_TEXT] = 'x';
   ck_assert_uint_eq (beck_orpc_error_size (&error), 0);
 }
