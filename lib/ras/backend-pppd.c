@@ -3,7 +3,7 @@
 /* Modems and PPPoE by pppd: the table of operations, devices, and links that pass to another
  * process. */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
  * or only to those with a modem. It needs no privileges and makes no traffic.
  */
 
-#include "ras/backend-simulator-private.h"
+#include "ras/simulator-private.h"
 #include "ras/backends.h"
 
 #include <win/ras.h>

@@ -8,7 +8,7 @@
  * With libFuzzer this is a fuzz target, with replay.c a program that runs it on files.
  */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 #include "ras/script.h"
 
 #include "fuzz.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 #include "ras/backends.h"
 #include "test-ras-pppd-kit.h"
 #include "test-ras-pppd.h"

@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 #include "ras/backends.h"
 
 static char *directory, *old_path;

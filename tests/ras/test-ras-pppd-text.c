@@ -7,7 +7,7 @@
 #include <win/ras.h>
 
 #include "base/alloc.h"
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 #include "test-ras-backend-kit.h"
 #include "test-ras-pppd.h"
 

@@ -11,7 +11,7 @@
  * been opened, of which inotify tells.
  */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * The simulator, inside: a session runs its script (backend-simulator-run.c), a step in each round
+ * The simulator, inside: a session runs its script (simulator-run.c), a step in each round
  * of the loop, so that a hang-up comes between any two of them.
  */
 
@@ -56,7 +56,7 @@ typedef struct
   gint64 since; /* CLOCK_MONOTONIC, microseconds; 0: not up yet */
 } SimulatorSession;
 
-/* backend-simulator-run.c */
+/* simulator-run.c */
 
 /* NULL without memory. Without a script if the entry's cannot be read. */
 SimulatorSession *simulator_new (const BeckRasEntry *entry, const BeckRasEvents *events,
@@ -89,7 +89,7 @@ void simulator_hang_up (BeckRasSession *session, gboolean force);
 guint32 simulator_start_helper (SimulatorSession *session);
 void simulator_helper_ended (int status, gpointer data);
 
-/* backend-simulator-steps.c */
+/* simulator-steps.c */
 
 typedef enum
 {
@@ -100,7 +100,7 @@ typedef enum
 
 SimulatorOutcome simulator_run_step (SimulatorSession *session, const BeckRasStep *step);
 
-/* backend-simulator-link.c */
+/* simulator-link.c */
 
 gboolean simulator_get_counts (BeckRasSession *session, BeckRasCounts *counts);
 /* The rate is about to change. */

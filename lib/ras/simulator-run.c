@@ -6,7 +6,7 @@
  * release, so who tells holds a use of the session and looks at its state afterwards.
  */
 
-#include "ras/backend-simulator-private.h"
+#include "ras/simulator-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>

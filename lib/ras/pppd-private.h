@@ -21,7 +21,7 @@
 G_GNUC_INTERNAL extern const char *pppd_kernel_device;
 G_GNUC_INTERNAL extern const char *pppd_program;
 
-/* ---- backend-pppd-lines.c: what pppd writes ---- */
+/* ---- pppd-lines.c: what pppd writes ---- */
 
 typedef enum
 {
@@ -49,7 +49,7 @@ typedef struct
 /* Pure. */
 PppdFact pppd_read_line (const char *line);
 
-/* ---- backend-pppd-exit.c: what became of it ---- */
+/* ---- pppd-exit.c: what became of it ---- */
 
 typedef struct
 {
@@ -66,7 +66,7 @@ int pppd_exit_code (int status);
 #define PPPD_EXIT_CALLBACK 14
 #define PPPD_EXIT_NOT_WELCOME 19
 
-/* ---- backend-pppd-options.c: what it is to do ---- */
+/* ---- pppd-options.c: what it is to do ---- */
 
 /* All pure. 0, or the error of RasDial. */
 guint32 pppd_check (const BeckRasEntry *entry, const char *phone_number, gboolean is_root);
@@ -84,7 +84,7 @@ char *pppd_make_answer (void);
  * pppd can be told. */
 guint32 pppd_make_secret (const BeckRasCredentials *credentials, char **secret);
 
-/* ---- backend-pppd-place.c: the private directory ---- */
+/* ---- pppd-place.c: the private directory ---- */
 
 typedef struct PppdPlace PppdPlace;
 
@@ -106,7 +106,7 @@ gboolean pppd_place_note (PppdPlace *place, const BeckRasProcessId *helper);
 char *pppd_place_read_report (const PppdPlace *place);
 void pppd_place_free (PppdPlace *place); /* (nullable): with all that is in it */
 
-/* ---- backend-pppd-run.c: the session ---- */
+/* ---- pppd-run.c: the session ---- */
 
 typedef enum
 {

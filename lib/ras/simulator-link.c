@@ -6,7 +6,7 @@
  * over, with the step that was under way when it was saved.
  */
 
-#include "ras/backend-simulator-private.h"
+#include "ras/simulator-private.h"
 
 #include <win/ras.h>
 #include <win/raserror.h>

@@ -9,7 +9,7 @@
  * /etc/ppp/peers, and the device and the way to it are that file's.
  */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 
 #include <string.h>
 #include <win/ras.h>

@@ -6,7 +6,7 @@
  * ended is told once a session is ending, and not before pppd has gone.
  */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 
 #include <signal.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * stage says how far it is.
  */
 
-#include "ras/backend-simulator-private.h"
+#include "ras/simulator-private.h"
 
 #include <string.h>
 #include <win/ras.h>

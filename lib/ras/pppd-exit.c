@@ -2,7 +2,7 @@
 
 /* What the end of pppd means (spec/ras.md 8). */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 
 #include <string.h>
 #include <sys/wait.h>

@@ -9,7 +9,7 @@
  * States that the lines leave out the core fills in.
  */
 
-#include "ras/backend-pppd-private.h"
+#include "ras/pppd-private.h"
 
 #include <string.h>
 #include <win/raserror.h>
