@@ -207,8 +207,10 @@ begin_dial (const BeckRasDialCall *call)
 
   if (handle != NULL)
     error = dial_with (handle, call, TRUE);
-  /* There was none, or the last one who used it has just hung up. */
-  return error == ERROR_NO_CONNECTION ? dial_anew (call) : error;
+  /* There was none, or the last one who used it is just hanging up. */
+  if (error == ERROR_NO_CONNECTION || error == ERROR_INVALID_HANDLE)
+    return dial_anew (call);
+  return error;
 }
 
 DWORD
