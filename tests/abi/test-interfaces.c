@@ -133,19 +133,17 @@ look_for_interfaces (const char *path)
   return n;
 }
 
+/* What is installed; the interfaces between the library's own parts are nobody's to implement. */
 START_TEST (every_interface_is_pinned)
 {
-  g_autoptr (GDir) dir = g_dir_open (HEADER_DIR, 0, NULL);
-  const char *name;
+  g_auto (GStrv) headers = g_strsplit (PUBLIC_HEADERS, " ", -1);
   guint n = 0;
 
-  ck_assert_ptr_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
+  for (guint i = 0; headers[i] != NULL; i++)
     {
-      g_autofree char *path = g_build_filename (HEADER_DIR, name, NULL);
+      g_autofree char *path = g_strdup_printf ("%s/%s.h", HEADER_DIR, headers[i]);
 
-      if (g_str_has_suffix (name, ".h"))
-        n += look_for_interfaces (path);
+      n += look_for_interfaces (path);
     }
   ck_assert_uint_eq (n, G_N_ELEMENTS (interfaces));
 }
