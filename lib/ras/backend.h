@@ -10,9 +10,10 @@
  * loop's thread only (loop.h), whose context is the thread's default. No operation blocks.
  *
  * Events come in this order: any of state, need, sub_state; then up, once, if it comes to that;
- * failed before up, or down after it, at most once; ended, exactly once and last, when nothing is left of it: no process,
- * no socket file, no interface that it made. States may be left out, since the core fills them in, and go back only
- * for another try. An event may be told inside any operation but start and attach.
+ * failed before up, or down after it, at most once; ended, exactly once and last, when nothing is
+ * left of it: no process, no socket file, no interface that it made. States may be left out, since
+ * the core fills them in, and go back only for another try. An event may be told inside any
+ * operation but start and attach.
  */
 
 #include <beck/types.h>
@@ -62,7 +63,8 @@ typedef struct
   /* A running state has begun (RASCS_). */
   void (*state) (gpointer context, guint32 state);
   /* A paused state: the session waits for answer. @error is why that ends a dial that may not
-   * pause, at state @error_state; the core then hangs up. @prompt (nullable) is the server's text. */
+   * pause, at state @error_state; the core then hangs up. @prompt (nullable) is the server's
+   * text. */
   void (*need) (gpointer context, guint32 paused_state, guint32 error_state, guint32 error,
                 const char *prompt);
   /* Addresses are known (before or with RASCS_Projected). */
@@ -121,10 +123,11 @@ struct BeckRasBackend
   /* Its own counts, for links without a network interface. FALSE if there are none. (nullable) */
   gboolean (*get_counts) (BeckRasSession *session, BeckRasCounts *counts);
 
-  /* BECK_RAS_CAN_SURVIVE: what another process needs to take the link over, in @group, and the process that
-   * makes it (left alone if there is none: the link then ends with this process); then that.
-   * attach returns 0 or ERROR_PORT_DISCONNECTED if the link is not there any more; a link that is up
-   * is told by up. leave lets go of a session that is up, which lives on; no event follows. */
+  /* BECK_RAS_CAN_SURVIVE: what another process needs to take the link over, in @group, and the
+   * process that makes it (left alone if there is none: the link then ends with this process); then
+   * that. attach returns 0 or ERROR_PORT_DISCONNECTED if the link is not there any more; a link
+   * that is up is told by up. leave lets go of a session that is up, which lives on; no event
+   * follows. */
   void (*save) (BeckRasSession *session, GKeyFile *record, const char *group,
                 BeckRasProcessId *helper);
   guint32 (*attach) (const BeckRasEntry *entry, GKeyFile *record, const char *group,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Entries made of OpenVPN profiles. What a profile may contain is openvpn-profile.c's to judge, here
- * as at each dial; here it is told with the line. The copy is the profile as it was, but for the
- * names of files: they count from where the profile was, so they are made absolute. Keys may be
+ * Entries made of OpenVPN profiles. What a profile may contain is openvpn-profile.c's to judge,
+ * here as at each dial; here it is told with the line. The copy is the profile as it was, but for
+ * the names of files: they count from where the profile was, so they are made absolute. Keys may be
  * in it, so it is in secret memory only.
  */
 

@@ -38,7 +38,8 @@ guint32 beck_ras_book_put (const char *book, const BeckRasEntry *entry);
 guint32 beck_ras_book_add (const char *book, const BeckRasEntry *entry);
 
 /* Of an entry that is found as by beck_ras_book_find(), with what is saved for it and, to remove
- * it, its imported profile. ERROR_INVALID_NAME and ERROR_ALREADY_EXISTS for @new_name, else as above. */
+ * it, its imported profile. ERROR_INVALID_NAME and ERROR_ALREADY_EXISTS for @new_name, else as
+ * above. */
 guint32 beck_ras_book_rename (const char *book, const char *old_name, const char *new_name);
 guint32 beck_ras_book_remove (const char *book, const char *name);
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * An entry of a phone book: its name and what is set for it, text by key (spec/ras.md 1, 7.8).
- * The keys that <ras.h> has fields for are listed in entry-keys.h; others belong to the back end that
+ * An entry of a phone book: its name and what is set for it, text by key (spec/ras.md 1, 7.8). The
+ * keys that <ras.h> has fields for are listed in entry-keys.h; others belong to the back end that
  * the entry names, and the library keeps them as they are. There are no secrets in it.
  *
  * Entries are immutable once others have them; they are counted atomically.

@@ -3,8 +3,8 @@
 
 /*
  * What a dial with OpenVPN is to do, made of the entry and its profile (spec/ras.md 7.8). The
- * number of an entry or of a request is host[:port][/udp|tcp], an IPv6 address in brackets; it takes
- * the place of what the profile says. These keys of an entry are the back end's own:
+ * number of an entry or of a request is host[:port][/udp|tcp], an IPv6 address in brackets; it
+ * takes the place of what the profile says. These keys of an entry are the back end's own:
  *
  *   Profile         a profile; relative names in it count from its directory
  *   CA              files that take the place of the profile's: the authority's certificate,
@@ -55,6 +55,6 @@ guint32 beck_ras_openvpn_plan_make (const BeckRasEntry *entry, const char *phone
 
 void beck_ras_openvpn_plan_clear (BeckRasOpenvpnPlan *plan);
 
-/* (transfer full) (array zero-terminated=1): the arguments, of a helper whose socket and profile are
- * in @place; free with g_strfreev(). There is no secret in it. */
+/* (transfer full) (array zero-terminated=1): the arguments, of a helper whose socket and profile
+ * are in @place; free with g_strfreev(). There is no secret in it. */
 char **beck_ras_openvpn_plan_arguments (const BeckRasOpenvpnPlan *plan, const char *place);

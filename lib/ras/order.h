@@ -2,9 +2,10 @@
 #pragma once
 
 /*
- * The order of the states of a dial (spec/ras.md 3.2 and 4). Back ends tell of what they see; whoever is
- * notified hears of every state of the general order, none of them twice, never back, but for the
- * devices of a chain, for another try with new credentials, and for what has no place in the order.
+ * The order of the states of a dial (spec/ras.md 3.2 and 4). Back ends tell of what they see;
+ * whoever is notified hears of every state of the general order, none of them twice, never back,
+ * but for the devices of a chain, for another try with new credentials, and for what has no place
+ * in the order.
  */
 
 #include <glib.h>

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "ras/file.h"
 
 /* No record comes near; what is larger is not ours to read into memory. */
 #define MAX_FILE_SIZE (64 * 1024)
@@ -234,20 +235,6 @@ beck_ras_records_load (int directory, const char *name, char **text, gsize *size
   return error;
 }
 
-static gboolean
-write_all (int fd, const char *text, gsize size)
-{
-  gssize n;
-
-  for (gsize done = 0; done < size; done += MAX (n, 0))
-    {
-      n = write (fd, text + done, size - done);
-      if (n < 0 && errno != EINTR)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 guint32
 beck_ras_records_store (int directory, const char *name, const char *text, gsize size)
 {
@@ -259,7 +246,7 @@ beck_ras_records_store (int directory, const char *name, const char *text, gsize
   fd = openat (directory, NEW_FILE, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0)
     return error_of_errno (errno);
-  if (!write_all (fd, text, size))
+  if (!beck_ras_file_write_all (fd, text, size))
     error = error_of_errno (errno);
   close (fd);
   if (error == 0 && renameat (directory, NEW_FILE, directory, name) != 0)
