@@ -2,7 +2,7 @@
 
 /* The pppd of a test, and the directory it lives in. */
 
-#include "test-ras-pppd-kit.h"
+#include "test-pppd-kit.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 /* Drives a back end and writes down what it tells. Nothing may be told after ended. */
 
-#include "test-ras-backend-kit.h"
+#include "test-backend-kit.h"
 
 #include <string.h>
 

@@ -12,7 +12,7 @@
  *                        it fails; what was sent to the modem is in commands.N
  */
 
-#include "test-ras-backend-kit.h"
+#include "test-backend-kit.h"
 
 /* Fixtures, checked: the loop, the directory, PATH, the runtime directory, and that nothing is left
  * in that. */

@@ -8,8 +8,8 @@
 
 #include "base/alloc.h"
 #include "ras/pppd-private.h"
-#include "test-ras-backend-kit.h"
-#include "test-ras-pppd.h"
+#include "test-backend-kit.h"
+#include "test-pppd.h"
 
 /* ---- Lines ---- */
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "test-ras-pppd-kit.h"
-#include "test-ras-pppd.h"
+#include "test-pppd-kit.h"
+#include "test-pppd.h"
 
 #define TO_LINK "0 1 2 3 4 5"
 #define TO_UP TO_LINK " 6 10 14 projected 10.0.0.2 10.0.0.1 18 up"

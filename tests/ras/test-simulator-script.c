@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "beck-test.h"
 #include "ras/script.h"
-#include "test-ras-simulator.h"
+#include "test-simulator.h"
 
 static BeckRasScript *
 read_script (const char *text)

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "ras/backends.h"
-#include "test-ras-pppd-kit.h"
-#include "test-ras-pppd.h"
+#include "test-pppd-kit.h"
+#include "test-pppd.h"
 
 static Kit kit;
 

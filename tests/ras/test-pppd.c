@@ -3,7 +3,7 @@
 /* Runs the suites of the back end of pppd. BECK_TEST_MODEM is the modem that they dial with. */
 
 #include "beck-test.h"
-#include "test-ras-pppd.h"
+#include "test-pppd.h"
 
 int
 main (int argc, char **argv)

@@ -7,8 +7,8 @@
 
 #include "base/alloc.h"
 #include "ras/backends.h"
-#include "test-ras-backend-kit.h"
-#include "test-ras-simulator.h"
+#include "test-backend-kit.h"
+#include "test-simulator.h"
 
 #define TO_AUTHENTICATION "0 1 2 3 4 5 "
 #define FROM_PROJECTION "14 projected 192.0.2.2 192.0.2.1 18 up"

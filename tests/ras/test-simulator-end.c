@@ -9,8 +9,8 @@
 
 #include "base/alloc.h"
 #include "ras/backends.h"
-#include "test-ras-backend-kit.h"
-#include "test-ras-simulator.h"
+#include "test-backend-kit.h"
+#include "test-simulator.h"
 
 static Kit kit;
 

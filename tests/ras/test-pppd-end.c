@@ -10,8 +10,8 @@
 #include "base/alloc.h"
 #include "ras/pppd-private.h"
 #include "ras/backends.h"
-#include "test-ras-pppd-kit.h"
-#include "test-ras-pppd.h"
+#include "test-pppd-kit.h"
+#include "test-pppd.h"
 
 #define TO_LINK "0 1 2 3 4 5"
 #define TO_UP TO_LINK " 6 10 14 projected 10.0.0.2 10.0.0.1 18 up"

@@ -6,8 +6,8 @@
 
 #include "beck-test.h"
 #include "ras/backends.h"
-#include "test-ras-backend-kit.h"
-#include "test-ras-simulator.h"
+#include "test-backend-kit.h"
+#include "test-simulator.h"
 
 START_TEST (back_end_is_found_by_the_name_of_a_library)
 {
