@@ -3,7 +3,7 @@
 /* Links that are lost, links that outlive their dialler, and events (spec/ras.md 6, 34 to 38 and
  * 46 to 48). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <signal.h>
 

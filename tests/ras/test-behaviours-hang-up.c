@@ -2,7 +2,7 @@
 
 /* What handlers may do, and hanging up (spec/ras.md 6, 23 to 30). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 /* 23 */
 START_TEST (a_dial_that_is_not_paused_does_not_go_on)

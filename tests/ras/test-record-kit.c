@@ -2,7 +2,7 @@
 
 /* A directory for records, records, and processes to name in them. */
 
-#include "test-ras-record.h"
+#include "test-record.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -2,7 +2,7 @@
 
 /* Watching records: of what others do, and of the end of the processes that records name. */
 
-#include "test-ras-record.h"
+#include "test-record.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 
 /* Runs the behaviours. */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 int
 main (int argc, char **argv)

@@ -2,7 +2,7 @@
 
 /* Dialling, and the kinds of notifiers (spec/ras.md 6, 1 to 12). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <beck/window.h>
 

@@ -2,7 +2,7 @@
 
 /* What there is to know of connections and entries (spec/ras.md 6, 39 to 45). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <arpa/inet.h>
 #include <beck/hresult.h>

@@ -2,7 +2,7 @@
 
 /* Handlers that block, hang up, end their thread, and windows that go; pauses of every kind. */
 
-#include "test-ras-api.h"
+#include "test-api.h"
 
 #include <beck/window.h>
 #include <pthread.h>

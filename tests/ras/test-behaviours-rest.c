@@ -2,7 +2,7 @@
 
 /* What is left of dials: nothing, and no password anywhere (spec/ras.md 6, 49 and 50). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 /* Lack of memory: whichever allocation fails, the function says so, leaves nothing behind, and what
  * is there can be used and hung up. */
 
-#include "test-ras-api.h"
+#include "test-api.h"
 
 #include "base/alloc.h"
 

@@ -3,7 +3,7 @@
 /* Records that are none, directories that others can reach into, and processes that die or stop at
  * the wrong moment: what is sound is still found, and nothing waits for ever. */
 
-#include "test-ras-record.h"
+#include "test-record.h"
 
 #include <beck/status.h>
 #include <glib/gstdio.h>

@@ -2,7 +2,7 @@
 
 /* Handlers that note what they are told, and dialling with them. */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <stdlib.h>
 #include <string.h>

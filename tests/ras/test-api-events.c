@@ -2,7 +2,7 @@
 
 /* Events of connections (RasConnectionNotification). */
 
-#include "test-ras-api.h"
+#include "test-api.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 /* Records: what is written is what is read, by however many processes at once, and nothing is
  * left of connections whose processes are gone. */
 
-#include "test-ras-record.h"
+#include "test-record.h"
 
 #include <beck/guid.h>
 #include <beck/status.h>

@@ -2,7 +2,7 @@
 
 /* What the functions take and give: versions of structures, both widths of text, what is wrong. */
 
-#include "test-ras-api.h"
+#include "test-api.h"
 
 #include <beck/hresult.h>
 #include <beck/memory.h>

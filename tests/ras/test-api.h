@@ -4,7 +4,7 @@
 /* The functions of connections beyond the behaviours that are specified: arguments, versions of
  * structures, text, handlers of all kinds, lack of memory. On the simulator. */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 /* A dial, with hear_2 and the ear, of an entry with that script. */
 HRASCONN dial_script (const char *script, DWORD options);

@@ -2,7 +2,7 @@
 
 /* What there is to dial: entries of the simulator, or a network with OpenVPN servers. */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 /* Runs the tests of the functions of connections, and has what they share. */
 
-#include "test-ras-api.h"
+#include "test-api.h"
 
 #include <string.h>
 

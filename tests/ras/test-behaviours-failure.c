@@ -2,7 +2,7 @@
 
 /* Dials that fail, and those that pause (spec/ras.md 6, 17 to 22 and 31 to 33). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <string.h>
 

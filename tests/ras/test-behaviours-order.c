@@ -2,7 +2,7 @@
 
 /* The order of what handlers hear, and where they run (spec/ras.md 6, 13 to 16). */
 
-#include "test-ras-behaviours.h"
+#include "test-behaviours.h"
 
 #include <string.h>
 
