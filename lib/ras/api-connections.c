@@ -97,6 +97,7 @@ fill (const Listing *listing, GPtrArray *records, guint *n)
       if (error != 0 || FAILED (IRasConnectionInfo_GetStatus (handle->info, &status))
           || status.state != RASCS_Connected)
         continue;
+      beck_ras_handle_list (handle);
       listing->put (listing->array, (*n)++, listing->element, handle->value, &status);
     }
   return 0;

@@ -146,26 +146,35 @@ dial (BeckRasHandle *handle, const BeckRasDialCall *call)
 
 /* ---- The function ---- */
 
-/* Whether the dial has begun. If it has, a handler hears of its end; who has none is told here. */
-static DWORD
-judge (const BeckRasDialCall *call, BeckRasNotifier *notifier, HRESULT hr, gboolean *begun)
+/* What a connection that others use answers to a dial that it does not begin. */
+static gboolean
+is_refusal (DWORD error)
 {
-  *begun = SUCCEEDED (hr) || beck_ras_notifier_was_told (notifier);
-  if (*begun && call->notify.notifier != NULL)
-    return 0;
-  return beck_ras_error_of (hr);
+  return error == ERROR_NO_CONNECTION || error == ERROR_DIAL_ALREADY_IN_PROGRESS
+         || error == ERROR_PORT_ALREADY_OPEN;
+}
+
+/* Whether the dial has begun. If it has, a handler hears of its end; who has none is told here. What
+ * was told of a connection that was @found may have been about others. */
+static DWORD
+judge (const BeckRasDialCall *call, BeckRasNotifier *notifier, gboolean found, HRESULT hr,
+       gboolean *begun)
+{
+  DWORD error = beck_ras_error_of (hr);
+
+  *begun = error == 0
+           || (beck_ras_notifier_was_told (notifier) && !(found && is_refusal (error)));
+  return *begun && call->notify.notifier != NULL ? 0 : error;
 }
 
 static void
-undo (BeckRasHandle *handle, const BeckRasDialCall *call, gboolean found)
+undo (BeckRasHandle *handle, const BeckRasDialCall *call)
 {
   *call->connection = NULL;
   beck_ras_handle_drop_dial (handle);
-  if (!found)
-    beck_ras_handle_remove (handle);
 }
 
-/* @found: it is another dial of a connection that is up. */
+/* @found: others may have dialled it. */
 static DWORD
 dial_with (BeckRasHandle *handle, const BeckRasDialCall *call, gboolean found)
 {
@@ -182,12 +191,12 @@ dial_with (BeckRasHandle *handle, const BeckRasDialCall *call, gboolean found)
   if (FAILED (hr))
     error = beck_ras_error_of (hr);
   else
-    error = judge (call, notifier, dial (handle, call), &begun);
+    error = judge (call, notifier, found, dial (handle, call), &begun);
   if (begun)
     return error;
   if (notifier != NULL)
     beck_ras_notifier_stop (notifier);
-  undo (handle, call, found);
+  undo (handle, call);
   return error;
 }
 

@@ -256,8 +256,22 @@ beck_ras_handle_add_dial (BeckRasHandle *handle, DWORD notifier_type, gpointer n
 void
 beck_ras_handle_drop_dial (BeckRasHandle *handle)
 {
+  gboolean unknown;
+
   beck_lock_acquire (&lock);
   handle->n_dials--;
+  unknown = handle->n_dials == 0 && !handle->listed;
+  handle->closing |= unknown;
+  beck_lock_release (&lock);
+  if (unknown)
+    beck_ras_handle_remove (handle);
+}
+
+void
+beck_ras_handle_list (BeckRasHandle *handle)
+{
+  beck_lock_acquire (&lock);
+  handle->listed = TRUE;
   beck_lock_release (&lock);
 }
 

@@ -23,6 +23,7 @@ struct BeckRasHandle
   gint refs;
   BeckRasHandle *next;
   guint n_dials; /* 0: somebody else's, that was found */
+  gboolean listed; /* a program may have the value without a dial */
   gboolean closing;
   guint n_listening; /* notifiers that have not heard of the end of their dial */
   gboolean gone;     /* nothing is left of the connection but those */
@@ -57,8 +58,12 @@ void beck_ras_handles_sweep (void);
 /* One dial more, of that notifier. ERROR_INVALID_HANDLE if it is being closed. */
 guint32 beck_ras_handle_add_dial (BeckRasHandle *handle, DWORD notifier_type, gpointer notifier);
 
-/* It has not come to anything. */
+/* It has not come to anything. A handle without dials that was never listed is removed: whoever had
+ * another dial of it has hung up meanwhile. */
 void beck_ras_handle_drop_dial (BeckRasHandle *handle);
+
+/* A program gets the value without a dial. */
+void beck_ras_handle_list (BeckRasHandle *handle);
 
 /* One dial less. *@last: it is being closed from now on. FALSE if it is already. */
 gboolean beck_ras_handle_take_dial (BeckRasHandle *handle, gboolean *last);
