@@ -38,7 +38,7 @@ struct BeckRasNotifier
   BeckRasNotify notify;
   UINT message; /* for a window */
   DWORD cookie;
-  gint told;
+  gint told, stopped;
   /* Of the thread that tells, which is one at a time: */
   gboolean silent; /* a RASDIALFUNC2 wanted no more */
   gboolean ended;
@@ -214,9 +214,13 @@ beck_ras_notifier_new (BeckRasHandle *handle, const BeckRasNotify *notify,
   return hr;
 }
 
+/* By the end that it hears of, or by who finds that there was nothing to hear; once, whoever is
+ * first. */
 void
 beck_ras_notifier_stop (BeckRasNotifier *notifier)
 {
+  if (!g_atomic_int_compare_and_exchange (&notifier->stopped, FALSE, TRUE))
+    return;
   IRasConnectionInfo_Unadvise (notifier->handle->info, notifier->cookie);
   beck_ras_handle_unlisten (notifier->handle);
 }
