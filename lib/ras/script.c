@@ -174,7 +174,7 @@ read_step (Reader *reader, BeckRasStep *step)
   BeckRasScriptError error;
   gboolean found;
   char stop = '\0';
-  char *token;
+  char *token = NULL;
 
   error = read_token (reader, &token, &stop, &found);
   if (error != BECK_RAS_SCRIPT_OK)
