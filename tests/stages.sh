@@ -93,7 +93,7 @@ stage_gcc ()
 }
 
 # What talks to real peers and dials real links takes as long with each compiler: it is left to the
-# plain build and the sanitizers.
+# plain build and the sanitizers; links, which one thread drives, to the first of these.
 
 stage_clang ()
 {
@@ -126,7 +126,7 @@ stage_tsan ()
   CC=gcc build_for tsan --buildtype=debug -Doptimization=1 \
     -Db_sanitize=thread -Db_lundef=false || return 0
   CK_FORK=no run_tests tsan --no-suite house --no-suite idl --no-suite fuzz \
-    --no-suite demos --timeout-multiplier 5
+    --no-suite demos --no-suite links --timeout-multiplier 5
 }
 
 stage_valgrind ()
