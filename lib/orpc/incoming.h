@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * A call that comes in: from the request's bytes to the reply's. Whoever brings it (this process's
+ * other apartments: exporter-here.c; the network: orpc-server.c) makes the record, fills it and
+ * dispatches it; the call then finds its interface (export.h), enters the apartment of the
+ * object, runs its stub there, and is answered once, at once or later.
+ *
+ * The record is an object: to the stub it is the channel, and to the program it is the context of
+ * the call (CoGetCallContext): ICancelMethodCalls and IServerSecurity.
+ */
+
+#include <beck/proxy.h>
+#include <beck/work.h>
+
+#include "base/lock.h"
+#include "orpc/export.h"
+#include "orpc/outgoing.h"
+
+typedef struct
+{
+  /* The call is over: S_OK with @reply set, or why there is no reply, E_OUTOFMEMORY,
+   * RPC_E_DISCONNECTED and so on. Once, on any thread, no locks held. */
+  void (*answer) (BeckIncoming *call, HRESULT hr);
+  /* Bytes that the bringer wants in front of the results; a multiple of 8. */
+  gsize header_size;
+  DWORD destination; /* where the client is, MSHCTX_* */
+  void (*finalize) (BeckIncoming *call);
+} BeckBringerOps;
+
+/* Who calls: what the transport knows of it. */
+typedef struct
+{
+  gboolean is_here;  /* in this process */
+  gboolean is_local; /* on this machine, and then the next three are known */
+  guint uid, gid;
+  gint pid;
+  char peer[64]; /* for people: "pid 17", "192.0.2.1:4711" */
+} BeckCaller;
+
+struct BeckIncoming
+{
+  BeckObject object;
+  BECK_MEMBER (IRpcChannelBuffer) channel;
+  BECK_MEMBER (ICancelMethodCalls) cancel;
+  BECK_MEMBER (IServerSecurity) security;
+  BeckWork work;
+
+  /* The bringer's: */
+  const BeckBringerOps *ops;
+  gpointer bringer;
+  IPID ipid;
+  IID iid;
+  guint32 method;
+  CID causality;
+  gint64 deadline; /* monotonic microseconds; -1: none */
+  BeckCaller caller;
+  BeckOrpcBytes request; /* freed with the record, unless @data was taken away */
+
+  /* The stub's, for the bringer: */
+  BeckOrpcBytes reply;
+
+  /*< private >*/
+  BeckExportEntry *entry;
+  BeckIncoming *outer; /* the call that this thread served before */
+  atomic_bool cancelled;
+  atomic_bool answered;
+  atomic_bool deferred;
+  BeckLock lock;
+  BeckOutgoing *caused; /* the calls that are made for this one */
+};
+
+/* NULL without memory. One reference is the caller's. */
+BeckIncoming *beck_incoming_new (const BeckBringerOps *ops, gpointer bringer);
+
+/* Runs the call; a reference is kept until it is answered. @may_run: the calling thread is one of
+ * the MTA's and may run an object's method itself, if the object lives there or anywhere.
+ * Otherwise this does not block. */
+void beck_incoming_dispatch (BeckIncoming *call, gboolean may_run);
+
+/* The client wants it cancelled, or has gone. The server sees that by TestCancel, and the calls
+ * that it caused are cancelled. Any thread. */
+void beck_incoming_cancel (BeckIncoming *call);
+
+static inline gboolean
+beck_incoming_is_cancelled (BeckIncoming *call)
+{
+  return atomic_load (&call->cancelled);
+}
+
+/* The call that the calling thread serves, or NULL. (transfer none) */
+BeckIncoming *beck_incoming_current (void);
+
+/* ---- For stubs: answering later ----
+ *
+ * Whoever has deferred the call answers it once, by beck_incoming_answer(), whatever Invoke
+ * returned in the meantime; a reference is theirs until then. */
+BeckIncoming *beck_incoming_of_channel (IRpcChannelBuffer *channel); /* (nullable) */
+void beck_incoming_defer (BeckIncoming *call);
+void beck_incoming_answer (BeckIncoming *call, HRESULT hr);
+
+/* Runs @work inside the apartment of the call's object, with the call as the current one. */
+HRESULT beck_incoming_enter (BeckIncoming *call, void (*func) (BeckIncoming *call, gpointer data),
+                             gpointer data);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * A call that goes out: from the buffer that a proxy writes its arguments into, to the reply that
+ * it reads. There is one per call, made by the channel's GetBuffer and freed by its FreeBuffer;
+ * whoever carries the call has a reference until it has ended.
+ *
+ * A call ends once, whoever is first: the carrier by beck_outgoing_done(), or the client, which
+ * cancels it or gives it up. What the carrier does afterwards reaches nobody.
+ *
+ * Causality: a call that is made while one is served (incoming.h) has its causality id, ends by its
+ * deadline, and is cancelled with it.
+ */
+
+#include <beck/proxy.h>
+
+#include "call/event.h"
+#include "orpc/exporter.h"
+#include "orpc/orpc-header.h"
+
+typedef struct BeckIncoming BeckIncoming;
+typedef struct BeckOutgoing BeckOutgoing;
+
+/* A reply's or a request's bytes. @start: where the parameters begin, behind the header; alignment
+ * counts from @data. */
+typedef struct
+{
+  guint8 *data; /* beck_free() */
+  gsize start;
+  gsize size;
+  guint32 drep; /* as RPCOLEMESSAGE has it */
+} BeckOrpcBytes;
+
+struct BeckOutgoing
+{
+  BeckObject object; /* a class with ICancelMethodCalls: the cancel object of a synchronous call */
+  BECK_MEMBER (ICancelMethodCalls) cancel;
+
+  /* Of the call, from its beginning: */
+  BeckExporter *exporter; /* counted */
+  IPID ipid;
+  IID iid;
+  guint32 method;
+  CID causality;
+  gint64 deadline; /* monotonic microseconds; -1: none */
+  BeckOrpcBytes request;
+
+  /* The carrier's own, until the call has ended: */
+  gpointer carrier;
+
+  /* Set by the carrier before beck_outgoing_done(): */
+  BeckOrpcBytes reply;
+
+  /*< private >*/
+  BeckEvent ended;     /* for who waits */
+  atomic_uint state;
+  HRESULT result;
+  ISynchronize *told;  /* counted; of asynchronous calls */
+  BeckIncoming *cause; /* counted (nullable): the call that this one is made for */
+  BeckOutgoing *next_caused, *previous_caused;
+};
+
+/* What the carrier does when the call has come to its end: S_OK with the reply set, or why there is
+ * none, which tells whether the call was executed (RPC_E_SERVER_DIED_DNE, RPC_E_SERVER_DIED,
+ * RPC_E_CALL_REJECTED …). Any thread, no locks. FALSE if it had ended otherwise before. */
+gboolean beck_outgoing_done (BeckOutgoing *call, HRESULT hr);
+
+/* Whether nobody wants the reply any more. */
+gboolean beck_outgoing_is_over (BeckOutgoing *call);
+
+static inline BeckOutgoing *
+beck_outgoing_ref (BeckOutgoing *call)
+{
+  return beck_object_ref (call);
+}
+
+static inline void
+beck_outgoing_unref (BeckOutgoing *call)
+{
+  beck_object_unref (call);
+}
+
+/* Cancels it, for the client: the server is told, and the caller is let go with
+ * RPC_E_CALL_CANCELED. Any thread. */
+void beck_outgoing_cancel (BeckOutgoing *call);
