@@ -152,14 +152,19 @@ beck_ras_guest_watch (BeckRasConnection *self)
 {
   gboolean begin;
 
+  if (!beck_ras_loop_hold ())
+    return;
   beck_lock_acquire (&self->lock);
   begin = self->guest && self->phase == BECK_RAS_UP && !self->watching;
   self->watching |= begin;
   beck_lock_release (&self->lock);
-  if (!begin || !beck_ras_loop_hold ())
-    return;
-  beck_object_ref (self);
-  beck_ras_connection_look (self);
+  if (begin)
+    {
+      beck_object_ref (self);
+      beck_ras_connection_look (self);
+    }
+  else
+    beck_ras_loop_release ();
 }
 
 /* On the loop: what watching held. */
