@@ -29,11 +29,12 @@ set_out (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
   self->plan = plan;
   self->backend = plan->backend;
   self->order = (BeckRasOrder){ .modem = g_strcmp0 (type, RASDT_Modem) == 0 };
+  self->came_up = self->failed = FALSE;
   beck_lock_acquire (&self->lock);
   self->phase = BECK_RAS_DIALLING;
   self->guest = FALSE;
   self->alive = TRUE;
-  self->hang_up_after = FALSE;
+  self->hang_up_after = self->renewed = FALSE;
   self->state = RASCS_OpenPort;
   self->error = self->extended_error = self->sub_state = self->lost = 0;
   self->outcome = E_UNEXPECTED;
@@ -208,14 +209,15 @@ typedef struct
   guint32 error;
 } Resume;
 
-/* Whether it was paused, and no longer is; *@state is the one it paused in. */
+/* Whether it was paused, and no longer is; *@state is the one it paused in. A session that has ended
+ * while a sink was still busy with the pause has nothing to go on with. */
 static gboolean
 leave_pause (BeckRasConnection *self, guint32 *state)
 {
   gboolean paused;
 
   beck_lock_acquire (&self->lock);
-  paused = self->phase == BECK_RAS_PAUSED;
+  paused = self->phase == BECK_RAS_PAUSED && self->session != NULL && !self->failed;
   if (paused)
     self->phase = BECK_RAS_DIALLING;
   *state = self->state;
@@ -287,6 +289,7 @@ on_failed (gpointer context, guint32 state, guint32 error, guint32 extended_erro
 
   if (!is_dialling (self))
     return;
+  self->failed = TRUE;
   advance (self, state);
   beck_ras_teller_push (&self->teller, state, error, extended_error);
   beck_ras_plan_forget (self->plan);
@@ -332,19 +335,29 @@ on_projected (gpointer context, const BeckRasLink *link)
   note_link (context, link);
 }
 
-/* Also when a link that was up has got other addresses. */
+/* A link that was up has got other addresses, or was taken over. */
+static void
+renew (BeckRasConnection *self)
+{
+  beck_lock_acquire (&self->lock);
+  self->renewed = TRUE;
+  beck_lock_release (&self->lock);
+  beck_ras_connection_note (self, RASCS_Connected, 0);
+  beck_ras_connection_answer (self);
+}
+
 static void
 on_up (gpointer context, const BeckRasLink *link)
 {
   BeckRasConnection *self = context;
 
   note_link (self, link);
-  if (!is_dialling (self))
+  if (self->came_up || !is_dialling (self))
     {
-      beck_ras_connection_note (self, RASCS_Connected, 0);
-      beck_ras_connection_answer (self);
+      renew (self);
       return;
     }
+  self->came_up = TRUE;
   beck_ras_plan_forget (self->plan);
   beck_ras_connection_save (self);
   advance (self, RASCS_Connected);
@@ -429,7 +442,7 @@ establish (BeckRasConnection *self, BeckRasNews *news)
   beck_lock_acquire (&self->lock);
   wanted = self->phase == BECK_RAS_DIALLING;
   lost = self->lost;
-  changed = self->sub_state != RASCSS_None || lost != 0;
+  changed = self->sub_state != RASCSS_None || lost != 0 || self->renewed;
   if (wanted && news->error == 0)
     {
       self->phase = BECK_RAS_UP;

@@ -48,6 +48,7 @@ struct BeckRasConnection
   gboolean hang_up_after; /* a sink asked for it; when it has returned */
   guint own_uses; /* a guest's */
   gboolean watching; /* a guest that keeps itself for its sinks */
+  gboolean renewed; /* the link has other addresses than in the record that is being written */
   guint32 lost; /* why the link went before it was told that it is there */
   guint32 state, error, extended_error, sub_state; /* as they were told */
   HRESULT outcome; /* of the dial */
@@ -68,6 +69,7 @@ struct BeckRasConnection
   BeckRasPlan *plan; /* set before the session begins and freed after it has ended */
   const BeckRasBackend *backend;
   BeckRasSession *session;
+  gboolean came_up, failed; /* what the session has told, whatever of it sinks have heard */
   BeckRasOrder order;
   GSource *patience; /* until a hang-up is forced */
   BeckRasWatch *watch;
