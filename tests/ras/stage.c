@@ -57,6 +57,12 @@ stage_tear_down (void)
   g_clear_pointer (&texts, g_ptr_array_unref);
 }
 
+char *
+stage_path (const char *name)
+{
+  return g_build_filename (directory, name, NULL);
+}
+
 void
 stage_add_entry (const char *name, const char *script)
 {

@@ -13,6 +13,9 @@
 void stage_set_up (void);
 void stage_tear_down (void);
 
+/* Beside the phone book. (transfer full) */
+char *stage_path (const char *name);
+
 /* An entry "@name" of the simulator. */
 void stage_add_entry (const char *name, const char *script);
 

@@ -6,6 +6,7 @@
 #include <check.h>
 
 /* test-connections */
+Suite *again_suite (void);
 Suite *connection_suite (void);
 Suite *order_suite (void);
 Suite *rivals_suite (void);

@@ -2,21 +2,19 @@
 
 /* Connections as objects: dialled by call objects, told to sinks, shared, hung up, lost. */
 
-#define COBJMACROS
-#include "stage.h"
+#include "test-connection-kit.h"
 
 #include <beck/call.h>
-#include <beck/hresult.h>
-#include <beck/object.h>
-#include <glib/gstdio.h>
+#include <beck/ras-connection.h>
 #include <pthread.h>
-#include <win/ras.h>
-#include <win/raserror.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "ras/connection.h"
 #include "suites.h"
 
-#define RAS(code) HRESULT_FROM_WIN32 (code)
 #define VPN_STATES "0 1 2 3 4 5 6 a e 12 2000"
 #define SILENT "state ConnectDevice; silence"
 #define LOGIN "state AuthNotify; login u secret 9; address 192.0.2.2 192.0.2.1; up"
@@ -27,32 +25,6 @@ static IRasConnection *connection;
 static IRasConnectionInfo *info;
 static AsyncIRasConnection *call;
 static Watcher *watcher;
-
-static IRasConnection *
-new_connection (void)
-{
-  IRasConnection *made;
-
-  ck_assert_int_eq (beck_object_create (&beck_ras_connection_class, NULL, &IID_IRasConnection,
-                                        (void **) &made),
-                    S_OK);
-  return made;
-}
-
-static AsyncIRasConnection *
-new_call (IRasConnection *of)
-{
-  AsyncIRasConnection *made;
-  ICallFactory *factory;
-
-  ck_assert_int_eq (IRasConnection_QueryInterface (of, &IID_ICallFactory, (void **) &factory),
-                    S_OK);
-  ck_assert_int_eq (ICallFactory_CreateCall (factory, &IID_AsyncIRasConnection, NULL,
-                                             &IID_AsyncIRasConnection, (IUnknown **) &made),
-                    S_OK);
-  ICallFactory_Release (factory);
-  return made;
-}
 
 static void
 set_up (void)
@@ -242,6 +214,51 @@ START_TEST (a_pause_can_be_hung_up)
   hang_up ();
   watcher_expect (watcher, "0 1 2 3 4 5 6 1001 2001");
   ck_assert_int_eq (AsyncIRasConnection_Finish_Dial (call), RAS (631));
+}
+END_TEST
+
+/* The only child of this process. */
+static pid_t
+get_helper (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+
+  ck_assert_ptr_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc", name, "stat", NULL);
+      g_autofree char *text = NULL;
+      int parent;
+
+      if (g_ascii_isdigit (*name) && g_file_get_contents (path, &text, NULL, NULL)
+          && sscanf (strrchr (text, ')'), ") %*c %d", &parent) == 1 && parent == getpid ())
+        return atoi (name);
+    }
+  return 0;
+}
+
+START_TEST (a_pause_that_is_told_too_late_is_not_gone_on_with)
+{
+  BeckRasRequest request = stage_request ("vpn", RDEOPT_PausedStates);
+  Gate gate = { .inside = FALSE };
+  pid_t helper;
+
+  watcher_on (watcher, RASCS_RetryAuthentication, stay, &gate);
+  ck_assert_int_eq (begin_dial ("vpn", "helper; " LOGIN, RDEOPT_PausedStates), S_OK);
+  wait_inside (&gate);
+  helper = get_helper ();
+  ck_assert_int_gt (helper, 0);
+  ck_assert_int_eq (kill (helper, SIGKILL), 0);
+  while (kill (helper, 0) == 0)
+    g_thread_yield ();
+  ck_assert_int_eq (IRasConnection_Resume (connection, &request), RAS (705));
+  while (count_records () > 0)
+    g_thread_yield ();
+  ck_assert_int_eq (IRasConnection_Resume (connection, &request), RAS (705));
+  open_gate (&gate);
+  ck_assert_int_eq (AsyncIRasConnection_Finish_Dial (call), RAS (619));
+  watcher_expect (watcher, "0 1 2 3 4 5 6 1001 6!619");
 }
 END_TEST
 
@@ -450,6 +467,7 @@ connection_suite (void)
   tcase_add_test (dialling, without_leave_to_pause_a_wrong_password_ends_the_dial);
   tcase_add_test (dialling, a_pause_waits_for_new_credentials);
   tcase_add_test (dialling, a_pause_can_come_again);
+  tcase_add_test (dialling, a_pause_that_is_told_too_late_is_not_gone_on_with);
   tcase_add_test (dialling, a_sink_that_ends_its_thread_ends_nothing_else);
   tcase_add_test (dialling, a_sink_sees_the_state_it_is_told);
   suite_add_tcase (suite, dialling);

@@ -9,7 +9,8 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { order_suite, connection_suite, rivals_suite, NULL };
+  static Suite *(*const suites[]) (void)
+    = { order_suite, connection_suite, again_suite, rivals_suite, NULL };
 
   if (argc == 3 && strcmp (argv[1], RIVAL) == 0)
     return rival_main (argv[2]);

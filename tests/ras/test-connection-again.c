@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What dials leave behind, and connections that dial once more. */
+
+#include "test-connection-kit.h"
+
+#include "ras/record.h"
+#include "suites.h"
+
+/* ---- What is left ---- */
+
+START_TEST (a_dial_has_a_record_only_as_long_as_it_lasts)
+{
+  IRasConnection *connection = new_connection ();
+
+  stage_add_entry ("vpn", "fail 691");
+  ck_assert_int_eq (dial_vpn (connection), RAS (691));
+  ck_assert_uint_eq (count_records (), 0);
+  stage_add_entry ("vpn", "refuse 711");
+  ck_assert_int_eq (dial_vpn (connection), RAS (711));
+  ck_assert_uint_eq (count_records (), 0);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+static gboolean
+is_lost (void)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  ck_assert_uint_eq (beck_ras_record_list (&records), 0);
+  ck_assert_uint_eq (records->len, 1);
+  return ((BeckRasRecord *) records->pdata[0])->state == RASCS_Disconnected;
+}
+
+START_TEST (a_link_that_is_lost_and_hung_up_inside_a_sink_leaves_no_record)
+{
+  IRasConnection *connection = new_connection ();
+  AsyncIRasConnection *call, *end = new_call (connection);
+  Watcher *watcher = watcher_new (connection);
+  Gate gate = { .inside = FALSE };
+
+  stage_add_entry ("vpn", "up; drop 629");
+  watcher_on (watcher, RASCS_Connected, stay, &gate);
+  call = begin_vpn (connection);
+  wait_inside (&gate);
+  while (!is_lost ())
+    g_thread_yield ();
+  ck_assert_int_eq (AsyncIRasConnection_Begin_HangUp (end), S_OK);
+  open_gate (&gate);
+  ck_assert_int_eq (AsyncIRasConnection_Finish_HangUp (end), S_OK);
+  AsyncIRasConnection_Release (end);
+  ck_assert_int_eq (finish_dial (call), S_OK);
+  ck_assert_uint_eq (count_records (), 0);
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+/* ---- Once more ---- */
+
+START_TEST (a_dial_does_not_begin_while_the_failure_of_the_last_is_told)
+{
+  IRasConnection *connection = new_connection ();
+  Watcher *watcher = watcher_new (connection);
+  AsyncIRasConnection *call;
+  Gate gate = { .inside = FALSE };
+
+  stage_add_entry ("vpn", "fail 691 OpenPort");
+  watcher_on (watcher, RASCS_OpenPort, stay, &gate);
+  call = begin_vpn (connection);
+  wait_inside (&gate);
+  ck_assert_int_eq (dial_vpn (connection), RAS (756));
+  open_gate (&gate);
+  ck_assert_int_eq (finish_dial (call), RAS (691));
+  ck_assert_int_eq (dial_vpn (connection), RAS (691));
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+static void
+dial_inside (Watcher *self, gpointer data)
+{
+  BeckRasRequest request = stage_request ("vpn", 0);
+
+  g_atomic_int_set ((int *) data, IRasConnection_Dial (watcher_connection (self), &request));
+}
+
+START_TEST (a_sink_cannot_wait_for_what_it_would_be_told)
+{
+  IRasConnection *connection = new_connection ();
+  Watcher *watcher = watcher_new (connection);
+  int hr = S_OK;
+
+  stage_add_entry ("vpn", "up; drop 629");
+  watcher_on (watcher, RASCS_Disconnected, dial_inside, &hr);
+  ck_assert_int_eq (dial_vpn (connection), S_OK);
+  while (g_atomic_int_get (&hr) == S_OK)
+    g_thread_yield ();
+  ck_assert_int_eq (hr, RAS (616));
+  ck_assert_int_eq (IRasConnection_HangUp (connection), S_OK);
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+static void
+begin_inside (Watcher *self, gpointer data)
+{
+  g_atomic_pointer_set ((AsyncIRasConnection **) data, begin_vpn (watcher_connection (self)));
+}
+
+START_TEST (a_sink_can_begin_to_dial_when_the_link_is_lost)
+{
+  IRasConnection *connection = new_connection ();
+  Watcher *watcher = watcher_new (connection);
+  AsyncIRasConnection *again = NULL;
+
+  stage_add_entry ("vpn", "up; drop 629");
+  watcher_on (watcher, RASCS_Disconnected, begin_inside, &again);
+  ck_assert_int_eq (dial_vpn (connection), S_OK);
+  while (g_atomic_pointer_get (&again) == NULL)
+    g_thread_yield ();
+  watcher_on (watcher, RASCS_Disconnected, NULL, NULL);
+  ck_assert_int_eq (finish_dial (again), S_OK);
+  IRasConnection_HangUp (connection);
+  watcher_free (watcher);
+  IRasConnection_Release (connection);
+}
+END_TEST
+
+START_TEST (who_shared_a_link_owns_the_next_one)
+{
+  IRasConnection *owner = new_connection (), *guest = new_connection ();
+  Watcher *watcher = watcher_new (guest);
+
+  stage_add_entry ("vpn", "up");
+  ck_assert_int_eq (dial_vpn (owner), S_OK);
+  ck_assert_int_eq (dial_vpn (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (owner), S_OK);
+  ck_assert_int_eq (dial_vpn (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (guest), S_OK);
+  watcher_wait (watcher, RASCS_Disconnected, 0);
+  ck_assert_int_eq (dial_vpn (guest), S_OK);
+  ck_assert_int_eq (IRasConnection_HangUp (guest), S_OK);
+  ck_assert_uint_eq (count_records (), 0);
+  watcher_free (watcher);
+  IRasConnection_Release (guest);
+  IRasConnection_Release (owner);
+}
+END_TEST
+
+Suite *
+again_suite (void)
+{
+  Suite *suite = suite_create ("again");
+  TCase *tcase;
+
+  tcase = tcase_create ("records");
+  tcase_add_checked_fixture (tcase, stage_set_up, stage_tear_down);
+  tcase_add_test (tcase, a_dial_has_a_record_only_as_long_as_it_lasts);
+  tcase_add_test (tcase, a_link_that_is_lost_and_hung_up_inside_a_sink_leaves_no_record);
+  suite_add_tcase (suite, tcase);
+
+  tcase = tcase_create ("again");
+  tcase_add_checked_fixture (tcase, stage_set_up, stage_tear_down);
+  tcase_add_test (tcase, a_dial_does_not_begin_while_the_failure_of_the_last_is_told);
+  tcase_add_test (tcase, a_sink_cannot_wait_for_what_it_would_be_told);
+  tcase_add_test (tcase, a_sink_can_begin_to_dial_when_the_link_is_lost);
+  tcase_add_test (tcase, who_shared_a_link_owns_the_next_one);
+  suite_add_tcase (suite, tcase);
+  return suite;
+}
