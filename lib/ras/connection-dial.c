@@ -181,7 +181,10 @@ dial (gpointer data)
   else if (busy)
     dial->error = ERROR_DIAL_ALREADY_IN_PROGRESS;
   else
-    join_or_start (dial);
+    {
+      beck_ras_connection_forget_last (self);
+      join_or_start (dial);
+    }
 }
 
 guint32
@@ -421,13 +424,17 @@ const BeckRasEvents beck_ras_connection_events = {
 
 /* ---- What is told ---- */
 
+/* On the loop: a link that nobody could find counts as one that has not come up. */
 static void
 drop_link (gpointer data)
 {
   BeckRasConnection *self = data;
 
+  self->came_up = FALSE;
   if (self->session != NULL)
     self->backend->hang_up (self->session, FALSE);
+  else
+    beck_ras_record_remove (&self->record->id);
 }
 
 /* The link is there: from here on every process may know. FALSE if it was hung up meanwhile. */

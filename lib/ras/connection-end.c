@@ -47,29 +47,38 @@ beck_ras_connection_end (BeckRasConnection *self, guint32 error)
   self->phase = BECK_RAS_ENDING;
   self->outcome = HRESULT_FROM_WIN32 (ERROR_USER_DISCONNECTION);
   beck_lock_release (&self->lock);
+  /* It was lost, and that was not told yet. */
+  if (self->session == NULL)
+    beck_ras_record_remove (&self->record->id);
   beck_ras_teller_drop (&self->teller);
   beck_ras_teller_push (&self->teller, RASCS_Disconnected, error, 0);
   if (self->session == NULL)
-    {
-      /* It was lost, and that was not told yet. */
-      beck_ras_record_remove (&self->record->id);
-      return;
-    }
+    return;
   be_patient (self);
   self->backend->hang_up (self->session, FALSE);
 }
 
-/* Whether the record is of no more use: who was connected can be told why that is over. */
+/* Whether the record is of no more use: who was connected can be told why that is over. What came up
+ * gets its record when that is told, which may be only now. */
 static gboolean
 is_forgotten (BeckRasConnection *self)
 {
   gboolean forgotten;
 
   beck_lock_acquire (&self->lock);
-  forgotten = self->phase == BECK_RAS_ENDING || !self->established;
-  self->alive = FALSE;
+  forgotten = self->phase == BECK_RAS_ENDING || (!self->established && !self->came_up);
   beck_lock_release (&self->lock);
   return forgotten;
+}
+
+/* Whoever waits on the teller's thread goes on from here, so it is the last that is done. */
+static void
+die (BeckRasConnection *self)
+{
+  beck_lock_acquire (&self->lock);
+  self->alive = FALSE;
+  beck_lock_release (&self->lock);
+  beck_ras_teller_kick (&self->teller);
 }
 
 void
@@ -89,7 +98,7 @@ beck_ras_connection_detach (BeckRasConnection *self)
     beck_ras_record_remove (&self->record->id);
   beck_ras_connection_stop_waiting (self);
   beck_ras_registry_remove (self);
-  beck_ras_teller_kick (&self->teller);
+  die (self);
   beck_object_release (self);
   beck_ras_loop_release ();
 }

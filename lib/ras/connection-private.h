@@ -117,6 +117,8 @@ void beck_ras_connection_settle (BeckRasConnection *self);
 /* On the loop: the record of the dial that begins. ERROR_DIAL_ALREADY_IN_PROGRESS,
  * ERROR_PORT_ALREADY_OPEN: of the entry, by another process. */
 guint32 beck_ras_connection_reserve (BeckRasConnection *self);
+/* Who dials once more asks no more why the last link was lost. On the loop. */
+void beck_ras_connection_forget_last (BeckRasConnection *self);
 /* On the loop: what the session has come to, for whoever finds it without its owner. */
 void beck_ras_connection_save (BeckRasConnection *self);
 /* What has changed, for other processes. On the loop. */

@@ -59,6 +59,18 @@ beck_ras_connection_reserve (BeckRasConnection *self)
   return beck_ras_record_reserve (record);
 }
 
+void
+beck_ras_connection_forget_last (BeckRasConnection *self)
+{
+  gboolean is_own;
+
+  beck_lock_acquire (&self->lock);
+  is_own = self->phase == BECK_RAS_OVER && self->record != NULL && !self->guest;
+  beck_lock_release (&self->lock);
+  if (is_own)
+    beck_ras_record_remove (&self->record->id);
+}
+
 /* Nobody else reads more than the id before the link is there. What cannot be written now is an
  * error then. */
 void
