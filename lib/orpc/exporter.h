@@ -37,10 +37,13 @@ typedef struct
    * MTA only, and reads the socket itself (design decision 9); ends by beck_outgoing_done() too. */
   HRESULT (*call) (BeckExporter *self, BeckOutgoing *call);
 
-  /* The client has cancelled the call and gone: the server is to be told, and the call is to be
-   * forgotten if it can be. Also for calls that were given up (@abandoned): they run to their end
+  /* The client wants the call cancelled: the server is told. It is still waited for. */
+  void (*cancel) (BeckExporter *self, BeckOutgoing *call);
+
+  /* Nobody wants the reply any more: the carrier lets go of the call as soon as it can, and a
+   * thread in @call returns. The server runs it to its end, unless it was told to cancel it
    * (design decision 5). */
-  void (*forget) (BeckExporter *self, BeckOutgoing *call, gboolean abandoned);
+  void (*forget) (BeckExporter *self, BeckOutgoing *call);
 
   /* IRemUnknown. @results and @std are filled for each on S_OK and S_FALSE. */
   HRESULT (*query) (BeckExporter *self, const IPID *ipid, guint32 n_refs, guint16 n,

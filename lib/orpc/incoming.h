@@ -92,6 +92,12 @@ beck_incoming_is_cancelled (BeckIncoming *call)
 /* The call that the calling thread serves, or NULL. (transfer none) */
 BeckIncoming *beck_incoming_current (void);
 
+/* ---- For outgoing.c ----
+ *
+ * Notes that @call is made for @self, and ends with it. FALSE if @self was cancelled before. */
+gboolean beck_incoming_add_caused (BeckIncoming *self, BeckOutgoing *call);
+void beck_incoming_remove_caused (BeckIncoming *self, BeckOutgoing *call);
+
 /* ---- For stubs: answering later ----
  *
  * Whoever has deferred the call answers it once, by beck_incoming_answer(), whatever Invoke

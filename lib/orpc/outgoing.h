@@ -46,8 +46,9 @@ struct BeckOutgoing
   gint64 deadline; /* monotonic microseconds; -1: none */
   BeckOrpcBytes request;
 
-  /* The carrier's own, until the call has ended: */
+  /* The carrier's own; freed with the call: */
   gpointer carrier;
+  GDestroyNotify free_carrier; /* (nullable) */
 
   /* Set by the carrier before beck_outgoing_done(): */
   BeckOrpcBytes reply;
