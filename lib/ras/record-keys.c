@@ -87,8 +87,8 @@ static const NumberField long_numbers[] = {
 
 G_STATIC_ASSERT (sizeof (pid_t) == sizeof (guint32));
 
-static gpointer
-read_boot_id (gpointer unused)
+static char *
+read_boot_id (void)
 {
   char *text = NULL;
 
@@ -99,9 +99,11 @@ read_boot_id (gpointer unused)
 static const char *
 get_boot_id (void)
 {
-  static GOnce once = G_ONCE_INIT;
+  static char *boot_id;
 
-  return g_once (&once, read_boot_id, NULL);
+  if (g_once_init_enter (&boot_id))
+    g_once_init_leave (&boot_id, read_boot_id ());
+  return boot_id;
 }
 
 /* ---- To text ---- */

@@ -7,7 +7,8 @@
 
 #include "ras/script-private.h"
 
-#include <gio/gio.h>
+#include <arpa/inet.h>
+#include <glib.h>
 #include <string.h>
 #include <win/ras.h>
 #include <win/raserror.h>
@@ -158,21 +159,14 @@ to_check (const char *text, guint32 *value)
 static BeckRasScriptError
 check_address (char letter, const char *text)
 {
-  GInetAddress *address;
-  gboolean is_6;
+  guint8 address[16];
+  gboolean fits = text[0] == '\0';
 
-  if (text[0] == '\0')
-    return BECK_RAS_SCRIPT_OK;
-  address = g_inet_address_new_from_string (text);
-  if (address == NULL || strlen (text) >= 46)
-    {
-      g_clear_object (&address);
-      return BECK_RAS_SCRIPT_BAD_ADDRESS;
-    }
-  is_6 = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
-  g_object_unref (address);
-  return letter == 'e' || (letter == '6') == is_6 ? BECK_RAS_SCRIPT_OK
-                                                  : BECK_RAS_SCRIPT_BAD_ADDRESS;
+  if (letter != '6')
+    fits |= inet_pton (AF_INET, text, address) == 1;
+  if (letter != '4')
+    fits |= inet_pton (AF_INET6, text, address) == 1;
+  return fits ? BECK_RAS_SCRIPT_OK : BECK_RAS_SCRIPT_BAD_ADDRESS;
 }
 
 static BeckRasScriptError
