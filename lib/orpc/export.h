@@ -24,7 +24,9 @@ typedef struct BeckExportEntry BeckExportEntry;
 /* References that one standard packet carries. */
 #define BECK_EXPORT_PACKET_REFS 5
 
-/* This process: its number, the same until it ends and never used again. */
+/* This process: its number, the same until it ends and never used again. The upper half of each of
+ * its OIDs is the lower half of this, so that who is asked about an OID knows whose it is
+ * (resolver.h); that half is not 0. */
 OXID beck_export_oxid (void);
 
 /* Who has references: proxies of this process, which end with it, or others, who ping. A packet
