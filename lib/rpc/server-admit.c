@@ -69,7 +69,8 @@ beck_rpc_admit (BeckRpcServerCall *call)
 {
   guint32 status = check_security (call);
 
-  return status != 0 ? status : find_managers (call);
+  /* The objects of object RPC are none of those that have a type. */
+  return status != 0 || call->raw != NULL ? status : find_managers (call);
 }
 
 /* ---- Later ---- */

@@ -53,6 +53,7 @@ typedef struct
   guint flags;
   gsize max_size;
   RPC_IF_CALLBACK_FN *callback;
+  void (*raw) (BeckRpcServerCall *call); /* (nullable): gets the requests, and there are no methods */
 } BeckRpcOfferTerms;
 
 /* A call of it begins: from now on the interface stays registered, until leave. 0 or a status. Its
@@ -80,6 +81,11 @@ G_GNUC_INTERNAL gboolean beck_rpc_offers_autolisten (void);
 
 /* Offers the management interface, which every server has. */
 G_GNUC_INTERNAL void beck_rpc_offers_add_management (void);
+
+/* For raw.c: offers @interface, which stays, with @raw. Whether @offer, which may be NULL, is such. */
+G_GNUC_INTERNAL RPC_STATUS beck_rpc_offer_add_raw (const BeckRpcInterface *interface,
+                                                   void (*raw) (BeckRpcServerCall *call));
+G_GNUC_INTERNAL gboolean beck_rpc_offer_is_raw (BeckRpcOffer *offer);
 
 /* Forgets all registrations, as for the next test. */
 G_GNUC_INTERNAL void beck_rpc_offers_clear (void);

@@ -16,6 +16,9 @@
 
 #define UNLIMITED G_MAXUINT
 
+/* Of interfaces by their number: object RPC offers hundreds. */
+#define N_BUCKETS 256
+
 /* Slowness is kept by the low bits of the procedure's number. */
 #define N_SLOW 64
 /* So many quick calls make a slow procedure a quick one. */
@@ -30,6 +33,7 @@ typedef struct
 struct BeckRpcOffer
 {
   BeckRpcOffer *next;
+  BeckRpcOffer *next_in_bucket;
   RPC_IF_ID id;
   gboolean implicit; /* not the program's */
   atomic_uchar slow[N_SLOW];
@@ -45,7 +49,17 @@ struct BeckRpcOffer
 };
 
 static _Atomic (BeckRpcOffer *) offers;
+static _Atomic (BeckRpcOffer *) buckets[N_BUCKETS];
 static GMutex changing; /* one registration at a time */
+
+/* Both kinds of numbers, those of time and those counted up by somebody, differ here. */
+static _Atomic (BeckRpcOffer *) *
+bucket_of (const GUID *uuid)
+{
+  guint32 hash = uuid->Data1 * 0x9e3779b1u + uuid->Data4[7];
+
+  return &buckets[(hash ^ (hash >> 16)) % N_BUCKETS];
+}
 
 /* ---- Finding ---- */
 
@@ -73,7 +87,8 @@ beck_rpc_offer_find (const BeckRpcSyntax *syntax)
 {
   BeckRpcOffer *found = NULL;
 
-  for (BeckRpcOffer *offer = atomic_load (&offers); offer != NULL; offer = offer->next)
+  for (BeckRpcOffer *offer = atomic_load (bucket_of (&syntax->uuid)); offer != NULL;
+       offer = offer->next_in_bucket)
     if (serves (offer, syntax) && is_registered (offer)
         && (found == NULL || offer->id.VersMinor < found->id.VersMinor))
       found = offer;
@@ -202,7 +217,7 @@ find_exact (const BeckNdrInterface *ndr)
 {
   BeckRpcOffer *offer;
 
-  for (offer = atomic_load (&offers); offer != NULL; offer = offer->next)
+  for (offer = atomic_load (bucket_of (&ndr->uuid)); offer != NULL; offer = offer->next_in_bucket)
     if (beck_guid_equal (&offer->id.Uuid, &ndr->uuid) && offer->id.VersMajor == ndr->major
         && offer->id.VersMinor == ndr->minor)
       return offer;
@@ -220,7 +235,9 @@ get_offer (const BeckNdrInterface *ndr)
   if (offer == NULL)
     return NULL;
   offer->id = (RPC_IF_ID){ ndr->uuid, ndr->major, ndr->minor };
+  offer->next_in_bucket = atomic_load (bucket_of (&ndr->uuid));
   offer->next = atomic_load (&offers);
+  atomic_store (bucket_of (&ndr->uuid), offer);
   atomic_store (&offers, offer);
   return offer;
 }
@@ -313,6 +330,30 @@ RpcServerRegisterIf (RPC_IF_HANDLE interface, UUID *type, RPC_MGR_EPV *epv)
 {
   return RpcServerRegisterIf3 (interface, type, epv, 0, RPC_C_LISTEN_MAX_CALLS_DEFAULT, UNLIMITED,
                                NULL, NULL);
+}
+
+RPC_STATUS
+beck_rpc_offer_add_raw (const BeckRpcInterface *interface, void (*raw) (BeckRpcServerCall *call))
+{
+  BeckRpcOfferTerms terms = { interface, RPC_IF_AUTOLISTEN, UNLIMITED, NULL, raw };
+  RPC_STATUS status = register_interface (interface, NULL, NULL, &terms, 0);
+
+  if (status == RPC_S_OK)
+    beck_rpc_endpoints_update ();
+  return status;
+}
+
+gboolean
+beck_rpc_offer_is_raw (BeckRpcOffer *offer)
+{
+  gboolean raw;
+
+  if (offer == NULL)
+    return FALSE;
+  beck_lock_acquire (&offer->lock);
+  raw = offer->n_managers > 0 && offer->terms.raw != NULL;
+  beck_lock_release (&offer->lock);
+  return raw;
 }
 
 /* Whoever can reach the server can ask about it, whether it listens or not. */

@@ -139,7 +139,7 @@ check_terms (const BeckRpcConnection *connection, const BeckRpcServerEvent *even
     return RPC_S_ACCESS_DENIED;
   if (event->size > terms->max_size)
     return RPC_S_ACCESS_DENIED;
-  if (find_method (terms->interface, event->opnum) == NULL)
+  if (terms->raw == NULL && find_method (terms->interface, event->opnum) == NULL)
     return RPC_S_PROCNUM_OUT_OF_RANGE;
   return 0;
 }
@@ -181,6 +181,7 @@ take_terms (BeckRpcServerCall *call, const BeckRpcOfferTerms *terms)
   call->request.interface = terms->interface;
   call->callback = terms->callback;
   call->flags = terms->flags;
+  call->raw = terms->raw;
 }
 
 /* ---- Synchronous procedures, on the stack ---- */
@@ -255,12 +256,26 @@ run_synchronously (BeckRpcConnection *connection, const BeckRpcServerEvent *even
 
 /* ---- Others, on the heap ---- */
 
+/* For who takes the data away: in a block of its own. */
+static gboolean
+copy_data (BeckRpcServerCall *call, const BeckRpcServerEvent *event)
+{
+  call->block = beck_alloc (MAX (event->size, 1));
+  if (call->block == NULL)
+    return FALSE;
+  if (event->size > 0)
+    memcpy (call->block, event->stub, event->size);
+  call->request.data = call->block;
+  return TRUE;
+}
+
 /* A call with the data of @event, which it keeps if it was put together for it, or copies. */
 static BeckRpcServerCall *
 new_call (BeckRpcConnection *connection, const BeckRpcServerEvent *event,
           const BeckRpcOfferTerms *terms, gboolean streams)
 {
-  gsize copied = event->block == NULL && !streams ? event->size : 0;
+  gboolean copies = event->block == NULL && !streams;
+  gsize copied = copies && terms->raw == NULL ? event->size : 0;
   BeckRpcServerCall *call = beck_alloc (sizeof *call + copied);
 
   if (call == NULL)
@@ -273,9 +288,12 @@ new_call (BeckRpcConnection *connection, const BeckRpcServerEvent *event,
   call->block = event->block;
   call->request.data = event->stub;
   call->request.size = event->size;
-  if (event->block == NULL)
-    call->request.data = memcpy (call + 1, event->stub, event->size);
-  return call;
+  if (copied > 0)
+    call->request.data = memcpy (call + 1, event->stub, copied);
+  if (!copies || terms->raw == NULL || copy_data (call, event))
+    return call;
+  beck_rpc_server_call_unref (call);
+  return NULL;
 }
 
 void
@@ -285,6 +303,12 @@ beck_rpc_run_admitted (BeckRpcServerCall *call)
   BeckNdrWriter response;
   guint32 status;
 
+  if (call->raw != NULL)
+    {
+      call->called = TRUE;
+      call->raw (call);
+      return;
+    }
   if (method->flags & BECK_NDR_METHOD_ASYNC)
     {
       call->called = TRUE;
@@ -336,6 +360,8 @@ begin_on_heap (BeckRpcServerCall *call, const BeckRpcServerEvent *event, const g
 static gboolean
 is_plain (const BeckRpcOfferTerms *terms, guint32 opnum)
 {
+  if (terms->raw != NULL)
+    return FALSE;
   if (terms->callback != NULL && (terms->flags & RPC_IF_ASYNC_CALLBACK))
     return FALSE;
   return !(terms->interface->ndr->methods[opnum].flags & BECK_NDR_METHOD_ASYNC);
@@ -354,7 +380,8 @@ refuse (BeckRpcConnection *connection, const BeckRpcServerEvent *event, guint32 
 static gboolean
 takes_input (const BeckRpcOfferTerms *terms, guint32 opnum)
 {
-  return beck_rpc_pipes_have (&terms->interface->ndr->methods[opnum], BECK_RPC_PIPE_IN);
+  return terms->raw == NULL
+         && beck_rpc_pipes_have (&terms->interface->ndr->methods[opnum], BECK_RPC_PIPE_IN);
 }
 
 gboolean

@@ -64,6 +64,7 @@ struct BeckRpcServerCall
   gpointer block; /* (nullable): holds the data of the request */
   BeckRpcRequest request;
   struct BeckRpcDispatch *dispatch; /* (nullable): of an asynchronous procedure */
+  void (*raw) (BeckRpcServerCall *call); /* (nullable): of an interface without methods: raw.h */
 
   /* Set before anybody else knows of the call, or with @lock. Called without locks, on any thread,
    * by one thread at a time for each reason, also when the call is ending. */
