@@ -247,6 +247,47 @@ ULONG CoAddRefServerProcess (void);
  */
 ULONG CoReleaseServerProcess (void);
 
+/* Servers. */
+
+/**
+ * BeckClassServer:
+ * @command: (nullable) (array zero-terminated=1): the program and its arguments
+ * @unit: (nullable): the unit that systemd starts for it
+ * @user: (nullable): who the server runs as when somebody on the network wants it
+ * @remote: whether somebody on the network may
+ *
+ * What a key file says of the server of a class: docs/classes.md.
+ */
+typedef struct
+{
+  char **command;
+  char *unit;
+  char *user;
+  gboolean remote;
+} BeckClassServer;
+
+/**
+ * beck_class_get_server:
+ * @clsid: a class
+ * @server: (out) (transfer full): what the key files say of its server, for
+ *   beck_class_server_free(); %NULL after a failure
+ *
+ * For who starts servers. beck_class_scan() has the files read again.
+ *
+ * Threading: any thread, with or without an apartment.
+ * Returns: S_OK; REGDB_E_CLASSNOTREG if no file describes a server for it; the code of what is
+ *   wrong with the description if there is one; E_INVALIDARG, E_POINTER
+ */
+HRESULT beck_class_get_server (REFCLSID clsid, BeckClassServer **server);
+
+/**
+ * beck_class_server_free:
+ * @server: (nullable) (transfer full): from beck_class_get_server()
+ */
+void beck_class_server_free (BeckClassServer *server);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckClassServer, beck_class_server_free)
+
 /* Modules. */
 
 /**

@@ -508,6 +508,17 @@ RPC_STATUS RpcServerInqCallAttributesW (RPC_BINDING_HANDLE binding, void *attrib
 /* ---- Of this library's own ---- */
 
 /**
+ * beck_rpc_server_inq_client_user:
+ * @binding: (nullable): of a call; %NULL: of the one that the calling thread runs
+ * @uid: (out): the user that the client ran as when it connected, as the kernel says
+ * @gid: (out): its group
+ *
+ * Returns: RPC_S_OK; RPC_S_CANNOT_SUPPORT unless the client is on a Unix socket, or in this
+ *   process; RPC_S_NO_CALL_ACTIVE, RPC_S_INVALID_BINDING
+ */
+RPC_STATUS beck_rpc_server_inq_client_user (RPC_BINDING_HANDLE binding, guint *uid, guint *gid);
+
+/**
  * BeckRpcServerLimits:
  * @fragment: bytes of a fragment over TCP, 2048 to 65528
  * @request: bytes of a request's data

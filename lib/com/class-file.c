@@ -25,10 +25,22 @@ static const struct
 };
 
 void
+beck_class_server_free (BeckClassServer *server)
+{
+  if (server == NULL)
+    return;
+  g_strfreev (server->command);
+  g_free (server->unit);
+  g_free (server->user);
+  g_free (server);
+}
+
+void
 beck_class_entry_free (BeckClassEntry *entry)
 {
   g_clear_error (&entry->error);
   g_free (entry->module);
+  beck_class_server_free (entry->server);
   g_free (entry);
 }
 
@@ -76,21 +88,120 @@ parse_model (GKeyFile *file, const char *path, const char *group, BeckThreadingM
                          group, value);
 }
 
+/* An absolute path. Without a directory of its own @value is one of @usual's; NULL if that is. */
+static char *
+complete_path (const char *path, const char *value, const char *usual)
+{
+  g_autofree char *directory = g_path_get_dirname (path);
+
+  if (g_str_has_prefix (value, "./") || g_str_has_prefix (value, "../"))
+    return g_canonicalize_filename (value, directory);
+  if (usual == NULL && value[0] != '/')
+    return NULL;
+  return g_canonicalize_filename (value, usual);
+}
+
 static gboolean
 parse_module (GKeyFile *file, const char *path, const char *group, char **module, GError **error)
 {
   g_autofree char *value = get_value (file, path, group, "Module", error);
-  g_autofree char *directory = g_path_get_dirname (path);
 
   if (value == NULL)
     return FALSE;
   if (*value == '\0')
     return beck_error_set (error, REGDB_E_INVALIDVALUE, "%s: [%s] Module", path, group);
-  if (g_str_has_prefix (value, "./") || g_str_has_prefix (value, "../"))
-    *module = g_canonicalize_filename (value, directory);
-  else
-    *module = g_canonicalize_filename (value, BECK_MODULE_DIR);
+  *module = complete_path (path, value, BECK_MODULE_DIR);
   return TRUE;
+}
+
+/* ---- Servers ---- */
+
+/* A command, split into words once, here: no shell ever sees it. */
+static gboolean
+parse_exec (GKeyFile *file, const char *path, const char *group, char ***command, GError **error)
+{
+  g_autofree char *value = get_value (file, path, group, "Exec", error);
+  g_autoptr (GError) shell_error = NULL;
+  char *program;
+
+  if (value == NULL)
+    return FALSE;
+  if (!g_shell_parse_argv (value, NULL, command, &shell_error))
+    return beck_error_set (error, REGDB_E_INVALIDVALUE, "%s: [%s] Exec: %s", path, group,
+                           shell_error->message);
+  program = complete_path (path, (*command)[0], NULL);
+  if (program == NULL)
+    return beck_error_set (error, REGDB_E_INVALIDVALUE,
+                           "%s: [%s] Exec: the program has neither an absolute path nor one that "
+                           "begins with ./ or ../",
+                           path, group);
+  g_free ((*command)[0]);
+  (*command)[0] = program;
+  return TRUE;
+}
+
+static gboolean
+parse_text (GKeyFile *file, const char *path, const char *group, const char *key, char **text,
+            GError **error)
+{
+  if (!g_key_file_has_key (file, group, key, NULL))
+    return TRUE;
+  *text = get_value (file, path, group, key, error);
+  if (*text != NULL && **text == '\0')
+    return beck_error_set (error, REGDB_E_INVALIDVALUE, "%s: [%s] %s", path, group, key);
+  return *text != NULL;
+}
+
+/* A unit is a word to systemctl, which must not take it for an option. */
+static gboolean
+parse_unit (GKeyFile *file, const char *path, const char *group, char **unit, GError **error)
+{
+  if (!parse_text (file, path, group, "SystemdUnit", unit, error))
+    return FALSE;
+  if (*unit == NULL || (**unit != '-' && strchr (*unit, '/') == NULL))
+    return TRUE;
+  return beck_error_set (error, REGDB_E_INVALIDVALUE, "%s: [%s] SystemdUnit=%s", path, group,
+                         *unit);
+}
+
+static gboolean
+parse_yes (GKeyFile *file, const char *path, const char *group, const char *key, gboolean *yes,
+           GError **error)
+{
+  g_autofree char *value = NULL;
+
+  if (!g_key_file_has_key (file, group, key, NULL))
+    return TRUE;
+  value = get_value (file, path, group, key, error);
+  if (value == NULL)
+    return FALSE;
+  *yes = g_ascii_strcasecmp (value, "yes") == 0 || g_ascii_strcasecmp (value, "true") == 0;
+  if (*yes || g_ascii_strcasecmp (value, "no") == 0 || g_ascii_strcasecmp (value, "false") == 0)
+    return TRUE;
+  return beck_error_set (error, REGDB_E_INVALIDVALUE, "%s: [%s] %s=%s", path, group, key, value);
+}
+
+static gboolean
+parse_server (GKeyFile *file, const char *path, const char *group, BeckClassServer *server,
+              GError **error)
+{
+  if (g_key_file_has_key (file, group, "Exec", NULL)
+      && !parse_exec (file, path, group, &server->command, error))
+    return FALSE;
+  return parse_unit (file, path, group, &server->unit, error)
+         && parse_text (file, path, group, "User", &server->user, error)
+         && parse_yes (file, path, group, "RemoteActivation", &server->remote, error);
+}
+
+static gboolean
+has_server (GKeyFile *file, const char *group)
+{
+  static const char *const keys[] = { "Exec", "SystemdUnit", "RemoteActivation", "User" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_key_file_has_key (file, group, keys[i], NULL))
+      return TRUE;
+  return FALSE;
 }
 
 /* A class whose group is damaged gets an entry too, so that who asks for it learns why it
@@ -101,7 +212,16 @@ parse_class (GKeyFile *file, const char *path, const char *group, const CLSID *c
   BeckClassEntry *entry = g_new0 (BeckClassEntry, 1);
 
   entry->clsid = *clsid;
-  if (parse_model (file, path, group, &entry->model, &entry->error))
+  if (has_server (file, group))
+    {
+      entry->server = g_new0 (BeckClassServer, 1);
+      if (!parse_server (file, path, group, entry->server, &entry->error))
+        return entry;
+    }
+  if (!parse_model (file, path, group, &entry->model, &entry->error))
+    return entry;
+  /* What has a server can do without a module. */
+  if (entry->server == NULL || g_key_file_has_key (file, group, "Module", NULL))
     parse_module (file, path, group, &entry->module, &entry->error);
   return entry;
 }

@@ -19,7 +19,8 @@ typedef struct
   CLSID clsid;
   GError *error; /* what is wrong with the group; NULL if the rest may be used */
   BeckThreadingModel model;
-  char *module; /* absolute path */
+  char *module;           /* absolute path; NULL if there is none */
+  BeckClassServer *server; /* NULL if there is none */
 } BeckClassEntry;
 
 void beck_class_entry_free (BeckClassEntry *entry);

@@ -259,23 +259,72 @@ not_found (const Index *index, REFCLSID clsid)
                               text, index->errors->len, first->message);
 }
 
+/* The entry of @clsid in @index, if it is a sound one. */
+static HRESULT
+find_entry (const Index *index, REFCLSID clsid, const BeckClassEntry **entry)
+{
+  *entry = g_hash_table_lookup (index->classes, clsid);
+  if (*entry == NULL)
+    return not_found (index, clsid);
+  if ((*entry)->error != NULL)
+    return beck_error_info_set ((*entry)->error->code, &IID_NULL, "Beck", "%s",
+                                (*entry)->error->message);
+  return S_OK;
+}
+
 HRESULT
 beck_class_index_find (REFCLSID clsid, BeckThreadingModel *model, BeckModule **module)
 {
   Index *index = get_current ();
-  const BeckClassEntry *entry = g_hash_table_lookup (index->classes, clsid);
-  HRESULT hr;
+  const BeckClassEntry *entry;
+  HRESULT hr = find_entry (index, clsid, &entry);
 
-  if (entry == NULL)
-    hr = not_found (index, clsid);
-  else if (entry->error != NULL)
-    hr = beck_error_info_set (entry->error->code, &IID_NULL, "Beck", "%s", entry->error->message);
-  else
+  if (SUCCEEDED (hr) && entry->module == NULL)
+    hr = REGDB_E_CLASSNOTREG;
+  if (SUCCEEDED (hr))
     {
       *model = entry->model;
       *module = beck_module_intern (entry->module);
       hr = *module != NULL ? S_OK : E_OUTOFMEMORY;
     }
+  index_unref (index);
+  return hr;
+}
+
+/* ---- Servers ---- */
+
+static BeckClassServer *
+copy_server (const BeckClassServer *server)
+{
+  BeckClassServer *copy = g_new (BeckClassServer, 1);
+
+  *copy = (BeckClassServer){
+    .command = g_strdupv (server->command),
+    .unit = g_strdup (server->unit),
+    .user = g_strdup (server->user),
+    .remote = server->remote,
+  };
+  return copy;
+}
+
+HRESULT
+beck_class_get_server (REFCLSID clsid, BeckClassServer **server)
+{
+  const BeckClassEntry *entry;
+  Index *index;
+  HRESULT hr;
+
+  if (server == NULL)
+    return E_POINTER;
+  *server = NULL;
+  if (clsid == NULL)
+    return E_INVALIDARG;
+  index = get_current ();
+  hr = find_entry (index, clsid, &entry);
+  if (SUCCEEDED (hr) && entry->server == NULL)
+    hr = REGDB_E_CLASSNOTREG;
+  if (SUCCEEDED (hr))
+    *server = copy_server (entry->server);
   index_unref (index);
   return hr;
 }

@@ -49,18 +49,27 @@ fill_first (RPC_CALL_ATTRIBUTES_V1_A *attributes, ULONG character)
   return status;
 }
 
+/* FALSE for clients of other machines, or who came that way. */
+static gboolean
+client_credentials (const BeckRpcServerCall *call, struct ucred *credentials)
+{
+  socklen_t size = sizeof *credentials;
+
+  if (call->connection == NULL)
+    {
+      *credentials = (struct ucred){ getpid (), geteuid (), getegid () };
+      return TRUE;
+    }
+  return beck_rpc_server_call_is_local (call)
+         && getsockopt (call->connection->io.fd, SOL_SOCKET, SO_PEERCRED, credentials, &size) == 0;
+}
+
 static guint
 client_pid (const BeckRpcServerCall *call)
 {
-  struct ucred credentials = { 0 };
-  socklen_t size = sizeof credentials;
+  struct ucred credentials;
 
-  if (call->connection == NULL)
-    return (guint) getpid ();
-  if (!beck_rpc_server_call_is_local (call)
-      || getsockopt (call->connection->io.fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0)
-    return 0;
-  return (guint) credentials.pid;
+  return client_credentials (call, &credentials) ? (guint) credentials.pid : 0;
 }
 
 static RpcCallStatus
@@ -139,4 +148,19 @@ RPC_STATUS
 RpcServerInqCallAttributesW (RPC_BINDING_HANDLE binding, void *attributes)
 {
   return inquire (binding, attributes, sizeof (WCHAR));
+}
+
+RPC_STATUS
+beck_rpc_server_inq_client_user (RPC_BINDING_HANDLE binding, guint *uid, guint *gid)
+{
+  const BeckRpcServerCall *call = beck_rpc_server_call_from_handle (binding);
+  struct ucred credentials;
+
+  if (call == NULL)
+    return binding == NULL ? RPC_S_NO_CALL_ACTIVE : RPC_S_INVALID_BINDING;
+  if (!client_credentials (call, &credentials))
+    return RPC_S_CANNOT_SUPPORT;
+  *uid = credentials.uid;
+  *gid = credentials.gid;
+  return RPC_S_OK;
 }

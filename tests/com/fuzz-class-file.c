@@ -25,7 +25,15 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     {
       const BeckClassEntry *entry = entries->pdata[i];
 
-      g_assert_true (entry->error != NULL || g_path_is_absolute (entry->module));
+      const BeckClassServer *server = entry->server;
+
+      if (entry->error == NULL)
+        {
+          g_assert_true (entry->module != NULL || server != NULL);
+          g_assert_true (entry->module == NULL || g_path_is_absolute (entry->module));
+          g_assert_true (server == NULL || server->command == NULL
+                         || g_path_is_absolute (server->command[0]));
+        }
       n_damaged += entry->error != NULL;
     }
   g_assert_cmpuint (errors->len, >=, n_damaged);

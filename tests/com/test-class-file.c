@@ -98,6 +98,52 @@ START_TEST (module_paths_become_absolute)
 }
 END_TEST
 
+START_TEST (a_class_may_have_a_server_and_no_module)
+{
+  const BeckClassEntry *entry = parse (A "Exec=./server --name='two words' \"\" \\\\$HOME\n"
+                                         "SystemdUnit=server.service\nUser=nobody\n"
+                                         "RemoteActivation=Yes\n");
+
+  ck_assert_uint_eq (errors->len, 0);
+  ck_assert_ptr_null (entry->module);
+  ck_assert_str_eq (entry->server->command[0], "/somewhere/classes/server");
+  ck_assert_str_eq (entry->server->command[1], "--name=two words");
+  ck_assert_str_eq (entry->server->command[2], "");
+  ck_assert_str_eq (entry->server->command[3], "$HOME");
+  ck_assert_ptr_null (entry->server->command[4]);
+  ck_assert_str_eq (entry->server->unit, "server.service");
+  ck_assert_str_eq (entry->server->user, "nobody");
+  ck_assert (entry->server->remote);
+}
+END_TEST
+
+START_TEST (the_network_may_not_activate_unless_that_is_said)
+{
+  const BeckClassEntry *entry = parse (A "Exec=/bin/server\n" B "RemoteActivation=no\n");
+  const BeckClassEntry *second;
+
+  ck_assert_uint_eq (entries->len, 2);
+  ck_assert (!entry->server->remote);
+  second = entries->pdata[1];
+  ck_assert (!second->server->remote);
+  ck_assert_ptr_null (second->server->command);
+}
+END_TEST
+
+START_TEST (a_module_may_have_a_server_beside_it)
+{
+  const BeckClassEntry *entry = parse (A "Module=/lib/a.so\nExec=/bin/server\n" B
+                                         "Module=/lib/b.so\n");
+  const BeckClassEntry *second;
+
+  ck_assert_uint_eq (entries->len, 2);
+  ck_assert_str_eq (entry->module, "/lib/a.so");
+  ck_assert_str_eq (entry->server->command[0], "/bin/server");
+  second = entries->pdata[1];
+  ck_assert_ptr_null (second->server);
+}
+END_TEST
+
 START_TEST (other_groups_and_keys_are_for_later_versions)
 {
   const BeckClassEntry *entry = parse ("[Interface {x}]\nProxy=1\n" A
@@ -134,6 +180,15 @@ static const struct
     "] ThreadingModel=Fast", TRUE },
   { A "Module=/lib/a.so\nThreadingModel=\n", REGDB_E_BADTHREADINGMODEL, "] ThreadingModel=",
     TRUE },
+  { A "Exec=\n", REGDB_E_INVALIDVALUE, "] Exec: ", TRUE },
+  { A "Exec=server\n", REGDB_E_INVALIDVALUE, "] Exec: the program", TRUE },
+  { A "Exec=/bin/server 'x\n", REGDB_E_INVALIDVALUE, "] Exec: ", TRUE },
+  { A "Exec=/bin/server\nSystemdUnit=--now\n", REGDB_E_INVALIDVALUE, "] SystemdUnit=--now", TRUE },
+  { A "Exec=/bin/server\nSystemdUnit=a/b\n", REGDB_E_INVALIDVALUE, "] SystemdUnit=a/b", TRUE },
+  { A "Exec=/bin/server\nUser=\n", REGDB_E_INVALIDVALUE, "] User", TRUE },
+  { A "Exec=/bin/server\nRemoteActivation=perhaps\n", REGDB_E_INVALIDVALUE,
+    "] RemoteActivation=perhaps", TRUE },
+  { A "Exec=/bin/server\nModule=\n", REGDB_E_INVALIDVALUE, "] Module", TRUE },
   { "[Class {5a3b1f00}]\nModule=/lib/a.so\n", CO_E_CLASSSTRING, "[Class {5a3b1f00}]", FALSE },
   { "[Class ]\nModule=/lib/a.so\n", CO_E_CLASSSTRING, "[Class ]", FALSE },
   { A "Module=/lib/a.so\nnonsense\n", REGDB_E_READREGDB, "nonsense", FALSE },
@@ -171,7 +226,8 @@ END_TEST
 /* Every beginning of a file, and every file with one byte changed; the sanitizers look on. */
 START_TEST (no_text_does_harm)
 {
-  static const char good[] = A "Module=./a.so\nThreadingModel=Both\n" B "Module=/lib/b.so\n";
+  static const char good[] = A "Module=./a.so\nThreadingModel=Both\n" B
+                             "Exec=./b 'c'\nRemoteActivation=yes\n";
   uint8_t text[sizeof good];
 
   for (gsize i = 0; i < sizeof good; i++)
@@ -195,6 +251,9 @@ class_file_suite (void)
   tcase_add_test (tc, groups_become_entries);
   tcase_add_loop_test (tc, threading_models_are_read_in_either_case, 0, G_N_ELEMENTS (models));
   tcase_add_loop_test (tc, module_paths_become_absolute, 0, G_N_ELEMENTS (modules));
+  tcase_add_test (tc, a_class_may_have_a_server_and_no_module);
+  tcase_add_test (tc, the_network_may_not_activate_unless_that_is_said);
+  tcase_add_test (tc, a_module_may_have_a_server_beside_it);
   tcase_add_test (tc, other_groups_and_keys_are_for_later_versions);
   tcase_add_test (tc, empty_file_has_no_classes);
   tcase_add_loop_test (tc, damage_is_an_error_that_names_its_place, 0, G_N_ELEMENTS (damages));

@@ -118,7 +118,11 @@ look_at_attributes (handle_t h)
   RPC_CALL_ATTRIBUTES_V2_A attributes = { .Version = 2, .Flags = RPC_QUERY_CLIENT_PRINCIPAL_NAME };
   const BeckRpcInterface *interface = store_v1_2_s_ifspec;
   unsigned char name[4] = "abc";
+  guint uid, gid;
 
+  ck_assert_int_eq (beck_rpc_server_inq_client_user (h, &uid, &gid), 0);
+  ck_assert_uint_eq (uid, geteuid ());
+  ck_assert_uint_eq (gid, getegid ());
   ck_assert_int_eq (RpcServerInqCallAttributesA (h, &attributes), ERROR_MORE_DATA);
   ck_assert_uint_eq (attributes.ClientPrincipalNameBufferLength, 1);
   attributes.ClientPrincipalName = name;
