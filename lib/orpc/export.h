@@ -50,8 +50,12 @@ HRESULT beck_export_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD
  * whose object is gone. */
 HRESULT beck_export_unmarshal (const STDOBJREF *std, REFIID riid, void **home);
 
-/* CoReleaseMarshalData() of a packet of this process. */
-HRESULT beck_export_release_packet (const STDOBJREF *std, DWORD flags);
+/* The same for a proxy, wherever the object is: the packet's references are the caller's. */
+HRESULT beck_export_claim (const STDOBJREF *std);
+
+/* CoReleaseMarshalData() of a packet of this process. What kind of packet it is stands in its
+ * flags, in bits that the protocol leaves to exporters, or in that it has no references. */
+HRESULT beck_export_release_packet (const STDOBJREF *std);
 
 /* IRemUnknown, for local proxies and for the network. Query enters the object's apartment and
  * blocks. */

@@ -37,7 +37,9 @@ typedef struct
    * MTA only, and reads the socket itself (design decision 9); ends by beck_outgoing_done() too. */
   HRESULT (*call) (BeckExporter *self, BeckOutgoing *call);
 
-  /* The client wants the call cancelled: the server is told. It is still waited for. */
+  /* The next two may come at any time from when @send or @call was entered, on any thread.
+   *
+   * The client wants the call cancelled: the server is told. It is still waited for. */
   void (*cancel) (BeckExporter *self, BeckOutgoing *call);
 
   /* Nobody wants the reply any more: the carrier lets go of the call as soon as it can, and a

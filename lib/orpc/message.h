@@ -17,6 +17,13 @@
  * the wire's label is the lowest. */
 #define BECK_ORPC_NATIVE_DREP (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 0x10u : 0x00u)
 
+/* How many bytes stand before the parameters, with which their alignment counts: the header of
+ * object RPC. The channel's to set. */
+#define BECK_MESSAGE_SKIP(message) (*(gsize *) (gpointer) &(message)->reserved2[0])
+
+/* (nullable): until when the call may take, a gint64 of monotonic microseconds. The proxy's. */
+#define BECK_MESSAGE_DEADLINE(message) ((message)->reserved2[1])
+
 /* The method of @slot, the interface's own or one of its bases'; NULL if it does not travel. */
 const BeckNdrMethod *beck_orpc_find_method (const BeckProxyInterface *record, ULONG slot);
 

@@ -54,17 +54,46 @@ struct BeckOutgoing
   BeckOrpcBytes reply;
 
   /*< private >*/
-  BeckEvent ended;     /* for who waits */
+  BeckEvent ended; /* for who waits */
   atomic_uint state;
   HRESULT result;
   ISynchronize *told;  /* counted; of asynchronous calls */
   BeckIncoming *cause; /* counted (nullable): the call that this one is made for */
-  BeckOutgoing *next_caused, *previous_caused;
+  BeckOutgoing *next_caused, *previous_caused; /* incoming.c's, with its lock */
 };
 
-/* What the carrier does when the call has come to its end: S_OK with the reply set, or why there is
- * none, which tells whether the call was executed (RPC_E_SERVER_DIED_DNE, RPC_E_SERVER_DIED,
- * RPC_E_CALL_REJECTED …). Any thread, no locks. FALSE if it had ended otherwise before. */
+/* ---- For channels ---- */
+
+/* A call without a buffer yet, made for the call that this thread serves, if there is one; one
+ * reference is the caller's. @deadline: monotonic microseconds, -1: none of its own. NULL without
+ * memory. */
+BeckOutgoing *beck_outgoing_new (BeckExporter *exporter, const IPID *ipid, REFIID iid,
+                                 guint32 method, gint64 deadline);
+
+/* Room for @size bytes of parameters behind the carrier's header. */
+HRESULT beck_outgoing_get_buffer (BeckOutgoing *call, gsize size);
+
+/* Sends it. @told is signaled when it is over; not after a failure. */
+HRESULT beck_outgoing_send (BeckOutgoing *call, ISynchronize *told);
+
+/* Sends it and waits; the reply is in the call afterwards. */
+HRESULT beck_outgoing_call (BeckOutgoing *call);
+
+/* What a call that was sent has come to: the carrier's result, RPC_E_CALL_CANCELED. E_PENDING
+ * while it has not. */
+HRESULT beck_outgoing_result (BeckOutgoing *call);
+
+/* The client goes without a reply: the server is not told (design decision 5). */
+void beck_outgoing_give_up (BeckOutgoing *call);
+
+/* Cancels it: the server is told, and the client is let go with RPC_E_CALL_CANCELED. Any thread. */
+void beck_outgoing_cancel (BeckOutgoing *call);
+
+/* ---- For carriers ---- */
+
+/* The call has come to its end: S_OK with the reply set, or why there is none, which tells whether
+ * the call was executed (RPC_E_SERVER_DIED_DNE, RPC_E_SERVER_DIED, RPC_E_CALL_REJECTED …). Any
+ * thread, no locks. FALSE if it had ended otherwise before. */
 gboolean beck_outgoing_done (BeckOutgoing *call, HRESULT hr);
 
 /* Whether nobody wants the reply any more. */
@@ -81,7 +110,3 @@ beck_outgoing_unref (BeckOutgoing *call)
 {
   beck_object_unref (call);
 }
-
-/* Cancels it, for the client: the server is told, and the caller is let go with
- * RPC_E_CALL_CANCELED. Any thread. */
-void beck_outgoing_cancel (BeckOutgoing *call);

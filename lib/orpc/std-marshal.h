@@ -33,9 +33,3 @@ HRESULT beck_std_proxy_to_own (IUnknown *object, REFIID riid, void **ppv);
  *
  * The hooks of every proxy and stub; their context is the IRpcChannelBuffer. */
 extern const BeckNdrInterfaceHooks beck_orpc_interface_hooks;
-
-/* ---- The factories of proxies and stubs, by IID: ps-registry.c ----
- *
- * (transfer full): what CoRegisterPSClsid(), beck_proxy_register() or the library itself knows for
- * @riid. E_NOINTERFACE: nobody. */
-HRESULT beck_ps_factory_find (REFIID riid, IPSFactoryBuffer **factory);
