@@ -14,30 +14,21 @@
 #include <beck/hresult.h>
 
 #include "apartment/activation.h"
+#include "apartment/apartment-private.h"
+#include "apartment/apartment.h"
 #include "base/alloc.h"
 #include "base/futex.h"
-#include "call/inbox.h"
-#include "call/thread.h"
 
 #define COINIT_ALL                                                                                 \
   (COINIT_APARTMENTTHREADED | COINIT_MULTITHREADED | COINIT_DISABLE_OLE1DDE                        \
    | COINIT_SPEED_OVER_MEMORY)
-
-struct BeckApartment
-{
-  gint refs;
-  gboolean is_main;
-  BeckInbox *inbox; /* NULL: the MTA */
-  GSource *source;
-  GMainContext *context; /* counted until the thread leaves, as others wake it */
-};
 
 struct CO_MTA_USAGE_COOKIE__
 {
   CO_MTA_USAGE_COOKIE next;
 };
 
-static BeckApartment mta;
+BeckApartment beck_mta;
 
 static struct
 {
@@ -48,6 +39,25 @@ static struct
   CO_MTA_USAGE_COOKIE cookies;
   BeckApartment *main_sta;
 } apartments;
+
+static void (*_Atomic gone_func) (BeckApartment *apartment);
+
+void
+beck_apartment_on_gone (void (*gone) (BeckApartment *apartment))
+{
+  atomic_store (&gone_func, gone);
+}
+
+/* Nothing enters @apartment any more: what belongs to it goes. */
+static void
+tell_gone (BeckApartment *apartment)
+{
+  void (*gone) (BeckApartment *apartment) = atomic_load (&gone_func);
+
+  beck_activation_apartment_gone (apartment);
+  if (gone != NULL)
+    gone (apartment);
+}
 
 /* --- the single-threaded apartment --- */
 
@@ -166,7 +176,7 @@ leave_sta (BeckThread *self, BeckApartment *apartment)
 {
   serve_queued (apartment->inbox);
   beck_inbox_close (apartment->inbox);
-  beck_activation_apartment_gone (apartment);
+  tell_gone (apartment);
   forget_main_sta (apartment);
   g_source_destroy (apartment->source);
   g_clear_pointer (&apartment->context, g_main_context_unref);
@@ -176,13 +186,15 @@ leave_sta (BeckThread *self, BeckApartment *apartment)
 
 /* --- the multithreaded apartment --- */
 
+/* For who ends it, too, until it has ended. */
 static gboolean
 mta_exists (void)
 {
   gboolean exists;
 
   beck_lock_acquire (&apartments.lock);
-  exists = apartments.mta_users > 0;
+  exists = apartments.mta_users > 0
+           || (apartments.mta_ender != NULL && apartments.mta_ender == beck_thread_tls);
   beck_lock_release (&apartments.lock);
   return exists;
 }
@@ -210,7 +222,7 @@ use_mta (void)
 static void
 end_mta (void)
 {
-  beck_activation_apartment_gone (&mta);
+  tell_gone (&beck_mta);
   beck_lock_acquire (&apartments.lock);
   apartments.mta_ender = NULL;
   atomic_fetch_add (&apartments.mta_ends, 1);
@@ -218,8 +230,21 @@ end_mta (void)
   beck_futex_wake (&apartments.mta_ends, G_MAXINT);
 }
 
-static void
-stop_using_mta (void)
+gboolean
+beck_mta_use_if_exists (void)
+{
+  gboolean exists;
+
+  beck_lock_acquire (&apartments.lock);
+  exists = apartments.mta_users > 0;
+  if (exists)
+    apartments.mta_users++;
+  beck_lock_release (&apartments.lock);
+  return exists;
+}
+
+void
+beck_mta_stop_using (void)
 {
   gboolean gone;
 
@@ -274,7 +299,7 @@ CoDecrementMTAUsage (CO_MTA_USAGE_COOKIE cookie)
   if (!found)
     return E_INVALIDARG;
   beck_free (cookie);
-  stop_using_mta ();
+  beck_mta_stop_using ();
   return S_OK;
 }
 
@@ -288,12 +313,12 @@ leave (BeckThread *self)
   BeckApartment *apartment = self->apartment;
 
   self->leave = NULL;
-  if (apartment != &mta)
+  if (apartment != &beck_mta)
     leave_sta (self, apartment);
   self->apartment = NULL;
   self->apartment_inits = 0;
-  if (apartment == &mta)
-    stop_using_mta ();
+  if (apartment == &beck_mta)
+    beck_mta_stop_using ();
 }
 
 static HRESULT
@@ -311,7 +336,7 @@ enter (BeckThread *self, gboolean sta)
       if (self->is_worker && mta_exists ())
         hr = S_FALSE;
       use_mta ();
-      self->apartment = &mta;
+      self->apartment = &beck_mta;
     }
   if (SUCCEEDED (hr))
     {
@@ -333,7 +358,7 @@ CoInitializeEx (LPVOID reserved, DWORD flags)
     return E_OUTOFMEMORY;
   if (self->apartment == NULL)
     return enter (self, sta);
-  if (sta != (self->apartment != &mta))
+  if (sta != (self->apartment != &beck_mta))
     return RPC_E_CHANGED_MODE;
   self->apartment_inits++;
   return S_FALSE;
@@ -379,13 +404,13 @@ beck_apartment_current (void)
 
   if (self != NULL && self->apartment != NULL)
     return self->apartment;
-  return mta_exists () ? &mta : NULL;
+  return mta_exists () ? &beck_mta : NULL;
 }
 
 APTTYPE
 beck_apartment_get_type (BeckApartment *apartment)
 {
-  if (apartment == &mta)
+  if (apartment == &beck_mta)
     return APTTYPE_MTA;
   return apartment->is_main ? APTTYPE_MAINSTA : APTTYPE_STA;
 }
@@ -411,7 +436,7 @@ CoGetApartmentType (APTTYPE *type, APTTYPEQUALIFIER *qualifier)
 BeckApartment *
 beck_apartment_ref (BeckApartment *apartment)
 {
-  if (apartment != &mta)
+  if (apartment != &beck_mta)
     __atomic_add_fetch (&apartment->refs, 1, __ATOMIC_RELAXED);
   return apartment;
 }
@@ -419,98 +444,9 @@ beck_apartment_ref (BeckApartment *apartment)
 void
 beck_apartment_unref (BeckApartment *apartment)
 {
-  if (apartment == &mta || __atomic_sub_fetch (&apartment->refs, 1, __ATOMIC_ACQ_REL) > 0)
+  if (apartment == &beck_mta || __atomic_sub_fetch (&apartment->refs, 1, __ATOMIC_ACQ_REL) > 0)
     return;
   g_source_unref (apartment->source);
   beck_inbox_unref (apartment->inbox);
   beck_free (apartment);
-}
-
-/* --- posting --- */
-
-typedef struct
-{
-  BeckWork work;
-  BeckFunc func;
-  gpointer data;
-  GDestroyNotify free_data;
-} Posted;
-
-static void
-posted_free (Posted *posted)
-{
-  if (posted->free_data != NULL)
-    posted->free_data (posted->data);
-  beck_free (posted);
-}
-
-static void
-run_in_sta (BeckWork *work)
-{
-  Posted *posted = (Posted *) work;
-
-  posted->func (posted->data);
-  posted_free (posted);
-}
-
-static void
-run_in_mta (BeckWork *work)
-{
-  run_in_sta (work);
-  stop_using_mta ();
-}
-
-static gboolean
-use_mta_if_exists (void)
-{
-  gboolean exists;
-
-  beck_lock_acquire (&apartments.lock);
-  exists = apartments.mta_users > 0;
-  if (exists)
-    apartments.mta_users++;
-  beck_lock_release (&apartments.lock);
-  return exists;
-}
-
-/* The MTA has no queue to be emptied when it ends: what is posted to it keeps it. */
-static HRESULT
-push_to_mta (Posted *posted)
-{
-  HRESULT hr;
-
-  if (!use_mta_if_exists ())
-    return RPC_E_DISCONNECTED;
-  posted->work.run = run_in_mta;
-  hr = beck_pool_push (&posted->work);
-  if (FAILED (hr))
-    stop_using_mta ();
-  return hr;
-}
-
-static HRESULT
-push_to_sta (BeckApartment *apartment, Posted *posted)
-{
-  posted->work.run = run_in_sta;
-  return beck_inbox_push (apartment->inbox, &posted->work) ? S_OK : RPC_E_DISCONNECTED;
-}
-
-HRESULT
-beck_apartment_post (BeckApartment *apartment, BeckFunc func, gpointer data,
-                     GDestroyNotify free_data)
-{
-  Posted *posted = beck_alloc (sizeof *posted);
-  HRESULT hr;
-
-  if (posted == NULL)
-    {
-      if (free_data != NULL)
-        free_data (data);
-      return E_OUTOFMEMORY;
-    }
-  *posted = (Posted){ .func = func, .data = data, .free_data = free_data };
-  hr = apartment == &mta ? push_to_mta (posted) : push_to_sta (apartment, posted);
-  if (FAILED (hr))
-    posted_free (posted);
-  return hr;
 }
