@@ -297,6 +297,43 @@ START_TEST (a_dial_without_handler_does_not_pause)
 }
 END_TEST
 
+/* ---- Many at once ---- */
+
+#define N_DIALLERS 4
+#define N_DIALS 50
+
+/* Returns: an error that speaks of somebody else's dial or hang-up; 0 */
+static gpointer
+dial_and_hang_up (gpointer unused)
+{
+  RASDIALPARAMSA params = dial_params (OFFICE);
+  DWORD wrong = 0;
+
+  for (guint i = 0; i < N_DIALS; i++)
+    {
+      HRASCONN connection = NULL;
+      DWORD error = RasDialA (NULL, NULL, &params, 0, NULL, &connection);
+
+      /* The link before it may not be quite gone. */
+      if (error != 0 && error != ERROR_DIAL_ALREADY_IN_PROGRESS)
+        wrong = error;
+      if (connection != NULL)
+        RasHangUpA (connection);
+    }
+  return GUINT_TO_POINTER (wrong);
+}
+
+START_TEST (a_dial_is_not_told_of_others_who_just_hang_up)
+{
+  GThread *diallers[N_DIALLERS];
+
+  for (guint i = 0; i < N_DIALLERS; i++)
+    diallers[i] = g_thread_new ("dialler", dial_and_hang_up, NULL);
+  for (guint i = 0; i < N_DIALLERS; i++)
+    ck_assert_uint_eq (GPOINTER_TO_UINT (g_thread_join (diallers[i])), 0);
+}
+END_TEST
+
 Suite *
 handlers_suite (void)
 {
@@ -322,5 +359,8 @@ handlers_suite (void)
   tcase_add_test (tcase, an_expired_password_fails_a_dial_that_may_not_pause);
   tcase_add_test (tcase, several_tries_pause_several_times);
   tcase_add_test (tcase, a_dial_without_handler_does_not_pause);
+
+  tcase = api_case (suite, "many");
+  tcase_add_test (tcase, a_dial_is_not_told_of_others_who_just_hang_up);
   return suite;
 }
