@@ -562,6 +562,12 @@ beck_resolver_expire (BeckResolver *self, gint64 now, BeckResolverNews *news)
   return self->sets.n > 0 || self->objects.n > 0 ? now + self->rules.period : -1;
 }
 
+gint64
+beck_resolver_period (const BeckResolver *self)
+{
+  return self->rules.period;
+}
+
 guint
 beck_resolver_n_sets (const BeckResolver *self)
 {

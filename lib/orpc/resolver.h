@@ -147,6 +147,8 @@ guint32 beck_resolver_complex_ping (BeckResolver *resolver, guint64 peer, SETID 
  * again at the latest: there is nothing to expire before; -1: never, until something is added. */
 gint64 beck_resolver_expire (BeckResolver *resolver, gint64 now, BeckResolverNews *news);
 
+gint64 beck_resolver_period (const BeckResolver *resolver);
+
 /* For tests and statistics. */
 guint beck_resolver_n_sets (const BeckResolver *resolver);
 guint beck_resolver_n_oids (const BeckResolver *resolver);
