@@ -19,5 +19,5 @@ beck_debug_parse (const char *text)
 __attribute__ ((constructor)) static void
 read_environment (void)
 {
-  beck_debug_flags = beck_debug_parse (g_getenv ("BECK_DEBUG"));
+  beck_debug_flags |= beck_debug_parse (g_getenv ("BECK_DEBUG"));
 }

@@ -13,11 +13,13 @@
  * @BECK_DEBUG_REFS: objects remember where they were created; those still alive at the end are
  *   listed
  * @BECK_DEBUG_CALLS: every call tells what happens to it
+ * @BECK_DEBUG_TRACE: it is written to a file, too; not by BECK_DEBUG, but by BECK_TRACE
  */
 typedef enum
 {
   BECK_DEBUG_REFS = 1 << 0,
   BECK_DEBUG_CALLS = 1 << 1,
+  BECK_DEBUG_TRACE = 1 << 2,
 } BeckDebugFlags;
 
 /* Written before main() only. */

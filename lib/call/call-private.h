@@ -169,7 +169,7 @@ word_decided (BeckCall *call, guint64 word, CallPhase phase, HRESULT hr)
 }
 
 /* Prints a change of state, for BECK_DEBUG=calls. */
-void beck_call_trace (BeckCall *call, guint64 from, guint64 to);
+void beck_call_tell (BeckCall *call, guint64 from, guint64 to);
 
 /* The one way a call changes its state. As beck_event_update_collect(). */
 static inline gboolean
@@ -177,8 +177,8 @@ call_transit_collect (BeckCall *call, guint64 *expected, guint64 desired, BeckWa
 {
   if (!beck_event_update_collect (call_event (call), expected, desired, wakes))
     return FALSE;
-  if (beck_debug_on (BECK_DEBUG_CALLS))
-    beck_call_trace (call, *expected, desired);
+  if (beck_debug_on (BECK_DEBUG_CALLS | BECK_DEBUG_TRACE))
+    beck_call_tell (call, *expected, desired);
   return TRUE;
 }
 
@@ -217,6 +217,16 @@ HRESULT beck_call_outer_init (BeckCall *call);
 HRESULT beck_call_outer_reset (BeckCall *call);
 void beck_call_outer_signal (BeckCall *call, guint generation);
 gboolean beck_call_outer_is_inside (BeckCall *call, guint generation);
+
+/* Until when the call that is being begun may take; -1: no limit. */
+static inline gint64
+beck_call_deadline (BeckCall *call)
+{
+  struct BeckCallExtra *extra = call_extra (call);
+  gint64 deadline = extra != NULL ? __atomic_load_n (&extra->deadline, __ATOMIC_RELAXED) : 0;
+
+  return deadline != 0 ? deadline : -1;
+}
 
 /* Deadlines, deadline.c. Arms what is set as call @generation begins; checks that it did not
  * pass meanwhile; takes it back once the call is decided. */

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "call/trace.h"
 #include "call/wait.h"
 
 /* The head of a job is a work item. */
@@ -32,12 +33,48 @@ phase_name (CallPhase phase)
   return names[phase];
 }
 
-void
-beck_call_trace (BeckCall *call, guint64 from, guint64 to)
+/* FALSE for steps that nobody outside can see. */
+static gboolean
+step_of (CallPhase from, CallPhase to, BeckStep *step)
 {
-  g_printerr ("beck: call %p (%s) #%u: %s -> %s\n", (gpointer) call,
-              call->base.object.klass->name, word_generation (to),
-              phase_name (word_phase (from)), phase_name (word_phase (to)));
+  if (from == CALL_BEGINNING)
+    *step = BECK_STEP_BEGIN;
+  else if (to == CALL_COMPLETED)
+    *step = BECK_STEP_SIGNALED;
+  else if (to == CALL_CANCELLED)
+    *step = BECK_STEP_CANCELLED;
+  else if (from == CALL_FINISHING)
+    *step = BECK_STEP_FINISHED;
+  else
+    return FALSE;
+  return to != CALL_IDLE || from == CALL_FINISHING;
+}
+
+static void
+trace (BeckCall *call, guint64 from, guint64 to)
+{
+  BeckTraced traced = { .id = (guintptr) call ^ (guint64) word_generation (to) << 48,
+                        .name = call->base.object.klass->name,
+                        .method = call->base.object.tag,
+                        .result = word_result (from) };
+  BeckStep step;
+
+  if (!step_of (word_phase (from), word_phase (to), &step))
+    return;
+  beck_trace (step, &traced);
+  if (step == BECK_STEP_BEGIN && word_phase (to) == CALL_COMPLETED)
+    beck_trace (BECK_STEP_SIGNALED, &traced);
+}
+
+void
+beck_call_tell (BeckCall *call, guint64 from, guint64 to)
+{
+  if (beck_debug_on (BECK_DEBUG_CALLS))
+    g_printerr ("beck: call %p (%s) #%u: %s -> %s\n", (gpointer) call,
+                call->base.object.klass->name, word_generation (to),
+                phase_name (word_phase (from)), phase_name (word_phase (to)));
+  if (beck_trace_is_on ())
+    trace (call, from, to);
 }
 
 /* --- jobs --- */
