@@ -83,14 +83,16 @@ HRESULT
 beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message, BeckNdrArena *arena,
                 gboolean (*get) (BeckNdrReader *ndr, void *args), void *args)
 {
+  gsize skip = BECK_MESSAGE_SKIP (message);
   BeckNdrReader reader;
   HRESULT hr = S_OK;
 
   if (message->dataRepresentation & FLOAT_FORMAT)
     return HRESULT_FROM_WIN32 (RPC_S_UNSUPPORTED_TYPE);
-  beck_ndr_reader_init (&reader, message->Buffer, message->cbBuffer,
-                        (guint8) message->dataRepresentation, arena, &beck_ndr_task_allocator,
-                        NULL);
+  beck_ndr_reader_init (&reader, (const guint8 *) message->Buffer - skip,
+                        skip + message->cbBuffer, (guint8) message->dataRepresentation, arena,
+                        &beck_ndr_task_allocator, NULL);
+  reader.pos = skip;
   reader.hooks = *hooks;
   if (!get (&reader, args))
     hr = fault_to_hresult (&reader.fault);
