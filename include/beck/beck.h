@@ -32,6 +32,7 @@
 #include <beck/rpc-server.h>
 #include <beck/rpc-tower.h>
 #include <beck/rpc-uuid.h>
+#include <beck/stream.h>
 #include <beck/types.h>
 #include <beck/utf16.h>
 #include <beck/wait.h>

@@ -248,6 +248,8 @@ G_BEGIN_DECLS
 
 /* ---- FACILITY_STORAGE: streams ---- */
 
+/* The stream cannot do that, or not there */
+#define STG_E_INVALIDFUNCTION ((HRESULT) 0x80030001)
 /* A pointer given to the stream is invalid */
 #define STG_E_INVALIDPOINTER ((HRESULT) 0x80030009)
 /* The stream ended too early or could not be read */
