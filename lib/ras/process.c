@@ -31,14 +31,18 @@
 #define MAX_LINE 1024
 /* A pipe has no more in it when its last writer has ended. */
 #define MAX_REST 65536
-/* Without a pidfd. */
+/* Without a pidfd, or while somebody traces what has ended. */
 #define LOOK_MS 10
+/* How often a tracer is waited for. */
+#define MAX_HELD 100
 
 struct BeckRasProcess
 {
   guint n_refs;
   BeckRasProcessId id;
   gboolean is_child; /* and not reaped */
+  gboolean passes_on; /* another source watches from now on */
+  guint n_held;
   int pidfd; /* -1 without */
   int output; /* what it writes, -1 when that has ended */
   GSource *end_source;
@@ -106,8 +110,9 @@ watch_gone (gpointer data)
 {
   BeckRasProcess *process = data;
 
-  if (process->is_child)
+  if (process->is_child && !process->passes_on)
     add_orphan (&process->id);
+  process->passes_on = FALSE;
   process_unref (process);
 }
 
@@ -212,21 +217,42 @@ signal_group (BeckRasProcess *process, int signal)
          && kill (-process->id.pid, signal) == 0;
 }
 
+/* FALSE if it is no child of ours. */
+static gboolean
+wait_now (BeckRasProcess *process, siginfo_t *info, int options)
+{
+  memset (info, 0, sizeof *info);
+  if (process->pidfd >= 0)
+    return waitid (P_PIDFD, process->pidfd, info, WEXITED | WNOHANG | options) == 0;
+  return waitid (P_PID, process->id.pid, info, WEXITED | WNOHANG | options) == 0;
+}
+
+/* A child that has ended while it was traced, by a debugger or a sanitizer of its own, can be waited
+ * for only when its tracer lets it go. */
+static gboolean
+is_held (BeckRasProcess *process)
+{
+  siginfo_t info;
+
+  return process->is_child && process->n_held++ < MAX_HELD
+         && wait_now (process, &info, WNOWAIT) && info.si_pid == 0;
+}
+
 static int
 reap (BeckRasProcess *process)
 {
   siginfo_t info;
-  int found;
 
   /* Nothing that it left behind survives it. */
   signal_group (process, SIGKILL);
   process->is_child = FALSE;
-  memset (&info, 0, sizeof info);
-  found = process->pidfd >= 0
-            ? waitid (P_PIDFD, process->pidfd, &info, WEXITED | WNOHANG)
-            : waitid (P_PID, process->id.pid, &info, WEXITED | WNOHANG);
-  if (found != 0 || info.si_pid == 0)
+  if (!wait_now (process, &info, 0))
     return -1;
+  if (info.si_pid == 0)
+    {
+      add_orphan (&process->id);
+      return -1;
+    }
   if (info.si_code == CLD_EXITED)
     return W_EXITCODE (info.si_status, 0);
   return info.si_status | (info.si_code == CLD_DUMPED ? WCOREFLAG : 0);
@@ -254,20 +280,43 @@ finish (BeckRasProcess *process)
 }
 
 static gboolean
-pidfd_ready (int fd, GIOCondition condition, gpointer data)
-{
-  finish (data);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 look (gpointer data)
 {
   BeckRasProcess *process = data;
 
-  if (beck_ras_process_id_lives (&process->id))
+  if (beck_ras_process_id_lives (&process->id) || is_held (process))
     return G_SOURCE_CONTINUE;
   finish (process);
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+look_from_time_to_time (BeckRasProcess *process)
+{
+  return add_source (process, g_timeout_source_new (LOOK_MS), look, watch_gone);
+}
+
+static gboolean
+pidfd_ready (int fd, GIOCondition condition, gpointer data)
+{
+  BeckRasProcess *process = data;
+  GSource *next;
+
+  if (!is_held (process))
+    {
+      finish (process);
+      return G_SOURCE_REMOVE;
+    }
+  /* The descriptor stays ready all the time. */
+  process->passes_on = TRUE;
+  next = look_from_time_to_time (process);
+  if (process->end_source != NULL)
+    {
+      g_source_unref (process->end_source);
+      process->end_source = next;
+    }
+  else /* its user has forgotten it */
+    g_source_unref (next);
   return G_SOURCE_REMOVE;
 }
 
@@ -285,7 +334,7 @@ watch (BeckRasProcess *process, pid_t pid)
     process->end_source = add_source (process, g_unix_fd_source_new (process->pidfd, G_IO_IN),
                                       (GSourceFunc) (gpointer) pidfd_ready, watch_gone);
   else
-    process->end_source = add_source (process, g_timeout_source_new (LOOK_MS), look, watch_gone);
+    process->end_source = look_from_time_to_time (process);
   return 0;
 }
 

@@ -5,15 +5,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "beck-test.h"
 #include "ras/process.h"
+#include "ras/process-start.h"
 #include "suites.h"
 
 typedef struct
@@ -308,8 +311,9 @@ START_TEST (signal_reaches_the_whole_group)
   Helper helper;
 
   /* The inner shell holds the pipe, too: its line tells that it was signalled. */
-  helper_shell (&helper, "(trap 'echo inner; exit' TERM; echo ready; while :; do sleep 1000 & "
-                         "wait $!; done) & trap 'wait; echo outer; exit 3' TERM; wait; exit 4");
+  helper_shell (&helper, "trap 'wait; echo outer; exit 3' TERM; "
+                         "(trap 'echo inner; exit' TERM; echo ready; while :; do sleep 1000 & "
+                         "wait $!; done) & wait; exit 4");
   helper_wait_output (&helper, "ready\n");
   ck_assert (beck_ras_process_signal (helper.process, SIGTERM));
   helper_wait (&helper);
@@ -342,6 +346,55 @@ START_TEST (what_it_leaves_behind_ends_with_it)
     }
   g_free (stat);
   helper_clear (&helper);
+}
+END_TEST
+
+/* In a child: traces @pid until it has ended, and a while longer. */
+static void
+trace (pid_t pid, int report)
+{
+  gboolean may = ptrace (PTRACE_SEIZE, pid, NULL, NULL) == 0;
+
+  if (write (report, may ? "y" : "n", 1) != 1)
+    _exit (1);
+  while (may && beck_ras_process_started (pid) != 0)
+    usleep (1000);
+  usleep (30 * 1000);
+  _exit (0);
+}
+
+START_TEST (child_that_is_traced_is_reaped_when_its_tracer_lets_it_go)
+{
+  Helper helper;
+  pid_t pid, tracer;
+  char may = 'n';
+  int ends[2];
+
+  helper_shell (&helper, "exec sleep 1000");
+  pid = beck_ras_process_get_id (helper.process).pid;
+  ck_assert_int_eq (pipe (ends), 0);
+  tracer = fork ();
+  if (tracer == 0)
+    trace (pid, ends[1]);
+  ck_assert_int_eq (read (ends[0], &may, 1), 1);
+  if (may != 'y')
+    printf ("# nobody may trace here\n");
+  if (_i == 1)
+    g_clear_pointer (&helper.process, beck_ras_process_free);
+  ck_assert_int_eq (kill (pid, SIGKILL), 0);
+  if (_i == 0)
+    {
+      helper_wait (&helper);
+      ck_assert (WIFSIGNALED (helper.status));
+    }
+  else
+    while (kill (pid, 0) == 0)
+      g_main_context_iteration (context, TRUE);
+  ck_assert_int_eq (waitpid (pid, NULL, WNOHANG), -1);
+  ck_assert_int_eq (waitpid (tracer, NULL, 0), tracer);
+  helper_clear (&helper);
+  close (ends[0]);
+  close (ends[1]);
 }
 END_TEST
 
@@ -445,6 +498,7 @@ Suite *
 process_suite (void)
 {
   Suite *suite = suite_create ("process");
+  TCase *tcase;
   const TTest *const inherits[] = {
     helper_has_three_descriptors,
     helper_environment_is_path_and_language,
@@ -474,5 +528,9 @@ process_suite (void)
   add (suite, "lines", lines, G_N_ELEMENTS (lines));
   add (suite, "end", ends, G_N_ELEMENTS (ends));
   add (suite, "attach", attach, G_N_ELEMENTS (attach));
+  tcase = tcase_create ("trace");
+  tcase_add_checked_fixture (tcase, set_up, tear_down);
+  tcase_add_loop_test (tcase, child_that_is_traced_is_reaped_when_its_tracer_lets_it_go, 0, 2);
+  suite_add_tcase (suite, tcase);
   return suite;
 }
