@@ -109,6 +109,9 @@ start_session (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
   if (error == 0)
     {
       advance (self, RASCS_OpenPort);
+      /* Who cancelled the call before it was the dialler's found nothing to end. */
+      if (beck_job_is_cancelled (job))
+        beck_ras_connection_end (self, 0);
       return 0;
     }
   set_back (self);
