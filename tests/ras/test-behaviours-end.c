@@ -169,9 +169,10 @@ START_TEST (a_connection_outlives_its_dialler)
   ck_assert_ptr_eq (again, connection);
   ck_assert_int_eq (status_of (connection).rasconnstate, RASCS_Connected);
   send_packets (connection, 4);
-  ck_assert_uint_eq (RasGetConnectionStatistics (connection, &statistics), 0);
-  if (ground_is_real ())
-    ck_assert_uint_ge (statistics.dwFramesRcved, 4);
+  /* Counts of a device may be a moment behind; the simulator has no device. */
+  do
+    ck_assert_uint_eq (RasGetConnectionStatistics (connection, &statistics), 0);
+  while (ground_is_real () && statistics.dwFramesRcved < 4);
   hang_up (connection);
   ck_assert_uint_eq (count_listed (OFFICE, NULL), 0);
 }

@@ -301,6 +301,16 @@ START_TEST (a_deadline_ends_a_dial)
 }
 END_TEST
 
+START_TEST (a_dial_whose_deadline_has_passed_is_hung_up)
+{
+  stage_add_entry ("vpn", SILENT);
+  ck_assert_int_eq (beck_call_set_deadline ((IUnknown *) call, g_get_monotonic_time ()), S_OK);
+  ck_assert_int_eq (begin_dial ("vpn", NULL, 0), S_OK);
+  ck_assert_int_eq (AsyncIRasConnection_Finish_Dial (call), RPC_E_CALL_CANCELED);
+  watcher_wait (watcher, RASCS_Disconnected, 0);
+}
+END_TEST
+
 START_TEST (a_session_that_hangs_up_slowly_is_waited_for)
 {
   ck_assert_int_eq (begin_dial ("vpn", "hangup 300; up", 0), S_OK);
@@ -436,7 +446,7 @@ START_TEST (projection_and_statistics_belong_to_links)
   ck_assert_int_eq (IRasConnectionInfo_GetProjection (info, RASP_PppIp, &projection), RAS (730));
   ck_assert_int_eq (IRasConnectionInfo_GetStatistics (info, &statistics), RAS (668));
   ck_assert_int_eq (
-      begin_dial ("vpn", "address 192.0.2.2 192.0.2.1; traffic 1000 10; up", 0), S_OK);
+      begin_dial ("vpn", "address 192.0.2.2 192.0.2.1; rate 0 0; traffic 1000 10; up", 0), S_OK);
   ck_assert_int_eq (AsyncIRasConnection_Finish_Dial (call), S_OK);
   ck_assert_int_eq (IRasConnectionInfo_GetProjection (info, RASP_PppIp, &projection), S_OK);
   ck_assert_int_eq (IRasConnectionInfo_GetProjection (info, RASP_PppIpx, &projection), RAS (731));
@@ -476,6 +486,7 @@ connection_suite (void)
   tcase_add_test (ending, a_dial_that_is_hung_up_tells_so_once);
   tcase_add_test (ending, cancelling_the_call_hangs_up);
   tcase_add_test (ending, a_deadline_ends_a_dial);
+  tcase_add_test (ending, a_dial_whose_deadline_has_passed_is_hung_up);
   tcase_add_test (ending, a_session_that_hangs_up_slowly_is_waited_for);
   tcase_add_test (ending, a_sink_can_hang_up);
   tcase_add_test (ending, a_second_dial_shares_the_link_and_the_last_hang_up_ends_it);
