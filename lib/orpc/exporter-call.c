@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Calls to objects of other processes: ORPCTHIS in front of the parameters, the IPID as the request's
+ * object, and what comes back (wire.md 5.2).
+ *
+ * The record of a call on its way belongs to the outgoing call, of which the trunk has a reference
+ * until it tells of the end.
+ */
+
+#include <beck/hresult.h>
+
+#include "base/alloc.h"
+#include "orpc/exporter-there.h"
+#include "orpc/orpc-header.h"
+#include "orpc/rpc-result.h"
+#include "rpc/client-link.h"
+
+/* Bytes of ORPCTHIS with all that this library puts into it. */
+#define MAX_THIS 128
+
+typedef struct
+{
+  BeckRpcTrunkCall trunk;
+  BeckOutgoing *call; /* a reference while the call is on its way */
+  BeckRpcLink *link;  /* held; NULL afterwards */
+} Carried;
+
+/* ---- The header ---- */
+
+static BeckThere *
+there_of (BeckExporter *self)
+{
+  return (BeckThere *) self;
+}
+
+static gboolean
+put_header (BeckThere *there, const BeckOutgoing *call, BeckNdrWriter *writer)
+{
+  BeckOrpcThis header = { .version = there->rem.version, .causality = call->causality };
+  guint8 room[BECK_ORPC_DEADLINE_SIZE];
+  gint64 left;
+
+  if (call->deadline >= 0)
+    {
+      left = call->deadline - g_get_monotonic_time ();
+      beck_orpc_extensions_add_deadline (&header.extensions, (guint64) MAX (left, 0), room);
+    }
+  return beck_orpc_put_this (writer, &header);
+}
+
+/* With a deadline or without, it is a multiple of 8. */
+gsize
+beck_there_header_size (BeckExporter *self, const BeckOutgoing *call)
+{
+  guint8 buffer[MAX_THIS];
+  BeckNdrWriter writer;
+  gsize size;
+
+  beck_ndr_writer_init_fixed (&writer, buffer, sizeof buffer, NULL);
+  put_header (there_of (self), call, &writer);
+  size = writer.pos;
+  beck_ndr_writer_clear (&writer);
+  g_assert (size % 8 == 0);
+  return size;
+}
+
+void
+beck_there_write_header (BeckExporter *self, BeckOutgoing *call)
+{
+  BeckNdrWriter writer;
+
+  beck_ndr_writer_init_fixed (&writer, call->request.data, call->request.start, NULL);
+  put_header (there_of (self), call, &writer);
+  beck_ndr_writer_clear (&writer);
+}
+
+/* ---- The end ---- */
+
+/* What comes back has ORPCTHAT in front. */
+static HRESULT
+take_reply (BeckOutgoing *call, BeckRpcTrunkCall *trunk)
+{
+  BeckNdrArena arena = BECK_NDR_ARENA_INIT;
+  BeckNdrReader reader;
+  BeckOrpcThat header;
+  gboolean good;
+
+  beck_ndr_reader_init (&reader, trunk->response.data, trunk->response.size, trunk->drep, &arena,
+                        &beck_ndr_task_allocator, NULL);
+  good = beck_orpc_get_that (&reader, &header);
+  call->reply = (BeckOrpcBytes){ .data = trunk->response.data,
+                                 .start = reader.pos,
+                                 .size = trunk->response.size,
+                                 .drep = trunk->drep };
+  trunk->response = (BeckRpcBytes){ NULL };
+  beck_ndr_reader_end (&reader, FALSE);
+  beck_ndr_arena_clear (&arena);
+  return good ? S_OK : RPC_E_INVALID_HEADER;
+}
+
+static gboolean
+is_late (const BeckOutgoing *call)
+{
+  return call->deadline >= 0 && g_get_monotonic_time () >= call->deadline;
+}
+
+static void
+ended (BeckRpcTrunkCall *trunk, BeckRpcOutcome outcome)
+{
+  Carried *carried = (Carried *) trunk;
+  BeckOutgoing *call = carried->call;
+  BeckRpcLink *link = g_steal_pointer (&carried->link);
+  HRESULT hr = beck_orpc_result (outcome, is_late (call));
+
+  atomic_store (&there_of (call->exporter)->gone, beck_orpc_result_is_gone (hr));
+  if (SUCCEEDED (hr))
+    hr = take_reply (call, trunk);
+  beck_outgoing_done (call, hr);
+  beck_outgoing_unref (call);
+  beck_rpc_link_release (link);
+}
+
+static void
+free_carried (gpointer data)
+{
+  Carried *carried = data;
+
+  beck_rpc_trunk_call_clear (&carried->trunk);
+  beck_free (carried);
+}
+
+/* ---- The beginning ---- */
+
+static Carried *
+make_carried (BeckThere *there, BeckOutgoing *call, guint32 *status)
+{
+  Carried *carried = beck_alloc0 (sizeof *carried);
+
+  *status = RPC_S_OUT_OF_MEMORY;
+  if (carried == NULL)
+    return NULL;
+  carried->link = beck_rpc_link_get (there->binding, NULL, status);
+  if (carried->link == NULL)
+    {
+      beck_free (carried);
+      return NULL;
+    }
+  carried->call = call;
+  carried->trunk.syntax = (BeckRpcSyntax){ call->iid, 0, 0 };
+  carried->trunk.parts = (BeckRpcRequestParts){ .opnum = (guint16) call->method,
+                                                .object = &call->ipid,
+                                                .data = call->request.data,
+                                                .size = call->request.size };
+  carried->trunk.drep = BECK_RPC_DREP;
+  carried->trunk.ended = ended;
+  return carried;
+}
+
+static HRESULT
+begin (BeckOutgoing *call, Carried *carried)
+{
+  BeckRpcLink *link = carried->link;
+  guint32 status;
+
+  beck_outgoing_ref (call);
+  status = beck_rpc_trunk_begin (link, &carried->trunk);
+  if (status == 0)
+    return S_OK;
+  carried->link = NULL;
+  beck_rpc_link_release (link);
+  beck_outgoing_unref (call);
+  return beck_orpc_result ((BeckRpcOutcome){ status, BECK_RPC_TRANSPORT }, FALSE);
+}
+
+HRESULT
+beck_there_send (BeckExporter *self, BeckOutgoing *call)
+{
+  gboolean waits = call->told == NULL;
+  guint32 status;
+  Carried *carried = make_carried (there_of (self), call, &status);
+  HRESULT hr;
+
+  if (carried == NULL)
+    return beck_orpc_result ((BeckRpcOutcome){ status, BECK_RPC_TRANSPORT }, FALSE);
+  call->free_carrier = free_carried;
+  __atomic_store_n (&call->carrier, carried, __ATOMIC_SEQ_CST);
+  hr = begin (call, carried);
+  /* Who waits for it has nothing else to do; the others let it go with what comes next. */
+  if (SUCCEEDED (hr) && waits)
+    beck_rpc_trunk_flush (&carried->trunk);
+  return hr;
+}
+
+void
+beck_there_cancel (BeckExporter *self, BeckOutgoing *call)
+{
+  Carried *carried = __atomic_load_n (&call->carrier, __ATOMIC_SEQ_CST);
+
+  if (carried != NULL)
+    beck_rpc_trunk_cancel (&carried->trunk);
+}
+
+/* The reply, when it comes, finds that nobody wants it: to say so would cancel the call. */
+void
+beck_there_forget (BeckExporter *self, BeckOutgoing *call)
+{
+}
