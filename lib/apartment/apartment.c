@@ -40,23 +40,34 @@ static struct
   BeckApartment *main_sta;
 } apartments;
 
-static void (*_Atomic gone_func) (BeckApartment *apartment);
+/* Each is set once, the first free one. */
+static void (*_Atomic gone_funcs[4]) (BeckApartment *apartment);
 
 void
 beck_apartment_on_gone (void (*gone) (BeckApartment *apartment))
 {
-  atomic_store (&gone_func, gone);
+  for (guint i = 0; i < G_N_ELEMENTS (gone_funcs); i++)
+    {
+      void (*set) (BeckApartment *apartment) = NULL;
+
+      if (atomic_compare_exchange_strong (&gone_funcs[i], &set, gone) || set == gone)
+        return;
+    }
+  g_assert_not_reached ();
 }
 
 /* Nothing enters @apartment any more: what belongs to it goes. */
 static void
 tell_gone (BeckApartment *apartment)
 {
-  void (*gone) (BeckApartment *apartment) = atomic_load (&gone_func);
-
   beck_activation_apartment_gone (apartment);
-  if (gone != NULL)
-    gone (apartment);
+  for (guint i = 0; i < G_N_ELEMENTS (gone_funcs); i++)
+    {
+      void (*gone) (BeckApartment *apartment) = atomic_load (&gone_funcs[i]);
+
+      if (gone != NULL)
+        gone (apartment);
+    }
 }
 
 /* --- the single-threaded apartment --- */

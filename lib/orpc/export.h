@@ -64,20 +64,26 @@ HRESULT beck_export_query (const IPID *ipid, BeckHeldBy by, guint32 n_refs, guin
 HRESULT beck_export_add_refs (const IPID *ipid, BeckHeldBy by, guint32 n_refs);
 void beck_export_release_refs (const IPID *ipid, BeckHeldBy by, guint32 n_refs);
 
-/* CoDisconnectObject(), CoLockObjectExternal(); inside the object's apartment. */
+/* CoDisconnectObject(), CoLockObjectExternal(); inside the object's apartment. With the last lock,
+ * if nothing else holds the object, weak packets lose it too: they never outlive what was
+ * held. CO_E_NOTINITIALIZED, E_OUTOFMEMORY. */
 HRESULT beck_export_disconnect (IUnknown *object);
-HRESULT beck_export_lock (IUnknown *object, gboolean lock, gboolean last_unlock_releases);
+HRESULT beck_export_lock (IUnknown *object, gboolean lock);
 
 /* ---- For calls: incoming.c ---- */
 
-/* (transfer full): the interface that is called, NULL if there is none such:
- * RPC_E_INVALID_IPID, RPC_E_DISCONNECTED. */
+/* (transfer full): the interface that is called, NULL if there is none such: RPC_E_INVALID_IPID;
+ * RPC_E_DISCONNECTED after beck_export_disconnect(); CO_E_OBJNOTCONNECTED, its apartment has
+ * ended. */
 BeckExportEntry *beck_export_find (const IPID *ipid, HRESULT *hr);
 void beck_export_entry_unref (BeckExportEntry *entry);
+
+/* NULL: the object is agile, and may be called on any thread. */
 BeckApartment *beck_export_entry_apartment (BeckExportEntry *entry);
-gboolean beck_export_entry_is_agile (BeckExportEntry *entry);
-const IID *beck_export_entry_iid (BeckExportEntry *entry);
+
+/* NULL: for IUnknown, which nobody calls. */
 IRpcStubBuffer *beck_export_entry_stub (BeckExportEntry *entry);
+const IID *beck_export_entry_iid (BeckExportEntry *entry);
 
 /* ---- For the network: pings and run-down ---- */
 

@@ -15,6 +15,7 @@
 #include <beck/work.h>
 
 #include "base/lock.h"
+#include "call/timer.h"
 #include "orpc/export.h"
 #include "orpc/outgoing.h"
 
@@ -63,12 +64,24 @@ struct BeckIncoming
 
   /*< private >*/
   BeckExportEntry *entry;
-  BeckIncoming *outer; /* the call that this thread served before */
+  BeckTimer timer; /* armed if there is a deadline, with a reference */
   atomic_bool cancelled;
+  atomic_bool cut_off;
   atomic_bool answered;
   atomic_bool deferred;
   BeckLock lock;
-  BeckOutgoing *caused; /* the calls that are made for this one */
+  BeckOutgoing *caused; /* the calls that are made for this one; under the lock */
+  struct
+  {
+    void (*told) (BeckIncoming *call, gpointer object); /* under the lock; NULL: nobody waits */
+    gpointer object;
+    BeckWork work;
+    gboolean is_queued;                   /* under the lock */
+    BeckIncoming *next, **place;          /* of the same entry; under the exports' lock */
+    void (*func) (BeckIncoming *call, gpointer data);
+    gpointer data;
+  } later;
+  OLECHAR *_Atomic client_name;
 };
 
 /* NULL without memory. One reference is the caller's. */
@@ -101,11 +114,26 @@ void beck_incoming_remove_caused (BeckIncoming *self, BeckOutgoing *call);
 /* ---- For stubs: answering later ----
  *
  * Whoever has deferred the call answers it once, by beck_incoming_answer(), whatever Invoke
- * returned in the meantime; a reference is theirs until then. */
+ * returned in the meantime; a reference is theirs until then, and the object stays exported. */
 BeckIncoming *beck_incoming_of_channel (IRpcChannelBuffer *channel); /* (nullable) */
-void beck_incoming_defer (BeckIncoming *call);
+
+/* From inside Invoke. @told is called inside the object's apartment if the call is cancelled after
+ * this, or the object cut off, perhaps for both; not any more once the call is answered, but it
+ * may be running just then. @object: an instance of the library's, kept meanwhile. FALSE, and
+ * nothing done: the object was cut off before. */
+gboolean beck_incoming_defer (BeckIncoming *call,
+                              void (*told) (BeckIncoming *call, gpointer object),
+                              gpointer object);
 void beck_incoming_answer (BeckIncoming *call, HRESULT hr);
 
-/* Runs @work inside the apartment of the call's object, with the call as the current one. */
+/* Whether the object was disconnected, or its apartment has ended. */
+static inline gboolean
+beck_incoming_is_cut_off (BeckIncoming *call)
+{
+  return atomic_load (&call->cut_off);
+}
+
+/* Runs @func later inside the apartment of the call's object, with the call as the current one; of
+ * a call that is deferred, and once. RPC_E_DISCONNECTED, E_OUTOFMEMORY: it will not run. */
 HRESULT beck_incoming_enter (BeckIncoming *call, void (*func) (BeckIncoming *call, gpointer data),
                              gpointer data);
