@@ -305,15 +305,15 @@ process_and_flush (BeckRpcConnection *connection, guint8 *data, gsize *size)
   return outcome;
 }
 
-static gboolean
-is_open (BeckRpcConnection *connection)
+static guint
+get_state (BeckRpcConnection *connection)
 {
-  gboolean open;
+  guint state;
 
   beck_lock_acquire (&connection->lock);
-  open = connection->state == BECK_RPC_CONNECTION_OPEN;
+  state = connection->state;
   beck_lock_release (&connection->lock);
-  return open;
+  return state;
 }
 
 /* What is not a whole PDU is smaller than the buffer, so that there is always room. */
@@ -366,7 +366,7 @@ may_read (BeckRpcConnection *connection)
     beck_rpc_connection_die (connection);
   beck_rpc_output_ready (connection);
   beck_rpc_output_flush (connection);
-  return is_open (connection) && !must_pause (connection);
+  return get_state (connection) == BECK_RPC_CONNECTION_OPEN && !must_pause (connection);
 }
 
 static void
@@ -446,6 +446,21 @@ make (BeckRpcEndpointScope *scope, int fd, guint64 peer, const BeckRpcServerLimi
   return connection;
 }
 
+/* The server may end while somebody is let in. Then either its end finds the connection among all,
+ * perhaps before there is anything to be undone, or this finds that the endpoint has ended. */
+static void
+start (BeckRpcConnection *connection, guint ms)
+{
+  beck_rpc_connection_start_timer (connection, ms);
+  if (FAILED (beck_io_watch (&connection->io)) || atomic_load (&connection->scope->closed))
+    beck_rpc_connection_die (connection);
+  if (get_state (connection) == BECK_RPC_CONNECTION_DEAD)
+    {
+      beck_rpc_connection_stop_timer (connection);
+      beck_io_unwatch (&connection->io);
+    }
+}
+
 void
 beck_rpc_connection_new (BeckRpcEndpointScope *scope, int fd)
 {
@@ -467,9 +482,6 @@ beck_rpc_connection_new (BeckRpcEndpointScope *scope, int fd)
       return;
     }
   beck_rpc_connection_ref (connection);
-  beck_rpc_connection_start_timer (connection,
-                                   limits.bind_ms != 0 ? limits.bind_ms : limits.idle_ms);
-  if (FAILED (beck_io_watch (&connection->io)))
-    beck_rpc_connection_die (connection);
+  start (connection, limits.bind_ms != 0 ? limits.bind_ms : limits.idle_ms);
   beck_rpc_connection_unref (connection);
 }

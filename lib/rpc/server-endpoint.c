@@ -150,6 +150,7 @@ beck_rpc_endpoints_close (void)
   while ((listener = list) != NULL)
     {
       list = listener->next;
+      atomic_store (&listener->scope->closed, TRUE);
       beck_io_unwatch (&listener->io);
       if (listener->path != NULL)
         unlink (listener->path);

@@ -28,6 +28,7 @@ struct BeckRpcEndpointScope
   gboolean local;   /* ncalrpc */
   gboolean dynamic; /* the program left it to us where */
   char *endpoint;
+  atomic_bool closed; /* who was just let in has to go */
 };
 
 /* Enters the group @id, or a new one if that is 0; NULL if there is none for that endpoint and, if

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+Suite *close_suite (void);
 Suite *conversation_suite (void);
 Suite *hostile_suite (void);
 Suite *life_suite (void);

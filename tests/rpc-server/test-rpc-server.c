@@ -9,7 +9,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = { conversation_suite, life_suite, hostile_suite,
-                                             manager_suite, NULL };
+                                             manager_suite, close_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
