@@ -419,9 +419,10 @@ count_in (int memory, guint64 begin, guint64 end, char *buffer)
 {
   guint n = 0;
   const gssize size = pread (memory, buffer, end - begin, (off_t) begin);
+  const char *at = buffer, *last = buffer + size - LETTERS;
 
-  for (gssize i = 0; i + LETTERS <= size; i++)
-    n += spells (buffer + i);
+  for (; at <= last && (at = memchr (at, letter (0), last - at + 1)) != NULL; at++)
+    n += spells (at);
   return n;
 }
 
