@@ -158,6 +158,8 @@ beck_test_main (int argc, char **argv, Suite *(*const suites[]) (void))
   setvbuf (stdout, NULL, _IOLBF, 0);
   /* Has a descriptor for the life of the process, which no test is to blame for. */
   g_main_context_default ();
+  /* Seconds. check's own four are not enough for a test that waits for others on a busy machine. */
+  g_setenv ("CK_DEFAULT_TIMEOUT", "25", FALSE);
 
   for (gsize i = 0; suites[i] != NULL; i++)
     srunner_add_suite (runner, suites[i]());
