@@ -95,6 +95,19 @@ HRESULT beck_proxy_factory_new (const BeckProxyFile *const *files,
                                 const BeckNdrInterfaceHooks *interfaces,
                                 IPSFactoryBuffer **factory);
 
+/**
+ * beck_proxy_register:
+ * @files: (transfer none): tables, ended by %NULL; they stay valid as long as the process
+ *
+ * Makes the interfaces of @files travel: objects that have them can be marshaled, and proxies are
+ * made when references to them arrive. Both sides do this, usually first thing. Registering
+ * again does no harm; of two tables with an interface the last one registered makes its proxies.
+ *
+ * Threading: any thread.
+ * Returns: S_OK; E_INVALIDARG; E_OUTOFMEMORY
+ */
+HRESULT beck_proxy_register (const BeckProxyFile *const *files);
+
 /* ---- For generated code: proxies ---- */
 
 /**

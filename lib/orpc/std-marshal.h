@@ -7,6 +7,8 @@
  * CLSID_StdMarshal.
  */
 
+#include <objidlbase.h>
+
 #include "orpc/objref.h"
 
 /* A reference to interface @riid of @object: an object of the caller's apartment, or a proxy, whose
