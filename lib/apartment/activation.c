@@ -17,13 +17,16 @@
 #include "com/class-index.h"
 #include "com/class.h"
 
-/* Who makes the class object: a record or a module. */
+/* Who makes the class object: a record, a module, or a layer above. */
 typedef struct
 {
   const BeckClass *klass;
   BeckModule *module;
+  BeckGetClassObject above;
   BeckThreadingModel model;
 } Source;
+
+BeckGetClassObject (*beck_activation_find_above) (REFCLSID clsid);
 
 static const BeckClass *
 find_builtin (REFCLSID clsid)
@@ -41,7 +44,9 @@ find_source (REFCLSID clsid, Source *source)
   source->klass = beck_class_find (clsid, &source->model);
   if (source->klass == NULL)
     source->klass = find_builtin (clsid);
-  if (source->klass != NULL)
+  if (source->klass == NULL && beck_activation_find_above != NULL)
+    source->above = beck_activation_find_above (clsid);
+  if (source->klass != NULL || source->above != NULL)
     return S_OK;
   return beck_class_index_find (clsid, &source->model, &source->module);
 }
@@ -134,6 +139,8 @@ get_class_object (REFCLSID clsid, DWORD context, const COSERVERINFO *server, REF
     return lives_elsewhere (clsid);
   if (source.klass != NULL)
     return beck_class_get_factory (source.klass, riid, ppv);
+  if (source.above != NULL)
+    return source.above (clsid, riid, ppv);
   return beck_module_get_object (source.module, clsid, riid, ppv);
 }
 

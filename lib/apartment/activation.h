@@ -14,6 +14,12 @@
  * add a line in activation-builtin.c. */
 extern const BeckClass *const beck_builtin_classes[];
 
+/* What DllGetClassObject() is to a module, for a class of the layers above: NULL if they have none
+ * such. Set by them when the library is loaded; their classes, too, have ThreadingModel=Both. */
+typedef HRESULT (*BeckGetClassObject) (REFCLSID clsid, REFIID riid, void **ppv);
+
+extern BeckGetClassObject (*beck_activation_find_above) (REFCLSID clsid);
+
 /* Asks the class object that @apartment registered for @clsid and one of the CLSCTX_* in
  * @context for @riid; that is its activation, if it is for a single use. FALSE if there is no such
  * class object; otherwise *@hr is its answer, and *@ppv NULL when that is a failure. */
