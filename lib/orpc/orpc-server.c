@@ -74,6 +74,8 @@ listen_locally (void)
 
   make_random (secret, sizeof secret);
   own->tower = BECK_STRING_ARRAY_LOCAL;
+  /* An empty text would end the addresses; who connects looks at the endpoint only. */
+  g_strlcpy (own->address, "localhost", sizeof own->address);
   g_snprintf (own->endpoint, sizeof own->endpoint,
               "orpc-%d-%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (int) getpid (),
               secret[0], secret[1]);
