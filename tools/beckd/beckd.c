@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * beckd: the endpoint mapper of a machine, docs/beckd.md. It prints where it listens, a string
- * binding per line, and then "ready"; SIGTERM or SIGINT end it.
+ * beckd: the endpoint mapper of a machine, and what finds and makes objects there, docs/beckd.md.
+ * It prints where it listens, a string binding per line, and then "ready"; SIGTERM or SIGINT end
+ * it, SIGHUP has it read the class files again.
  */
 
+#include <beck/class.h>
+#include <beck/hresult.h>
 #include <beck/rpc-server.h>
-#include <glib.h>
+#include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "activator.h"
+#include "exporters.h"
+#include "launch.h"
 #include "managers.h"
+#include "registrar.h"
 #include "service.h"
 
 #define LOCAL_ENDPOINT "epmapper"
@@ -26,6 +35,7 @@ typedef struct
   gboolean local_only;
   gboolean foreground;
   gboolean version;
+  double start_timeout;
 } Options;
 
 static gboolean
@@ -39,6 +49,8 @@ parse (Options *options, int *argc, char ***argv)
     { "local-only", 'l', 0, G_OPTION_ARG_NONE, &options->local_only, "Do without TCP", NULL },
     { "foreground", 'f', 0, G_OPTION_ARG_NONE, &options->foreground,
       "Stay in the foreground, as always", NULL },
+    { "start-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->start_timeout,
+      "How long servers that are started have to offer their class, 30 seconds", "SECONDS" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   };
@@ -46,7 +58,7 @@ parse (Options *options, int *argc, char ***argv)
   g_autoptr (GError) error = NULL;
   gboolean good;
 
-  g_option_context_set_summary (context, "The endpoint mapper of this machine.");
+  g_option_context_set_summary (context, "The endpoint mapper of this machine, and the activator of its objects.");
   g_option_context_add_main_entries (context, entries, NULL);
   good = g_option_context_parse (context, argc, argv, &error);
   if (!good)
@@ -132,22 +144,61 @@ print_endpoints (void)
 
 /* ---- Its life ---- */
 
-/* Every thread blocks them: the main one waits for them. */
+/* Every thread blocks them: the main loop reads them. */
 static void
-block_signals (sigset_t *end)
+block_signals (sigset_t *signals)
 {
-  sigemptyset (end);
-  sigaddset (end, SIGTERM);
-  sigaddset (end, SIGINT);
-  pthread_sigmask (SIG_BLOCK, end, NULL);
+  sigemptyset (signals);
+  sigaddset (signals, SIGTERM);
+  sigaddset (signals, SIGINT);
+  sigaddset (signals, SIGHUP);
+  pthread_sigmask (SIG_BLOCK, signals, NULL);
 }
 
 static gboolean
-serve (BeckdMap *map, const sigset_t *end)
+on_signal (gint fd, GIOCondition condition, gpointer loop)
 {
-  int got;
+  struct signalfd_siginfo info;
 
-  if (!good (beckd_managers_start (map), "registering the interfaces")
+  if (read (fd, &info, sizeof info) != sizeof info)
+    return G_SOURCE_CONTINUE;
+  if (info.ssi_signo != SIGHUP)
+    g_main_loop_quit (loop);
+  else
+    g_ptr_array_unref (beck_class_scan ());
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until a signal ends it. */
+static gboolean
+run (const sigset_t *signals)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  int fd = signalfd (-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
+
+  if (fd < 0)
+    return FALSE;
+  g_unix_fd_add (fd, G_IO_IN, on_signal, loop);
+  g_main_loop_run (loop);
+  close (fd);
+  return TRUE;
+}
+
+static gboolean
+start_interfaces (BeckdMap *map)
+{
+  return good (beckd_managers_start (map), "registering the interfaces")
+         && good (beckd_registrar_start (), "registering beckscm")
+         && good (beckd_exporters_start (), "registering IObjectExporter")
+         && good (beckd_activator_start (), "registering ISystemActivator");
+}
+
+static gboolean
+serve (BeckdMap *map, const sigset_t *signals)
+{
+  gboolean ended;
+
+  if (!start_interfaces (map)
       || !good (RpcServerListen (1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), "listening")
       || !good (beckd_managers_announce (map), "finding the endpoints"))
     return FALSE;
@@ -155,19 +206,19 @@ serve (BeckdMap *map, const sigset_t *end)
   puts ("ready");
   fflush (stdout);
   beckd_service_notify ("READY=1");
-  sigwait (end, &got);
+  ended = run (signals);
   beckd_service_notify ("STOPPING=1");
-  return TRUE;
+  return ended;
 }
 
 int
 main (int argc, char **argv)
 {
   const BeckdMapLimits limits = { .entries = 16384, .entries_per_owner = 1024 };
-  Options options = { NULL };
+  Options options = { .start_timeout = 30 };
   BeckdMap *map;
   gboolean served;
-  sigset_t end;
+  sigset_t signals;
   int first;
   guint n;
 
@@ -178,10 +229,11 @@ main (int argc, char **argv)
       puts ("beckd " BECK_VERSION);
       return 0;
     }
-  block_signals (&end);
+  block_signals (&signals);
+  beckd_launch_set_timeout (options.start_timeout);
   n = beckd_service_sockets (&first);
   map = beckd_map_new (&limits);
-  served = (n > 0 ? use_sockets (first, n) : use_endpoints (&options)) && serve (map, &end);
+  served = (n > 0 ? use_sockets (first, n) : use_endpoints (&options)) && serve (map, &signals);
   /* The map stays: contexts of clients may still be run down. */
   beck_rpc_server_close ();
   g_free (options.port);
