@@ -6,6 +6,10 @@
  * fixture: its set-up runs before and its tear-down after all others, so what the case's
  * own fixtures hold is not held against the test.
  *
+ * Each ck_assert() that holds is noted by check, in case that the test crashes next: a write to a
+ * pipe or a file. In a loop over millions of values that is most of the work. So calls of
+ * _mark_point() come here, too, and a place that is the one noted last is not noted again.
+ *
  * A test may return while another thread is about to drop its last reference; so a
  * surplus counts as a leak only if it is still there after a second.
  */
@@ -26,6 +30,11 @@ extern guint beck_debug_report_refs (void) __attribute__ ((weak));
 /* The names that ld's --wrap prescribes. */
 TCase *__real_tcase_create (const char *name);
 TCase *__wrap_tcase_create (const char *name);
+void __real__mark_point (const char *file, int line);
+void __wrap__mark_point (const char *file, int line);
+
+/* File and line in one, since tests have threads. 0: none in this test. */
+static guintptr last_mark;
 
 static struct
 {
@@ -104,6 +113,7 @@ surplus_objects (void)
 static void
 look_before (void)
 {
+  __atomic_store_n (&last_mark, 0, __ATOMIC_RELAXED);
   before.descriptors = open_descriptors ();
   before.objects = live_objects ();
 }
@@ -136,6 +146,15 @@ __wrap_tcase_create (const char *name)
 }
 
 void
+__wrap__mark_point (const char *file, int line)
+{
+  guintptr mark = (guintptr) file ^ ((guintptr) line << (GLIB_SIZEOF_VOID_P * 4));
+
+  if (__atomic_exchange_n (&last_mark, mark, __ATOMIC_RELAXED) != mark)
+    __real__mark_point (file, line);
+}
+
+void
 beck_test_keep_objects (guint n)
 {
   before.objects += n;
@@ -146,6 +165,21 @@ beck_test_keep_descriptors (void)
 {
   g_array_unref (before.descriptors);
   before.descriptors = open_descriptors ();
+}
+
+guint
+beck_test_every (void)
+{
+  const char *text = g_getenv ("BECK_TEST_EVERY");
+  gint64 every = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 1;
+
+  return (guint) CLAMP (every, 1, 1000);
+}
+
+guint
+beck_test_rounds (guint n)
+{
+  return MAX (n / beck_test_every (), 1);
 }
 
 int

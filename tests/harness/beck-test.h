@@ -56,4 +56,23 @@ void beck_test_keep_objects (guint n);
  */
 void beck_test_keep_descriptors (void);
 
+/**
+ * beck_test_every:
+ *
+ * Of many like cases one in so many is enough where each takes long: the environment variable
+ * BECK_TEST_EVERY, which tests/stages.sh sets for sanitizers and meson for valgrind. Which ones
+ * should differ from place to place, so that all together still see everything.
+ *
+ * Returns: 1 if all are to be tried
+ */
+guint beck_test_every (void);
+
+/**
+ * beck_test_rounds:
+ * @n: how often something is done that may go wrong each time
+ *
+ * Returns: how often to do it: @n, or one in beck_test_every() of them and at least once
+ */
+guint beck_test_rounds (guint n);
+
 G_END_DECLS

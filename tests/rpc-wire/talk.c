@@ -176,28 +176,20 @@ hold (const WireConversation *conversation, const WireParty *party, gboolean big
   g_byte_array_unref (talk.pending);
 }
 
-guint
-wire_every (void)
-{
-  const char *text = g_getenv ("BECK_TEST_EVERY");
-  gint64 every = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 1;
-
-  return (guint) CLAMP (every, 1, 1000);
-}
-
 /* A line cut, and lost, after each byte. Where only every so many of them are looked at, they are
- * others from line to line. */
+ * others in each conversation, @row, and from line to line. */
 static void
 cut_line (const WireConversation *conversation, const WireParty *party, gboolean big_endian,
-          guint line, gsize size)
+          guint row, guint line, gsize size)
 {
-  guint every = wire_every ();
+  guint every = beck_test_every ();
+  gsize edge = EDGE / every + 1;
 
-  for (gsize at = 1 + line % every; at < size; at += every)
+  for (gsize at = 1 + (row + line) % every; at < size; at += every)
     {
       Manner manner = { .line = line, .at = at };
 
-      if (at > EDGE && size - at > EDGE)
+      if (at > edge && size - at > edge)
         continue;
       hold (conversation, party, big_endian, &manner, TRUE);
       manner.lose = TRUE;
@@ -213,16 +205,17 @@ is_wire (const char *line)
 
 static void
 hold_in_every_manner (const WireConversation *conversation, const WireParty *party,
-                      gboolean big_endian)
+                      gboolean big_endian, guint row)
 {
   hold (conversation, party, big_endian, &(Manner){ 0 }, TRUE);
-  hold (conversation, party, big_endian, &(Manner){ .piece = 1 }, TRUE);
+  if (row % beck_test_every () == 0)
+    hold (conversation, party, big_endian, &(Manner){ .piece = 1 }, TRUE);
   for (guint i = 0; i < WIRE_MAX_LINES && conversation->lines[i].in != NULL; i++)
     if (is_wire (conversation->lines[i].in))
       {
         g_autoptr (GByteArray) bytes = wire_bytes (conversation->lines[i].in, big_endian);
 
-        cut_line (conversation, party, big_endian, i, bytes->len);
+        cut_line (conversation, party, big_endian, row, i, bytes->len);
       }
 }
 
@@ -247,8 +240,9 @@ run_row (int index)
 {
   /* As check wants to know where a failure is. */
   tcase_fn_start (registered[index].conversation->name, __FILE__, __LINE__);
-  hold_in_every_manner (registered[index].conversation, registered[index].party, FALSE);
-  hold_in_every_manner (registered[index].conversation, registered[index].party, TRUE);
+  for (gint big_endian = 0; big_endian < 2; big_endian++)
+    hold_in_every_manner (registered[index].conversation, registered[index].party, big_endian,
+                          (guint) index);
 }
 
 TCase *
@@ -258,7 +252,7 @@ wire_case (const WireTable *table, const WireParty *party)
   TCase *tcase = tcase_create (table->name);
 
   tcase_set_timeout (tcase, 60);
-  for (gsize i = 0; i < table->n_rows; i += wire_every (), n_registered++)
+  for (gsize i = 0; i < table->n_rows; i++, n_registered++)
     {
       g_assert (n_registered < G_N_ELEMENTS (registered));
       registered[n_registered].conversation = &table->rows[i];

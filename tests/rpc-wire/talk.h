@@ -8,7 +8,7 @@
 
 #include "wire-text.h"
 
-#include <check.h>
+#include "beck-test.h"
 
 #include "rpc/bytes.h"
 
@@ -37,7 +37,3 @@ TCase *wire_case (const WireTable *table, const WireParty *party);
 
 /* One conversation without a look at what happens: for when memory lacks. */
 void wire_talk_blindly (const WireConversation *conversation, const WireParty *party);
-
-/* Of many like cases one in so many is tried: BECK_TEST_EVERY, where a run would take too long, or
- * 1. */
-guint wire_every (void);

@@ -19,13 +19,13 @@ static const WireTable *const client_tables[] = {
 static void
 starve (const WireTable *table, const WireParty *party)
 {
-  guint every = wire_every ();
+  guint every = beck_test_every ();
 
-  for (gsize row = 0; row < table->n_rows; row += every)
+  for (gsize row = 0; row < table->n_rows; row++)
     {
-      gint64 n = 1;
+      gint64 n = every;
 
-      for (gint64 i = (gint64) (row / every % every); i < n; i += every)
+      for (gint64 i = (gint64) (row % every); i < n; i += every)
         {
           beck_alloc_fail_at (i);
           wire_talk_blindly (&table->rows[row], party);
