@@ -5,6 +5,8 @@
 #include <beck/hresult.h>
 #include <string.h>
 
+#include "orpc/packet-list.h"
+
 /* ---- Methods ---- */
 
 /* Slots without a remote form leave gaps, so the place of a method's record is at most its
@@ -54,6 +56,29 @@ fault_to_hresult (const BeckNdrFault *fault)
   return HRESULT_FROM_WIN32 (fault->status);
 }
 
+/* The library's own hooks have the message for a context, all others the channel. */
+static void
+set_context (BeckNdrHooks *hooks, BeckPacketContext *context)
+{
+  if (hooks->interfaces == &beck_orpc_interface_hooks)
+    hooks->context = context;
+}
+
+static HRESULT
+get_buffer (IRpcChannelBuffer *channel, REFIID iid, const BeckNdrWriter *writer,
+            RPCOLEMESSAGE *message)
+{
+  HRESULT hr;
+
+  message->Buffer = NULL;
+  message->cbBuffer = (ULONG) writer->pos;
+  message->dataRepresentation = BECK_ORPC_NATIVE_DREP;
+  hr = channel->lpVtbl->GetBuffer (channel, message, iid);
+  if (SUCCEEDED (hr) && writer->pos > 0)
+    memcpy (message->Buffer, writer->data, writer->pos);
+  return hr;
+}
+
 /* A size is known only once everything is written, and writing twice would marshal objects
  * twice; so it goes by way of a buffer of our own. */
 HRESULT
@@ -61,22 +86,59 @@ beck_orpc_write (IRpcChannelBuffer *channel, REFIID iid, const BeckNdrHooks *hoo
                  gboolean (*put) (BeckNdrWriter *ndr, const void *args), const void *args,
                  RPCOLEMESSAGE *message)
 {
+  BeckPacketContext context = { .channel = channel };
   g_auto (BeckNdrWriter) writer;
   HRESULT hr;
 
+  BECK_MESSAGE_PACKETS (message) = NULL;
   beck_ndr_writer_init (&writer, NULL);
   writer.hooks = *hooks;
-  if (!put (&writer, args))
-    return fault_to_hresult (&writer.fault);
-  message->Buffer = NULL;
-  message->cbBuffer = (ULONG) writer.pos;
-  message->dataRepresentation = BECK_ORPC_NATIVE_DREP;
-  hr = channel->lpVtbl->GetBuffer (channel, message, iid);
+  set_context (&writer.hooks, &context);
+  if (put (&writer, args))
+    hr = get_buffer (channel, iid, &writer, message);
+  else
+    hr = fault_to_hresult (&writer.fault);
   if (FAILED (hr))
-    return hr;
-  if (writer.pos > 0)
-    memcpy (message->Buffer, writer.data, writer.pos);
-  return S_OK;
+    beck_packet_list_release (context.written);
+  else
+    BECK_MESSAGE_PACKETS (message) = context.written;
+  return hr;
+}
+
+/* What a call comes to only if the server's stub has not been given the message. */
+static gboolean
+was_not_read (HRESULT hr)
+{
+  static const HRESULT results[] = {
+    CO_E_NOTINITIALIZED,      CO_E_OBJNOTCONNECTED,          RPC_E_CALL_REJECTED,
+    RPC_E_CANTTRANSMIT_CALL,  RPC_E_DISCONNECTED,            RPC_E_INVALIDMETHOD,
+    RPC_E_INVALID_IPID,       RPC_E_INVALID_OBJECT,          RPC_E_SERVERCALL_REJECTED,
+    RPC_E_SERVER_DIED_DNE,    RPC_E_SERVERCALL_RETRYLATER,   RPC_E_WRONG_THREAD,
+    HRESULT_FROM_WIN32 (RPC_S_CALL_FAILED_DNE), HRESULT_FROM_WIN32 (RPC_S_SERVER_UNAVAILABLE),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+    if (results[i] == hr)
+      return TRUE;
+  return FALSE;
+}
+
+HRESULT
+beck_orpc_was_read (HRESULT hr, HRESULT instead)
+{
+  return was_not_read (hr) ? instead : hr;
+}
+
+void
+beck_orpc_sent (RPCOLEMESSAGE *message, HRESULT hr)
+{
+  BeckPacketList *packets = BECK_MESSAGE_PACKETS (message);
+
+  BECK_MESSAGE_PACKETS (message) = NULL;
+  if (was_not_read (hr))
+    beck_packet_list_release (packets);
+  else
+    beck_packet_list_free (packets);
 }
 
 HRESULT
@@ -84,8 +146,9 @@ beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message, BeckNdr
                 gboolean (*get) (BeckNdrReader *ndr, void *args), void *args)
 {
   gsize skip = BECK_MESSAGE_SKIP (message);
+  BeckPacketContext context = { .hr = S_OK };
   BeckNdrReader reader;
-  HRESULT hr = S_OK;
+  HRESULT hr;
 
   if (message->dataRepresentation & FLOAT_FORMAT)
     return HRESULT_FROM_WIN32 (RPC_S_UNSUPPORTED_TYPE);
@@ -94,8 +157,8 @@ beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message, BeckNdr
                         &beck_ndr_task_allocator, NULL);
   reader.pos = skip;
   reader.hooks = *hooks;
-  if (!get (&reader, args))
-    hr = fault_to_hresult (&reader.fault);
+  set_context (&reader.hooks, &context);
+  hr = get (&reader, args) ? context.hr : fault_to_hresult (&reader.fault);
   beck_ndr_reader_end (&reader, SUCCEEDED (hr));
   return hr;
 }

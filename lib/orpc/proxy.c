@@ -148,6 +148,7 @@ transact (BeckProxy *self, IRpcChannelBuffer *channel, const BeckNdrMethod *meth
     return hr;
   hr = channel->lpVtbl->SendReceive (channel, &message, &status);
   hr = beck_proxy_transport_result (hr, status);
+  beck_orpc_sent (&message, hr);
   if (SUCCEEDED (hr))
     return beck_proxy_read_reply (channel, &hooks, method, &message, args);
   beck_orpc_free_buffer (channel, &message);
