@@ -122,6 +122,7 @@ beck_proxy_job_clear (gpointer data)
     }
   else if (job->link != NULL)
     beck_orpc_free_buffer (job_channel (job), &job->message);
+  beck_orpc_sent (&job->message, S_OK); /* nobody has told otherwise */
   beck_link_unref (job->link);
   beck_free (job->args);
 }
@@ -135,7 +136,9 @@ send_receive (BeckJob *base)
   ULONG status = 0;
   HRESULT hr = channel->lpVtbl->SendReceive (channel, &job->message, &status);
 
-  return FAILED (hr) ? hr : beck_proxy_transport_result (S_OK, status);
+  hr = beck_proxy_transport_result (hr, status);
+  beck_orpc_sent (&job->message, hr);
+  return FAILED (hr) ? hr : S_OK;
 }
 
 /* From here on failures belong to Finish_: the channel may have told of the call by now. */
@@ -155,7 +158,10 @@ send_by (BeckProxyJob *job, IAsyncRpcChannelBuffer *transport)
   hr = transport->lpVtbl->Send (transport, &job->message, &job->told, &status);
   hr = beck_proxy_transport_result (hr, status);
   if (FAILED (hr))
-    beck_job_complete (&job->job, hr);
+    {
+      beck_orpc_sent (&job->message, hr);
+      beck_job_complete (&job->job, hr);
+    }
   beck_job_unref (&job->job);
   return S_OK;
 }
@@ -237,7 +243,9 @@ receive (BeckProxyJob *job)
   hr = transport->lpVtbl->Receive (transport, &job->message, &status);
   job->transport = NULL;
   transport->lpVtbl->Release (transport);
-  return beck_proxy_transport_result (hr, status);
+  hr = beck_proxy_transport_result (hr, status);
+  beck_orpc_sent (&job->message, hr);
+  return hr;
 }
 
 static HRESULT
