@@ -15,6 +15,7 @@
 #include <beck/guid.h>
 #include <beck/handle.h>
 #include <beck/hresult.h>
+#include <beck/marshal.h>
 #include <beck/memory.h>
 #include <beck/object.h>
 #include <beck/options.h>

@@ -262,6 +262,16 @@ beck_manager_is (IUnknown *object)
   return manager_of (object) != NULL;
 }
 
+gboolean
+beck_manager_is_connected (IUnknown *object)
+{
+  BeckManager *self = manager_of (object);
+  BeckExporter *exporter = self != NULL ? self->exporter : NULL;
+
+  return exporter == NULL
+         || (!self->dead && exporter->ops->is_connected (exporter) == S_OK);
+}
+
 static BeckManager *
 manager_new (BeckApartment *apartment, BeckExporter *exporter, OID oid)
 {

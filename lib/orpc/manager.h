@@ -23,5 +23,8 @@ HRESULT beck_manager_marshal (IUnknown *object, REFIID riid, DWORD flags, STDOBJ
 
 gboolean beck_manager_is (IUnknown *object);
 
+/* Whether @object is a proxy whose object is not known to be out of reach, or no proxy. */
+gboolean beck_manager_is_connected (IUnknown *object);
+
 /* The apartment ends: what is left of its proxies answers CO_E_OBJNOTCONNECTED. */
 void beck_managers_apartment_gone (BeckApartment *apartment);

@@ -12,6 +12,7 @@
 #include <beck/hresult.h>
 
 #include "orpc/export.h"
+#include "orpc/manager.h"
 #include "orpc/memory-stream.h"
 #include "orpc/packet-stream.h"
 #include "orpc/ps-registry.h"
@@ -196,6 +197,12 @@ CoLockObjectExternal (IUnknown *object, BOOL lock, BOOL last_unlock_releases)
   if (beck_apartment_current () == NULL)
     return CO_E_NOTINITIALIZED;
   return beck_export_lock (object, lock != FALSE);
+}
+
+BOOL
+CoIsHandlerConnected (IUnknown *object)
+{
+  return object != NULL && beck_manager_is_connected (object);
 }
 
 HRESULT
