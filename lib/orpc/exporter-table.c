@@ -41,40 +41,65 @@ there_of_node (BeckIdNode *node)
 
 static void arm (void);
 
+typedef struct
+{
+  gboolean at_once;
+  BeckIdNode *dropped;
+} Look;
+
 static void
-look (BeckIdNode *node, gpointer data)
+look_at (BeckIdNode *node, gpointer data)
 {
   BeckThere *there = there_of_node (node);
-  BeckIdNode **dropped = data;
+  Look *look = data;
 
   if (g_atomic_int_get (&there->base.refs) > 1)
     there->unused = FALSE;
-  else if (!there->unused)
+  else if (!there->unused && !look->at_once)
     there->unused = TRUE;
   else
     {
       beck_id_table_remove (&table.exporters, node);
-      node->next = *dropped;
-      *dropped = node;
+      node->next = look->dropped;
+      look->dropped = node;
+    }
+}
+
+static void
+free_dropped (BeckIdNode *node)
+{
+  while (node != NULL)
+    {
+      BeckIdNode *next = node->next;
+
+      beck_exporter_unref (&there_of_node (node)->base);
+      node = next;
     }
 }
 
 static void
 sweep (BeckWork *work)
 {
-  BeckIdNode *dropped = NULL, *node;
+  Look look = { .at_once = FALSE };
 
   g_mutex_lock (&table.lock);
   table.armed = FALSE;
-  beck_id_table_foreach (&table.exporters, look, &dropped);
+  beck_id_table_foreach (&table.exporters, look_at, &look);
   if (table.exporters.n > 0)
     arm ();
   g_mutex_unlock (&table.lock);
-  while ((node = dropped) != NULL)
-    {
-      dropped = node->next;
-      beck_exporter_unref (&there_of_node (node)->base);
-    }
+  free_dropped (look.dropped);
+}
+
+void
+beck_exporters_forget_unused (void)
+{
+  Look look = { .at_once = TRUE };
+
+  g_mutex_lock (&table.lock);
+  beck_id_table_foreach (&table.exporters, look_at, &look);
+  g_mutex_unlock (&table.lock);
+  free_dropped (look.dropped);
 }
 
 /* With the lock. */

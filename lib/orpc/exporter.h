@@ -87,6 +87,10 @@ BeckExporter *beck_exporter_here (void);
  * while longer. @addresses: of its resolver. Blocks. exporter-there.c */
 HRESULT beck_exporter_there (OXID oxid, const BeckStringArray *addresses, BeckExporter **ret);
 
+/* Lets go of those that nobody uses, which would be kept for a while. Their connections are RPC's to
+ * close (beck_rpc_close_idle()). */
+void beck_exporters_forget_unused (void);
+
 /* The same where the exporter's own endpoints are known, as from activation. */
 HRESULT beck_exporter_introduce (OXID oxid, const BeckStringArray *endpoints,
                                  const IPID *rem_unknown, COMVERSION version,

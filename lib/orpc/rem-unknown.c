@@ -168,13 +168,35 @@ clear_query (Query *query)
   beck_free (query->results);
 }
 
+/* Whoever gets a reference may call it at once. Without memory for that the reference is taken
+ * back. */
+static void
+offer_result (const IID *iid, REMQIRESULT *result)
+{
+  HRESULT hr;
+
+  if (FAILED (result->hResult))
+    return;
+  hr = beck_orpc_server_offer (iid);
+  if (FAILED (hr))
+    {
+      beck_export_release_refs (&result->std.ipid, BECK_HELD_ELSEWHERE, result->std.cPublicRefs);
+      *result = (REMQIRESULT){ .hResult = hr };
+    }
+}
+
 static HRESULT
 run_query (Query *query)
 {
+  HRESULT hr;
+
   if (query->n == 0 || query->n_refs == 0 || query->n_refs > MAX_REFS)
     return E_INVALIDARG;
-  return beck_export_query (&query->ipid, BECK_HELD_ELSEWHERE, query->n_refs, query->n, query->iids,
-                            query->results);
+  hr = beck_export_query (&query->ipid, BECK_HELD_ELSEWHERE, query->n_refs, query->n, query->iids,
+                          query->results);
+  for (guint16 i = 0; i < query->n && SUCCEEDED (hr); i++)
+    offer_result (&query->iids[i], &query->results[i]);
+  return hr;
 }
 
 static guint32

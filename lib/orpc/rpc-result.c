@@ -24,6 +24,7 @@ static const Row transport_rows[] = {
   { RPC_S_CALL_FAILED, RPC_E_SERVER_DIED },
   { RPC_S_COMM_FAILURE, RPC_E_SERVER_DIED },
   { RPC_S_PROTOCOL_ERROR, RPC_E_INVALID_DATAPACKET },
+  { RPC_S_UNKNOWN_IF, RPC_E_DISCONNECTED },
 };
 
 /* What the server said. */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "suites.h"
+
+int
+main (int argc, char **argv)
+{
+  static Suite *(*const suites[]) (void) = { net_calls_suite, NULL };
+
+  return beck_test_main (argc, argv, suites);
+}
