@@ -155,18 +155,22 @@ beck_incoming_defer (BeckIncoming *call, void (*told) (BeckIncoming *call, gpoin
   if (list_call (call))
     return TRUE;
   atomic_store (&call->deferred, FALSE);
+  beck_incoming_tell_nothing (call);
+  return FALSE;
+}
+
+void
+beck_incoming_tell_nothing (BeckIncoming *call)
+{
   beck_lock_acquire (&call->lock);
   call->later.told = NULL;
   beck_lock_release (&call->lock);
-  return FALSE;
 }
 
 void
 beck_incoming_answer (BeckIncoming *call, HRESULT hr)
 {
-  beck_lock_acquire (&call->lock);
-  call->later.told = NULL;
-  beck_lock_release (&call->lock);
+  beck_incoming_tell_nothing (call);
   unlist_call (call);
   beck_incoming_end (call, hr);
 }

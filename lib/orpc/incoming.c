@@ -272,7 +272,8 @@ invoke (BeckIncoming *call, IRpcStubBuffer *stub)
   return take_reply (call, &message);
 }
 
-/* Inside the apartment. A call that nobody waits for any more is not begun. */
+/* Inside the apartment. A call that was cancelled meanwhile is begun all the same: there may be
+ * references in its arguments that only the stub can take. */
 static HRESULT
 serve (BeckIncoming *call)
 {
@@ -282,8 +283,6 @@ serve (BeckIncoming *call)
 
   if (FAILED (hr))
     return hr;
-  if (beck_incoming_is_cancelled (call))
-    return RPC_E_CALL_CANCELED;
   if (stub == NULL)
     return RPC_E_INVALIDMETHOD;
   if (!beck_incoming_begin_serving (call, &before))

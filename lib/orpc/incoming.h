@@ -118,13 +118,16 @@ void beck_incoming_remove_caused (BeckIncoming *self, BeckOutgoing *call);
 BeckIncoming *beck_incoming_of_channel (IRpcChannelBuffer *channel); /* (nullable) */
 
 /* From inside Invoke. @told is called inside the object's apartment if the call is cancelled after
- * this, or the object cut off, perhaps for both; not any more once the call is answered, but it
+ * this, or the object cut off, perhaps for both; not any more after beck_incoming_tell_nothing(), but it
  * may be running just then. @object: an instance of the library's, kept meanwhile. FALSE, and
  * nothing done: the object was cut off before. */
 gboolean beck_incoming_defer (BeckIncoming *call,
                               void (*told) (BeckIncoming *call, gpointer object),
                               gpointer object);
 void beck_incoming_answer (BeckIncoming *call, HRESULT hr);
+
+/* Who is about to answer does not want to be told any more; @object may go. */
+void beck_incoming_tell_nothing (BeckIncoming *call);
 
 /* Whether the object was disconnected, or its apartment has ended. */
 static inline gboolean

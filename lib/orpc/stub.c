@@ -6,7 +6,7 @@
  * calls in it have ended.
  *
  * What was read for a call lies in the call's arena or comes from the task allocator, and every
- * way out of Invoke releases both. The request's buffer stays the caller's; the reply's
+ * way out of Invoke releases both, but for calls that are answered later (stub-call.c). The request's buffer stays the caller's; the reply's
  * is the channel's, left in the message.
  */
 
@@ -17,7 +17,6 @@
 #include <string.h>
 
 #include "com/object-private.h"
-#include "orpc/message.h"
 #include "orpc/stub-call.h"
 
 typedef struct
@@ -94,66 +93,83 @@ stub_debug_release (IRpcStubBuffer *This, void *object)
 
 /* ---- Calls ---- */
 
-/* A server with call objects is called through them, whoever calls (4.1). */
-static void
-dispatch (Stub *self, IUnknown *server, const BeckNdrMethod *method, void *args)
+void
+beck_stub_job_clear (BeckStubJob *job)
 {
-  if (method->begin == NULL || self->record->async_iid == NULL
-      || !beck_stub_call_run (server, self->record->async_iid, method, args))
-    method->invoke (server, args);
-}
-
-static void
-free_out (Stub *self, const BeckNdrMethod *method, const BeckNdrArena *arena, ULONG user_flags,
-          void *args)
-{
-  BeckNdrReleaser releaser = { .arena = arena,
+  BeckNdrReleaser releaser = { .arena = &job->arena,
                                .allocator = &beck_ndr_task_allocator,
-                               .interfaces = self->interfaces,
-                               .user_flags = user_flags };
+                               .interfaces = job->interfaces,
+                               .user_flags = job->hooks.user_flags };
 
-  if (method->free_out != NULL)
-    method->free_out (&releaser, args);
+  if (job->args != NULL && job->method->free_out != NULL)
+    job->method->free_out (&releaser, job->args);
   beck_ndr_releaser_clear (&releaser);
+  beck_ndr_arena_clear (&job->arena);
+  job->args = NULL;
+  g_clear_pointer (&job->server, beck_link_unref);
 }
 
-static HRESULT
-serve (Stub *self, IUnknown *server, const BeckNdrMethod *method, RPCOLEMESSAGE *message,
-       IRpcChannelBuffer *channel)
+HRESULT
+beck_stub_job_read (BeckStubJob *job)
 {
-  g_auto (BeckNdrArena) arena = BECK_NDR_ARENA_INIT;
-  BeckNdrHooks hooks = beck_orpc_hooks (self->interfaces, channel);
-  void *args = beck_ndr_arena_alloc (&arena, method->args_size);
+  gpointer args = beck_ndr_arena_alloc (&job->arena, job->method->args_size);
   HRESULT hr;
 
   if (args == NULL)
     return E_OUTOFMEMORY;
-  memset (args, 0, method->args_size);
-  hr = beck_orpc_read (&hooks, message, &arena, method->get_in, args);
+  memset (args, 0, job->method->args_size);
+  hr = beck_orpc_read (&job->hooks, &job->message, &job->arena, job->method->get_in, args);
+  if (SUCCEEDED (hr))
+    job->args = args;
+  return beck_orpc_was_read (hr, RPC_E_SERVER_CANTUNMARSHAL_DATA);
+}
+
+HRESULT
+beck_stub_job_write (BeckStubJob *job)
+{
+  HRESULT hr = beck_orpc_write (job->channel, job->iid, &job->hooks, job->method->put_out,
+                                job->args, &job->message);
+
+  beck_orpc_sent (&job->message, S_OK);
+  return beck_orpc_was_read (hr, RPC_E_SERVER_CANTMARSHAL_DATA);
+}
+
+static HRESULT
+serve (BeckStubJob *job, REFIID async_iid)
+{
+  HRESULT hr;
+
+  /* A server with call objects is called through them, whoever calls (4.1). */
+  if (job->method->begin != NULL && async_iid != NULL
+      && beck_stub_call_serve (job, async_iid, &hr))
+    return hr;
+  hr = beck_stub_job_read (job);
   if (FAILED (hr))
     return hr;
-  dispatch (self, server, method, args);
-  hr = beck_orpc_write (channel, self->record->iid, &hooks, method->put_out, args, message);
-  free_out (self, method, &arena, hooks.user_flags, args);
-  return hr;
+  job->method->invoke (job->server->object, job->args);
+  return beck_stub_job_write (job);
 }
 
 static HRESULT STDMETHODCALLTYPE
 stub_invoke (IRpcStubBuffer *This, RPCOLEMESSAGE *message, IRpcChannelBuffer *channel)
 {
   Stub *self = stub_self (This);
-  g_autoptr (BeckLink) link = NULL;
-  const BeckNdrMethod *method;
+  BeckStubJob job = { .channel = channel, .iid = self->record->iid,
+                      .interfaces = self->interfaces };
+  HRESULT hr;
 
   if (message == NULL || channel == NULL)
     return E_INVALIDARG;
-  link = beck_link_slot_take (&self->server);
-  if (link == NULL)
+  job.message = *message;
+  job.server = beck_link_slot_take (&self->server);
+  if (job.server == NULL)
     return CO_E_OBJNOTCONNECTED;
-  method = beck_orpc_find_method (self->record, message->iMethod);
-  if (method == NULL)
-    return RPC_E_INVALIDMETHOD;
-  return serve (self, link->object, method, message, channel);
+  job.method = beck_orpc_find_method (self->record, message->iMethod);
+  job.hooks = beck_orpc_hooks (self->interfaces, channel);
+  hr = job.method != NULL ? serve (&job, self->record->async_iid) : RPC_E_INVALIDMETHOD;
+  *message = job.message;
+  beck_stub_job_clear (&job);
+  return hr;
 }
 
 /* ---- The class ---- */
