@@ -20,6 +20,7 @@
 
 #define SERVER_CONTEXTS                                                                            \
   (CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
+#define OTHERS (CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
 #define MULTIPLE_USE (REGCLS_MULTIPLEUSE | REGCLS_MULTI_SEPARATE)
 #define KNOWN_FLAGS (MULTIPLE_USE | REGCLS_SUSPENDED | REGCLS_SURROGATE)
 
@@ -38,6 +39,8 @@ struct Registration
   gboolean is_spent; /* its single use has been */
   gboolean is_suspended;
 };
+
+const BeckActivationAbove *beck_activation_above;
 
 static BeckLock lock;
 static Registration *registrations;
@@ -80,6 +83,20 @@ registration_new (BeckApartment *apartment, REFCLSID clsid, IUnknown *object, DW
   return self;
 }
 
+/* Whether other processes hear of it. */
+static gboolean
+is_for_others (const Registration *registration)
+{
+  return beck_activation_above != NULL && (registration->context & OTHERS) != 0;
+}
+
+static void
+withdraw (const Registration *registration)
+{
+  if (is_for_others (registration))
+    beck_activation_above->revoke (registration->cookie);
+}
+
 /* The functions from here to the next rule are called under the lock. */
 
 /* What @apartment registered for @clsid and is not used up; also while it is suspended, if
@@ -113,6 +130,16 @@ next_cookie (void)
     last_cookie++;
   while (last_cookie == 0 || *find_cookie (last_cookie) != NULL);
   return last_cookie;
+}
+
+/* What was registered as @cookie for @clsid, NULL if that is gone. */
+static Registration *
+find_registration (DWORD cookie, REFCLSID clsid)
+{
+  Registration *registration = *find_cookie (cookie);
+
+  return registration != NULL && beck_guid_equal (&registration->clsid, clsid) ? registration
+                                                                               : NULL;
 }
 
 static HRESULT
@@ -174,21 +201,16 @@ set_suspended (gboolean is_suspended)
 
 /* ---- Without the lock ---- */
 
-/* Claims the class object for one activation: two that race for a single use do not both
- * get it. */
+/* Under the lock: claims the class object, if there is one, for one activation: two that race for
+ * a single use do not both get it. */
 static Registration *
-claim (BeckApartment *apartment, REFCLSID clsid, DWORD context)
+claim (Registration *registration)
 {
-  Registration *registration;
-
-  beck_lock_acquire (&lock);
-  registration = find_class_object (apartment, clsid, context, FALSE);
   if (registration != NULL)
     {
       registration->refs++;
       registration->is_spent = registration->is_single_use;
     }
-  beck_lock_release (&lock);
   return registration;
 }
 
@@ -200,23 +222,64 @@ unclaim (Registration *registration)
   beck_lock_release (&lock);
 }
 
-gboolean
-beck_class_objects_query (BeckApartment *apartment, REFCLSID clsid, DWORD context, REFIID riid,
-                          void **ppv, HRESULT *hr)
+/* The activation of what was claimed. */
+static HRESULT
+query (Registration *registration, REFIID riid, void **ppv)
 {
-  Registration *registration = claim (apartment, clsid, context);
+  HRESULT hr = registration->object->lpVtbl->QueryInterface (registration->object, riid, ppv);
 
-  *ppv = NULL;
-  if (registration == NULL)
-    return FALSE;
-  *hr = registration->object->lpVtbl->QueryInterface (registration->object, riid, ppv);
-  if (FAILED (*hr))
+  if (FAILED (hr))
     {
       *ppv = NULL;
       unclaim (registration);
     }
   registration_unref (registration);
+  return hr;
+}
+
+gboolean
+beck_class_objects_query (BeckApartment *apartment, REFCLSID clsid, DWORD context, REFIID riid,
+                          void **ppv, HRESULT *hr)
+{
+  Registration *registration;
+
+  *ppv = NULL;
+  beck_lock_acquire (&lock);
+  registration = claim (find_class_object (apartment, clsid, context, FALSE));
+  beck_lock_release (&lock);
+  if (registration == NULL)
+    return FALSE;
+  *hr = query (registration, riid, ppv);
   return TRUE;
+}
+
+BeckApartment *
+beck_class_objects_find (DWORD cookie, REFCLSID clsid)
+{
+  BeckApartment *apartment = NULL;
+  Registration *registration;
+
+  beck_lock_acquire (&lock);
+  registration = find_registration (cookie, clsid);
+  if (registration != NULL)
+    apartment = beck_apartment_ref (registration->apartment);
+  beck_lock_release (&lock);
+  return apartment;
+}
+
+HRESULT
+beck_class_objects_query_cookie (DWORD cookie, REFCLSID clsid, REFIID riid, void **ppv)
+{
+  Registration *registration;
+
+  *ppv = NULL;
+  beck_lock_acquire (&lock);
+  registration = find_registration (cookie, clsid);
+  if (registration != NULL && (registration->is_spent || registration->is_suspended))
+    registration = NULL;
+  claim (registration);
+  beck_lock_release (&lock);
+  return registration != NULL ? query (registration, riid, ppv) : CO_E_SERVER_STOPPING;
 }
 
 void
@@ -231,9 +294,24 @@ beck_activation_apartment_gone (BeckApartment *apartment)
     {
       Registration *next = removed->next;
 
+      withdraw (removed);
       registration_unref (removed);
       removed = next;
     }
+}
+
+/* Tells other processes of what this apartment has just registered. */
+static HRESULT
+offer (DWORD *cookie, REFCLSID clsid, DWORD context, DWORD flags)
+{
+  HRESULT hr = beck_activation_above->offer (*cookie, clsid, context, flags);
+
+  if (FAILED (hr))
+    {
+      CoRevokeClassObject (*cookie);
+      *cookie = 0;
+    }
+  return hr;
 }
 
 HRESULT
@@ -262,6 +340,8 @@ CoRegisterClassObject (REFCLSID rclsid, IUnknown *object, DWORD context, DWORD f
   beck_lock_release (&lock);
   if (FAILED (hr))
     registration_unref (registration);
+  else if (beck_activation_above != NULL && (context & OTHERS) != 0)
+    hr = offer (cookie, rclsid, context, flags);
   return hr;
 }
 
@@ -277,9 +357,18 @@ CoRevokeClassObject (DWORD cookie)
   beck_lock_acquire (&lock);
   hr = remove_registration (apartment, cookie, &registration);
   beck_lock_release (&lock);
-  if (SUCCEEDED (hr))
-    registration_unref (registration);
-  return hr;
+  if (FAILED (hr))
+    return hr;
+  withdraw (registration);
+  registration_unref (registration);
+  return S_OK;
+}
+
+static void
+tell_suspended (gboolean is_suspended)
+{
+  if (beck_activation_above != NULL)
+    beck_activation_above->suspend (is_suspended);
 }
 
 static HRESULT
@@ -290,6 +379,7 @@ suspend_all (gboolean is_suspended)
   beck_lock_acquire (&lock);
   set_suspended (is_suspended);
   beck_lock_release (&lock);
+  tell_suspended (is_suspended);
   return S_OK;
 }
 
@@ -319,12 +409,17 @@ CoAddRefServerProcess (void)
 ULONG
 CoReleaseServerProcess (void)
 {
+  gboolean is_last;
   ULONG refs;
 
   beck_lock_acquire (&lock);
-  if (n_server_refs > 0 && --n_server_refs == 0)
+  is_last = n_server_refs > 0 && --n_server_refs == 0;
+  if (is_last)
     set_suspended (TRUE);
   refs = n_server_refs;
   beck_lock_release (&lock);
+  /* Others who ask meanwhile are refused here. */
+  if (is_last)
+    tell_suspended (TRUE);
   return refs;
 }

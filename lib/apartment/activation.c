@@ -3,7 +3,8 @@
 /*
  * CoGetClassObject() and CoCreateInstance(): where a class is looked for, and whether its
  * objects may live in the caller's apartment (spec/com.md 6.2). No pointer ever leaves
- * here that belongs to another apartment than the caller's.
+ * here that belongs to another apartment than the caller's. What this process does not know the
+ * layer above looks for in others.
  */
 
 #include "apartment/activation.h"
@@ -100,33 +101,32 @@ is_this_machine (LPCWSTR name)
   return gethostname (host, sizeof host) == 0 && equals_ascii (name, host);
 }
 
+/* Where an activation begins: @elsewhere, if the server is another machine. */
 static HRESULT
-check_server (const COSERVERINFO *server)
+check (REFCLSID clsid, DWORD context, const COSERVERINFO *server, gboolean *elsewhere)
 {
+  *elsewhere = FALSE;
+  if (beck_apartment_current () == NULL)
+    return CO_E_NOTINITIALIZED;
+  if (clsid == NULL)
+    return E_INVALIDARG;
   if (server == NULL)
     return S_OK;
   if (server->dwReserved1 != 0 || server->dwReserved2 != 0)
     return E_INVALIDARG;
-  return is_this_machine (server->pwszName) ? S_OK : CO_E_CANT_REMOTE;
+  *elsewhere = !is_this_machine (server->pwszName);
+  return *elsewhere && !((context & CLSCTX_REMOTE_SERVER) && beck_activation_above != NULL)
+             ? CO_E_CANT_REMOTE
+             : S_OK;
 }
 
-/* Everything but the check of @ppv, which each public function has its own code for. */
+/* The class object in the caller's apartment. */
 static HRESULT
-get_class_object (REFCLSID clsid, DWORD context, const COSERVERINFO *server, REFIID riid,
-                  void **ppv)
+get_here (REFCLSID clsid, DWORD context, REFIID riid, void **ppv)
 {
   BeckApartment *apartment = beck_apartment_current ();
   Source source = { NULL };
   HRESULT hr;
-
-  *ppv = NULL;
-  if (apartment == NULL)
-    return CO_E_NOTINITIALIZED;
-  if (clsid == NULL || riid == NULL)
-    return E_INVALIDARG;
-  hr = check_server (server);
-  if (FAILED (hr))
-    return hr;
 
   context &= CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER;
   if (beck_class_objects_query (apartment, clsid, context, riid, ppv, &hr))
@@ -144,37 +144,93 @@ get_class_object (REFCLSID clsid, DWORD context, const COSERVERINFO *server, REF
   return beck_module_get_object (source.module, clsid, riid, ppv);
 }
 
-HRESULT
-CoGetClassObject (REFCLSID rclsid, DWORD context, COSERVERINFO *server, REFIID riid, void **ppv)
+/* The same; S_FALSE if it is to be looked for in servers. */
+static HRESULT
+look_here (REFCLSID clsid, DWORD context, const COSERVERINFO *server, REFIID riid, void **ppv)
 {
-  if (ppv == NULL)
-    return E_INVALIDARG;
-  return get_class_object (rclsid, context, server, riid, ppv);
+  gboolean elsewhere;
+  HRESULT hr = check (clsid, context, server, &elsewhere);
+
+  *ppv = NULL;
+  if (FAILED (hr))
+    return hr;
+  if (elsewhere)
+    return S_FALSE;
+  hr = get_here (clsid, context, riid, ppv);
+  if (hr == REGDB_E_CLASSNOTREG && (context & (CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER))
+      && beck_activation_above != NULL)
+    return S_FALSE;
+  return hr;
 }
 
 static HRESULT
-create_instance (REFCLSID clsid, IUnknown *outer, DWORD context, const COSERVERINFO *server,
-                 REFIID riid, void **ppv)
+ask_servers (REFCLSID clsid, DWORD context, const COSERVERINFO *server, gboolean class_object,
+             DWORD n_results, MULTI_QI *results)
+{
+  if (server != NULL && is_this_machine (server->pwszName))
+    server = NULL;
+  return beck_activation_above->activate (clsid, context, server, class_object, n_results,
+                                          results);
+}
+
+/* One interface of what a server makes, or (@class_object) has. */
+static HRESULT
+ask_server (REFCLSID clsid, DWORD context, const COSERVERINFO *server, gboolean class_object,
+            REFIID riid, void **ppv)
+{
+  MULTI_QI result = { riid, NULL, S_OK };
+  HRESULT hr = ask_servers (clsid, context, server, class_object, 1, &result);
+
+  *ppv = SUCCEEDED (hr) ? result.pItf : NULL;
+  return hr;
+}
+
+HRESULT
+CoGetClassObject (REFCLSID rclsid, DWORD context, COSERVERINFO *server, REFIID riid, void **ppv)
+{
+  HRESULT hr;
+
+  if (ppv == NULL)
+    return E_INVALIDARG;
+  *ppv = NULL;
+  if (riid == NULL)
+    return beck_apartment_current () != NULL ? E_INVALIDARG : CO_E_NOTINITIALIZED;
+  hr = look_here (rclsid, context, server, riid, ppv);
+  return hr == S_FALSE ? ask_server (rclsid, context, server, TRUE, riid, ppv) : hr;
+}
+
+/* S_FALSE: a server may do it. */
+static HRESULT
+create_here (REFCLSID clsid, IUnknown *outer, DWORD context, const COSERVERINFO *server,
+             REFIID riid, void **ppv)
 {
   g_autoptr (IClassFactory) factory = NULL;
   HRESULT hr;
 
   *ppv = NULL;
-  hr = get_class_object (clsid, context, server, &IID_IClassFactory, (void **) &factory);
-  if (FAILED (hr))
+  if (riid == NULL)
+    return beck_apartment_current () != NULL ? E_INVALIDARG : CO_E_NOTINITIALIZED;
+  hr = look_here (clsid, context, server, &IID_IClassFactory, (void **) &factory);
+  if (hr == S_FALSE && outer != NULL)
+    return CLASS_E_NOAGGREGATION;
+  if (FAILED (hr) || hr == S_FALSE)
     return hr;
   hr = factory->lpVtbl->CreateInstance (factory, outer, riid, ppv);
   if (FAILED (hr))
     *ppv = NULL;
-  return hr;
+  /* Whatever the factory calls its success. */
+  return hr == S_FALSE ? S_OK : hr;
 }
 
 HRESULT
 CoCreateInstance (REFCLSID rclsid, IUnknown *outer, DWORD context, REFIID riid, void **ppv)
 {
+  HRESULT hr;
+
   if (ppv == NULL)
     return E_POINTER;
-  return create_instance (rclsid, outer, context, NULL, riid, ppv);
+  hr = create_here (rclsid, outer, context, NULL, riid, ppv);
+  return hr == S_FALSE ? ask_server (rclsid, context, NULL, FALSE, riid, ppv) : hr;
 }
 
 /* ---- Several interfaces at once ---- */
@@ -235,7 +291,14 @@ CoCreateInstanceEx (REFCLSID rclsid, IUnknown *outer, DWORD context, COSERVERINF
     return E_INVALIDARG;
   hr = check_results (results, n_results, outer != NULL);
   if (SUCCEEDED (hr))
-    hr = create_instance (rclsid, outer, context, server, &IID_IUnknown, (void **) &object);
+    hr = create_here (rclsid, outer, context, server, &IID_IUnknown, (void **) &object);
+  if (hr == S_FALSE)
+    {
+      hr = ask_servers (rclsid, context, server, FALSE, n_results, results);
+      if (FAILED (hr))
+        set_results (results, n_results, hr);
+      return hr;
+    }
   set_results (results, n_results, hr);
   return SUCCEEDED (hr) ? query_results (object, results, n_results) : hr;
 }

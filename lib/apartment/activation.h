@@ -26,6 +26,36 @@ extern BeckGetClassObject (*beck_activation_find_above) (REFCLSID clsid);
 gboolean beck_class_objects_query (BeckApartment *apartment, REFCLSID clsid, DWORD context,
                                    REFIID riid, void **ppv, HRESULT *hr);
 
+/* ---- Other processes and machines: the layer above ----
+ *
+ * Set when the library is loaded. Nothing is called with a lock held. */
+typedef struct
+{
+  /* A class object that other processes may use was registered, and is revoked: one after another
+   * for each @cookie. A failure is one of the registration. */
+  HRESULT (*offer) (DWORD cookie, REFCLSID clsid, DWORD context, DWORD flags);
+  void (*revoke) (DWORD cookie);
+
+  /* All that the process offers is hidden, or shown again. */
+  void (*suspend) (gboolean suspended);
+
+  /* Has an object made elsewhere, or (@class_object) finds its class object: in a server of
+   * this machine, or (@server) of another one. @results as for CoCreateInstanceEx(): each is
+   * filled in on success, and the result of the whole returned. */
+  HRESULT (*activate) (REFCLSID clsid, DWORD context, const COSERVERINFO *server,
+                       gboolean class_object, DWORD n_results, MULTI_QI *results);
+} BeckActivationAbove;
+
+extern const BeckActivationAbove *beck_activation_above;
+
+/* For clients elsewhere: (transfer full) (nullable): the apartment that registered the class object
+ * @cookie of class @clsid, NULL if there is none such. */
+BeckApartment *beck_class_objects_find (DWORD cookie, REFCLSID clsid);
+
+/* Asks it for @riid, inside that apartment; that is its activation. CO_E_SERVER_STOPPING if it
+ * is not there any more, suspended, or used up. */
+HRESULT beck_class_objects_query_cookie (DWORD cookie, REFCLSID clsid, REFIID riid, void **ppv);
+
 /* Ends the registrations of @apartment, which is about to end, and releases their class objects.
  * Call it inside @apartment and without locks, as foreign code runs. */
 void beck_activation_apartment_gone (BeckApartment *apartment);
