@@ -344,7 +344,10 @@ static void
 emit_interface (const IdlCompiler *compiler, const IdlInterfaceLayout *layout, GString *out)
 {
   for (guint i = 0; i < layout->procs->len; i++)
-    idl_emit_ndr_proc (g_ptr_array_index (layout->procs, i), out);
+    {
+      idl_emit_ndr_proc (g_ptr_array_index (layout->procs, i), out);
+      idl_emit_ndr_land (g_ptr_array_index (layout->procs, i), out);
+    }
   idl_emit_ndr_interface (layout, IDL_INVOKE_NONE, "&allocator", out);
   emit_handles (compiler, layout->interface, out);
   for (guint i = 0; i < layout->procs->len; i++)

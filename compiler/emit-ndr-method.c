@@ -139,6 +139,8 @@ print_method (const IdlProcLayout *proc, IdlInvoke invoke, GString *out)
     g_string_append_printf (out, "    .clear_out = clear_out_%s,\n", proc->ident);
   if (functions & FREE_OUT)
     g_string_append_printf (out, "    .free_out = free_out_%s,\n", proc->ident);
+  if (invoke == IDL_INVOKE_NONE && idl_ndr_lands (proc))
+    g_string_append_printf (out, "    .land_out = land_out_%s,\n", proc->ident);
   print_invoke (proc, invoke, out);
   print_result (proc, out);
   g_string_append (out, "  },\n");

@@ -240,6 +240,8 @@ void idl_ndr_free_shape (const IdlShape *shape, GString *out);
 /* Whether it is on the wire at all, apart from pipes' own place there. */
 gboolean idl_ndr_travels (const IdlParamLayout *param);
 gboolean idl_ndr_is_ref (const IdlLayout *layout);
+/* Whether land_out_I_M is of use: emit-ndr-land.c */
+gboolean idl_ndr_lands (const IdlProcLayout *proc);
 /* Whether a failure leaves NULL there: what is [out] only, and what was read into where it stands.
  */
 gboolean idl_ndr_is_cleared (const IdlProcLayout *proc, const IdlParamLayout *param);

@@ -9,6 +9,7 @@
  *   struct I_M_Args                                     the arguments of method M of I
  *   put_in_I_M, get_in_I_M, put_out_I_M, get_out_I_M    and, where there is something to
  *   clear_out_I_M, free_out_I_M                         do, these two
+ *   land_out_I_M                                        in client stubs, likewise
  *   put_T_value, get_T_value, free_T_value              for a pickled type T
  */
 
@@ -26,6 +27,9 @@ void idl_emit_ndr_shapes (const IdlLayouts *layouts, const GPtrArray *procs,
 
 /* The argument record of a procedure and its functions. */
 void idl_emit_ndr_proc (const IdlProcLayout *proc, GString *out);
+
+/* For client stubs: the function that tells where bytes of the answer belong, if it is of use. */
+void idl_emit_ndr_land (const IdlProcLayout *proc, GString *out);
 
 /* The functions of a pickled type. */
 void idl_emit_ndr_pickle (const IdlPickleLayout *pickle, GString *out);

@@ -73,6 +73,9 @@ typedef struct BeckNdrAsyncPipe BeckNdrAsyncPipe;
  *   fail
  * @free_out: (nullable): on the server, behind put_out: releases what the method left in
  *   results and what get_in took from the allocator, but nothing in the arena
+ * @land_out: (nullable): in client stubs, for the caller's record once put_in has checked it: where
+ *   the bytes of an array belong that is the first in the answer, and how many there must be. For
+ *   transports that read them to there at once, behind the array's count
  * @invoke: (nullable): calls the implementation with the record's members: a manager routine (the
  *   entry point vector is @target), or the method of the object @target. NULL in client stubs
  * @begin, @finish: (nullable): the halves of an asynchronous object interface, on the
@@ -96,6 +99,7 @@ typedef struct
   gboolean (*get_out) (BeckNdrReader *ndr, void *args);
   void (*clear_out) (void *args);
   void (*free_out) (BeckNdrReleaser *releaser, void *args);
+  gint64 (*land_out) (const void *args, void **bytes);
   void (*invoke) (void *target, void *args);
   HRESULT (*begin) (void *target, void *args);
   HRESULT (*finish) (void *target, void *args);

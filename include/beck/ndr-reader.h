@@ -27,6 +27,7 @@ G_BEGIN_DECLS
 
 typedef struct BeckNdrReadTable BeckNdrReadTable;
 typedef struct BeckNdrUndo BeckNdrUndo;
+typedef struct BeckNdrLanding BeckNdrLanding;
 
 /**
  * BeckNdrReader:
@@ -54,6 +55,7 @@ struct BeckNdrReader
   gsize block_left;
   gsize measured;  /* bytes of pointees so far, each rounded up to 8 */
   guint8 *aligned; /* a copy of the data for functions that need it aligned to 8, or NULL */
+  const BeckNdrLanding *landing; /* bytes that are in place already, or NULL */
   BeckNdrFault fault;
 };
 

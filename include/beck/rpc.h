@@ -87,6 +87,10 @@ typedef struct BeckRpcExchange BeckRpcExchange;
  * @interface, @method: what is called
  * @object: (nullable): the object it is called on
  * @request, @request_size: (transfer none): the stub data, in this machine's representation
+ * @land, @land_size: (nullable): memory of the caller for an array of bytes that the response must
+ *   begin with, behind its count. A transport may put bytes of it there
+ * @landed: receives how many it did, which are all there are; @response has as many modulo 8 in
+ *   their place, of any value
  * @response, @response_size: receives the response's; the bytes stay valid until @release
  * @drep: of the response, its first byte
  * @release: (nullable): set by the transport; called when the response has been read
@@ -99,6 +103,9 @@ struct BeckRpcExchange
   const GUID *object;
   gconstpointer request;
   gsize request_size;
+  void *land;
+  gsize land_size;
+  gsize landed;
   gconstpointer response;
   gsize response_size;
   guint8 drep;

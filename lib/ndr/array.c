@@ -5,6 +5,7 @@
  */
 
 #include "ndr/gather.h"
+#include "ndr/landing.h"
 #include "ndr/private.h"
 
 /* ---- Copying with the bytes of each element turned around ---- */
@@ -205,7 +206,7 @@ beck_ndr_get_variance (BeckNdrReader *reader, gsize max, gboolean offsets, gsize
 gboolean
 beck_ndr_get_check_elements (BeckNdrReader *reader, gsize count, gsize wire_size)
 {
-  gsize left = reader->size - reader->pos;
+  gsize left = reader->size - reader->pos + beck_ndr_landing_left (reader);
 
   if (wire_size > 0 && count > left / wire_size)
     return beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA,
@@ -238,7 +239,9 @@ get_row (BeckNdrReader *reader, void *values, gsize count, gsize width)
 gboolean
 beck_ndr_get_bytes (BeckNdrReader *reader, void *values, gsize count)
 {
-  return get_row (reader, values, count, 1);
+  return G_UNLIKELY (beck_ndr_landing_has (reader, values))
+             ? beck_ndr_landing_take (reader, count)
+             : get_row (reader, values, count, 1);
 }
 
 gboolean

@@ -47,6 +47,7 @@ beck_ndr_reader_init (BeckNdrReader *reader, gconstpointer data, gsize size, gui
   reader->block_left = 0;
   reader->measured = 0;
   reader->aligned = NULL;
+  reader->landing = NULL;
   reader->fault.status = 0;
   reader->fault.path[0] = '\0';
   if (drep == DREP_BIG_ENDIAN || drep == DREP_LITTLE_ENDIAN)

@@ -60,6 +60,17 @@ beck_rpc_call_write (BeckRpcCall *call)
   return TRUE;
 }
 
+void
+beck_rpc_call_find_landing (const BeckNdrMethod *method, const void *args, void **land, gsize *size)
+{
+  gint64 wanted = method->land_out (args, land);
+  gboolean lands = wanted >= (gint64) BECK_NDR_LANDING_LEAST && wanted <= G_MAXUINT32;
+
+  *size = lands ? (gsize) wanted : 0;
+  if (!lands)
+    *land = NULL;
+}
+
 gboolean
 beck_rpc_call_read (BeckRpcCall *call, gsize start)
 {
@@ -71,8 +82,14 @@ beck_rpc_call_read (BeckRpcCall *call, gsize start)
   call->reader.pos = start;
   call->reader.hooks = make_hooks (call);
   call->reading = TRUE;
-  return call->method->get_out (&call->reader, call->args)
-         || fail_with (call, &call->reader.fault);
+  call->landing = (BeckNdrLanding){ exchange->land, exchange->landed };
+  if (exchange->landed > 0)
+    beck_ndr_landing_begin (&call->landing, &call->reader);
+  if (call->method->get_out (&call->reader, call->args))
+    return TRUE;
+  if (exchange->landed > 0)
+    beck_ndr_landing_place_fault (&call->landing, &call->reader.fault);
+  return fail_with (call, &call->reader.fault);
 }
 
 void
@@ -90,6 +107,9 @@ run (gpointer data)
 
   if (!beck_rpc_call_write (call))
     return;
+  if (call->method->land_out != NULL)
+    beck_rpc_call_find_landing (call->method, call->args, &call->exchange.land,
+                                &call->exchange.land_size);
   /* A reply must not take what is in a variable yet to be filled for a handle. */
   beck_rpc_call_clear_out (call);
   call->outcome = call->binding->transport->call (call->binding, &call->exchange);

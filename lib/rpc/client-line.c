@@ -12,9 +12,7 @@
 #include "fault.h"
 #include "request.h"
 
-/* For the largest fragment and as much again, so that a PDU always fits behind what is kept. Only
- * what is used of it costs memory. */
-#define BUFFER_SIZE (192 * 1024)
+#define BUFFER_SIZE BECK_RPC_LINE_BUFFER_SIZE
 
 /* Milliseconds that a server may take to answer a bind or an alter_context. */
 #define BIND_TIME (60 * 1000)
@@ -165,7 +163,13 @@ looks_first (BeckRpcLine *line)
 static ssize_t
 read_more (BeckRpcLine *line)
 {
-  return recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, MSG_DONTWAIT);
+  ssize_t n;
+
+  if (G_UNLIKELY (line->landing.bytes != NULL) && beck_rpc_line_lands (line))
+    return beck_rpc_line_land (line);
+  n = recv (line->fd, line->buffer + line->end, BUFFER_SIZE - line->end, MSG_DONTWAIT);
+  line->end += n > 0 ? (gsize) n : 0;
+  return n;
 }
 
 /* 0, or why there is no more. */
@@ -192,22 +196,33 @@ receive (BeckRpcLine *line)
       break;
   if (n <= 0)
     return RPC_S_CALL_FAILED;
-  line->end += (gsize) n;
   return is_late (line) ? RPC_S_CALL_CANCELLED : 0;
+}
+
+static BeckRpcClientStep
+step_over (BeckRpcLine *line, BeckRpcClientEvent *event)
+{
+  BeckRpcClientStep step;
+  gsize used;
+
+  if (G_UNLIKELY (line->in_part))
+    step = beck_rpc_line_next_piece (line, event, &used);
+  else
+    step = beck_rpc_client_core_step (&line->core, line->buffer + line->start,
+                                      line->end - line->start, &used, event);
+  line->start += used;
+  return step;
 }
 
 /* The next thing the server says. What was received before is passed over. */
 static guint32
 next_event (BeckRpcLine *line, BeckRpcClientEvent *event, BeckRpcClientStep *step)
 {
-  gsize used;
   guint32 status;
 
   for (;;)
     {
-      *step = beck_rpc_client_core_step (&line->core, line->buffer + line->start,
-                                         line->end - line->start, &used, event);
-      line->start += used;
+      *step = step_over (line, event);
       if (*step == BECK_RPC_CLIENT_CLOSE)
         return event->status;
       if (*step == BECK_RPC_CLIENT_SHUTDOWN)
@@ -314,20 +329,45 @@ beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSyntax *syntax, gint64 deadl
 
 /* ---- Calls ---- */
 
-/* The part of a response that has come. */
-static gboolean
-keep (BeckRpcLine *line, const BeckRpcClientEvent *event)
+/* The first part of a response stays where it is, but for bytes that land. Returns how much of it
+ * is kept. */
+static gsize
+keep_first (BeckRpcLine *line, const BeckRpcClientEvent *event)
 {
+  line->kept = (gsize) (event->stub - line->buffer);
+  line->kept_size = event->size;
+  if (event->size < BECK_NDR_LANDING_AT)
+    line->landing.bytes = NULL;
+  if (line->landing.bytes != NULL)
+    line->kept_size = BECK_NDR_LANDING_AT;
+  return line->kept_size;
+}
+
+/* What stands for the bytes that landed, before anything is kept behind them. */
+static void
+fill_in (BeckRpcLine *line)
+{
+  if (line->whole.size + line->kept_size == BECK_NDR_LANDING_AT)
+    line->kept_size += beck_ndr_landing_filler (line->landing.landed);
+}
+
+gboolean
+beck_rpc_line_keep (BeckRpcLine *line, const BeckRpcClientEvent *event)
+{
+  const guint8 *data = event->stub;
+  gsize size = event->size, taken = 0;
+
   if (line->kept_size == 0 && line->whole.size == 0)
-    {
-      line->kept = (gsize) (event->stub - line->buffer);
-      line->kept_size = event->size;
-      return TRUE;
-    }
-  if (line->whole.size + line->kept_size + event->size > MAX_RESPONSE)
+    taken = keep_first (line, event);
+  if (line->landing.bytes != NULL)
+    taken += beck_rpc_landing_take (&line->landing, data + taken, size - taken);
+  if (taken == size)
+    return TRUE;
+  fill_in (line);
+  if (line->whole.size + line->kept_size + size > MAX_RESPONSE)
     return FALSE;
-  memmove (line->buffer + line->kept + line->kept_size, event->stub, event->size);
-  line->kept_size += event->size;
+  memmove (line->buffer + line->kept + line->kept_size, data + taken, size - taken);
+  line->kept_size += size - taken;
   return TRUE;
 }
 
@@ -336,6 +376,8 @@ end_with_response (BeckRpcLine *line, BeckRpcExchange *exchange, guint8 drep)
 {
   if (line->whole.size > 0 && !spill (line))
     return failed (line, RPC_S_OUT_OF_MEMORY, FALSE);
+  fill_in (line);
+  exchange->landed = line->landing.landed;
   exchange->drep = drep;
   exchange->response = line->whole.size > 0 ? line->whole.data : line->buffer + line->kept;
   exchange->response_size = line->whole.size > 0 ? line->whole.size : line->kept_size;
@@ -366,7 +408,7 @@ wait_for_response (BeckRpcLine *line, guint32 call_id, BeckRpcExchange *exchange
         return end_with_fault (&event);
       if (step != BECK_RPC_CLIENT_RESPONSE)
         continue;
-      if (!keep (line, &event))
+      if (!beck_rpc_line_keep (line, &event))
         return failed (line, RPC_S_OUT_OF_MEMORY, FALSE);
       if (event.last)
         return end_with_response (line, exchange, event.drep);
@@ -420,9 +462,13 @@ beck_rpc_line_call (BeckRpcLine *line, guint16 context, BeckRpcExchange *exchang
 
   beck_rpc_bytes_clear (&line->whole);
   line->kept_size = 0;
+  line->in_part = FALSE;
+  line->call_id = parts.call_id;
+  line->landing = (BeckRpcLanding){ exchange->land, exchange->land_size, 0 };
   set_deadline (line);
   beck_rpc_canceller_enter (line->canceller, line->fd, parts.call_id, &frame);
   end = exchange_over (line, &parts, exchange);
+  line->landing.bytes = NULL;
   if (!beck_rpc_canceller_leave (line->canceller, &frame))
     return end;
   line->broken = TRUE;

@@ -7,8 +7,13 @@
  */
 
 #include "client-cancel.h"
+#include "landing.h"
 #include "private.h"
 #include "rpc/client-core.h"
+
+/* For the largest fragment and as much again, so that a PDU always fits behind what is kept. Only
+ * what is used of it costs memory. */
+#define BECK_RPC_LINE_BUFFER_SIZE ((gsize) 192 * 1024)
 
 typedef struct BeckRpcLine BeckRpcLine;
 
@@ -29,6 +34,10 @@ struct BeckRpcLine
   gsize start, end;
   gsize kept, kept_size;
   BeckRpcBytes whole; /* a response that the buffer has no room for */
+  guint32 call_id;
+  BeckRpcLanding landing; /* of the call under way */
+  gboolean in_part;        /* a fragment is taken before all of it is there, */
+  BeckRpcClientEvent part; /* … which is this; its size is what has not come yet */
   guint8 buffer[];
 };
 
@@ -58,3 +67,18 @@ G_GNUC_INTERNAL guint32 beck_rpc_line_bind (BeckRpcLine *line, const BeckRpcSynt
 /* One call; blocks. The response stays in the line until the next call. */
 G_GNUC_INTERNAL BeckRpcLineEnd beck_rpc_line_call (BeckRpcLine *line, guint16 context,
                                                    BeckRpcExchange *exchange);
+
+/* The part of a response that has come. FALSE without memory. */
+G_GNUC_INTERNAL gboolean beck_rpc_line_keep (BeckRpcLine *line, const BeckRpcClientEvent *event);
+
+/* ---- client-line-land.c ---- */
+
+/* Whether what comes next may be read right to the caller, if there is a place for it; and that, as
+ * recv(2). */
+G_GNUC_INTERNAL gboolean beck_rpc_line_lands (const BeckRpcLine *line);
+G_GNUC_INTERNAL ssize_t beck_rpc_line_land (BeckRpcLine *line);
+
+/* What was received of a fragment that is taken in pieces: a step as one of the core's. */
+G_GNUC_INTERNAL BeckRpcClientStep beck_rpc_line_next_piece (BeckRpcLine *line,
+                                                            BeckRpcClientEvent *event,
+                                                            gsize *used);

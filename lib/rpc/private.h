@@ -8,6 +8,7 @@
 #include <beck/rpc.h>
 
 #include "ndr/gather.h"
+#include "ndr/landing.h"
 #include "ss-memory.h"
 
 /* This machine's data representation, its first byte. */
@@ -34,6 +35,7 @@ typedef struct
   BeckRpcOutcome outcome;
   BeckNdrWriter writer;
   BeckNdrReader reader;
+  BeckNdrLanding landing;
   gboolean reading; /* there is a reader to end */
   BeckNdrArena arena;
   BeckRpcOpened *opened;
@@ -46,6 +48,10 @@ G_GNUC_INTERNAL void beck_rpc_call_init (BeckRpcCall *call, const BeckNdrInterfa
                                          void *args);
 /* Arguments to the request; may raise. */
 G_GNUC_INTERNAL gboolean beck_rpc_call_write (BeckRpcCall *call);
+/* Where bytes of the answer may be put, of a call of a method that has land_out, and whose request
+ * was written; NULL and 0 if it is not worth it. */
+G_GNUC_INTERNAL void beck_rpc_call_find_landing (const BeckNdrMethod *method, const void *args,
+                                                 void **land, gsize *size);
 /* The response, from @start on, to results; may raise. */
 G_GNUC_INTERNAL gboolean beck_rpc_call_read (BeckRpcCall *call, gsize start);
 G_GNUC_INTERNAL void beck_rpc_call_fail (BeckRpcCall *call, guint32 status);

@@ -11,6 +11,7 @@ Suite *bounds_suite (void);
 Suite *fault_suite (void);
 Suite *gather_suite (void);
 Suite *image_suite (void);
+Suite *landing_suite (void);
 Suite *limits_suite (void);
 Suite *object_suite (void);
 Suite *pointer_suite (void);

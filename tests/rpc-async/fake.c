@@ -133,6 +133,27 @@ drip (Talk *talk)
   return FALSE;
 }
 
+/* The client reads each portion before the next one comes, unless it is slow. */
+static gboolean
+say_portions (Talk *talk)
+{
+  const FakeManners *manners = &talk->fake->manners;
+  gsize left = manners->instead_size;
+
+  while (left > 0)
+    {
+      gsize size = manners->portion != 0 ? MIN (left, manners->portion) : left;
+
+      if (!say (talk, manners->instead + manners->instead_size - left, size))
+        return FALSE;
+      left -= size;
+      g_atomic_int_inc (&talk->fake->portions);
+      if (left > 0)
+        g_usleep (1000);
+    }
+  return TRUE;
+}
+
 /* Results of Later: 14, 3 and 8. */
 static gboolean
 say_response (Talk *talk)
@@ -143,7 +164,7 @@ say_response (Talk *talk)
   if (manners->drips)
     return drip (talk);
   if (manners->instead_size > 0)
-    return say (talk, manners->instead, manners->instead_size);
+    return say_portions (talk);
   begin (response, manners->fault != 0 ? FAULT : RESPONSE, 0x03, sizeof response, talk->pdu + 12);
   response[24] = 14;
   response[28] = 3;

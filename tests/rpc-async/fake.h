@@ -27,6 +27,7 @@ typedef struct
   gsize behind_size;
   const guint8 *instead; /* … of the answer to a request */
   gsize instead_size;
+  gsize portion; /* … of which so much is sent at a time; 0: all */
   guint32 fault; /* … or this, unless it is 0 */
 } FakeManners;
 
@@ -46,6 +47,7 @@ typedef struct
   gint groups;      /* that it has made, and the one of the first request */
   gint group;
   gint strangers;   /* requests in another one than the first */
+  gint portions;    /* of an answer, sent so far */
   gint crowded;     /* requests that came while another one was not answered, without multiplex */
 } Fake;
 

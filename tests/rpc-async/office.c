@@ -330,6 +330,43 @@ s_Change (PRPC_ASYNC_STATE async, handle_t binding, ASYNC_NUMBERS *numbers)
   start (async, numbers, 0, NULL, change);
 }
 
+LONG
+s_GiveAtOnce (handle_t binding, LONG count, NUMBERS *numbers, LONG *after)
+{
+  if (count == OFFICE_RAISE)
+    RpcRaiseException (4711);
+  for (LONG i = 0; i < count; i++)
+    numbers->push (numbers->state, &i, 1);
+  numbers->push (numbers->state, NULL, 0);
+  *after = -count;
+  return count;
+}
+
+LONG
+s_ChangeAtOnce (handle_t binding, NUMBERS *numbers)
+{
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (LONG));
+  LONG values[50];
+  LONG sum = 0;
+  ULONG count;
+
+  do
+    {
+      numbers->pull (numbers->state, values, G_N_ELEMENTS (values), &count);
+      g_array_append_vals (kept, values, count);
+    }
+  while (count > 0);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      sum += g_array_index (kept, LONG, i);
+      g_array_index (kept, LONG, i) *= 2;
+    }
+  numbers->push (numbers->state, (LONG *) (gpointer) kept->data, kept->len);
+  if (kept->len > 0)
+    numbers->push (numbers->state, NULL, 0);
+  return sum;
+}
+
 /* ---- Opening hours ---- */
 
 void

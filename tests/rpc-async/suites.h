@@ -16,3 +16,4 @@ Suite *fake_suite (void);
 Suite *connect_suite (void);
 Suite *again_suite (void);
 Suite *notice_suite (void);
+Suite *landing_suite (void);

@@ -9,9 +9,8 @@ static RPC_ASYNC_STATE async;
 static HANDLE event;
 
 static void
-setup (void)
+want_event (void)
 {
-  office_setup ();
   event = beck_handle_new_event (FALSE, FALSE);
   ck_assert_int_eq (RpcAsyncInitializeHandle (&async, sizeof async), 0);
   async.NotificationType = RpcNotificationTypeEvent;
@@ -19,10 +18,31 @@ setup (void)
 }
 
 static void
+setup (void)
+{
+  office_setup ();
+  want_event ();
+}
+
+static void
+setup_within (void)
+{
+  office_setup_within ();
+  want_event ();
+}
+
+static void
 teardown (void)
 {
   beck_handle_close (event);
   office_teardown ();
+}
+
+static void
+teardown_within (void)
+{
+  beck_handle_close (event);
+  office_teardown_within ();
 }
 
 static void
@@ -154,6 +174,80 @@ START_TEST (a_pipe_goes_both_ways)
   ck_assert_int_eq (next, 5000);
   ck_assert_int_eq (finish (&reply), 0);
   ck_assert_int_eq (reply, (LONG) ((gint64) 5000 * 4999 / 2));
+}
+END_TEST
+
+START_TEST (a_synchronous_manager_fills_a_pipe_at_once)
+{
+  static const LONG sizes[] = { 0, 1, 64, 5000 };
+  LONG n = sizes[_i];
+  LONG values[64];
+  LONG reply = 0, after = 0, next = 0;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_GiveAtOnce (&async, office_binding, n, &pipe, &after);
+  do
+    {
+      ck_assert_int_eq (pull (&pipe, values, 64, &count), 0);
+      for (ULONG i = 0; i < count; i++)
+        ck_assert_int_eq (values[i], next++);
+    }
+  while (count > 0);
+  ck_assert_int_eq (next, n);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (reply, n);
+  ck_assert_int_eq (after, -n);
+}
+END_TEST
+
+START_TEST (a_synchronous_manager_gets_a_pipe_that_was_pushed)
+{
+  LONG n = _i * 5000;
+  LONG values[64];
+  LONG reply = 0, next = 0;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_ChangeAtOnce (&async, office_binding, &pipe);
+  push_range (&pipe, 0, n, 333);
+  push_end (&pipe);
+  do
+    {
+      ck_assert_int_eq (pull (&pipe, values, 64, &count), 0);
+      for (ULONG i = 0; i < count; i++)
+        ck_assert_int_eq (values[i], 2 * next++);
+    }
+  while (count > 0);
+  ck_assert_int_eq (next, n);
+  ck_assert_int_eq (finish (&reply), 0);
+  ck_assert_int_eq (reply, (LONG) ((gint64) n * (n - 1) / 2));
+}
+END_TEST
+
+START_TEST (a_synchronous_manager_is_not_run_if_the_call_is_cancelled_before)
+{
+  LONG value = 1;
+  ASYNC_NUMBERS pipe;
+
+  c_ChangeAtOnce (&async, office_binding, &pipe);
+  ck_assert_int_eq (pipe.push (pipe.state, &value, 1), 0);
+  ck_assert_int_eq (RpcAsyncCancelCall (&async, TRUE), 0);
+  ck_assert_int_ne (pipe.push (pipe.state, NULL, 0), 0);
+  ck_assert_int_eq (customer_poll (&async), RPC_S_CALL_CANCELLED);
+  ck_assert_int_eq (RpcAsyncCompleteCall (&async, NULL), RPC_S_CALL_CANCELLED);
+}
+END_TEST
+
+START_TEST (a_fault_of_a_synchronous_manager_ends_a_pull)
+{
+  LONG value, after;
+  ULONG count;
+  ASYNC_NUMBERS pipe;
+
+  c_GiveAtOnce (&async, office_binding, OFFICE_RAISE, &pipe, &after);
+  ck_assert_int_eq (pull (&pipe, &value, 1, &count), 4711);
+  ck_assert_int_eq (finish (NULL), 4711);
 }
 END_TEST
 
@@ -375,18 +469,21 @@ START_TEST (a_push_does_not_wait_if_its_manager_is_told)
 }
 END_TEST
 
-Suite *
-pipe_suite (void)
+static TCase *
+add_pipes (Suite *suite, const char *name, SFun before, SFun after)
 {
-  Suite *suite = suite_create ("pipe");
-  TCase *tcase = tcase_create ("pipe");
+  TCase *tcase = tcase_create (name);
 
   tcase_set_timeout (tcase, 60);
-  tcase_add_checked_fixture (tcase, setup, teardown);
+  tcase_add_checked_fixture (tcase, before, after);
   tcase_add_loop_test (tcase, what_is_pushed_arrives, 0, 5);
   tcase_add_test (tcase, each_push_is_told_if_that_is_wanted);
   tcase_add_loop_test (tcase, what_the_server_pushes_is_pulled, 0, 7);
   tcase_add_test (tcase, a_pipe_goes_both_ways);
+  tcase_add_loop_test (tcase, a_synchronous_manager_fills_a_pipe_at_once, 0, 4);
+  tcase_add_loop_test (tcase, a_synchronous_manager_gets_a_pipe_that_was_pushed, 0, 3);
+  tcase_add_test (tcase, a_synchronous_manager_is_not_run_if_the_call_is_cancelled_before);
+  tcase_add_test (tcase, a_fault_of_a_synchronous_manager_ends_a_pull);
   tcase_add_test (tcase, the_order_of_pipes_is_kept);
   tcase_add_test (tcase, a_direction_that_a_pipe_has_not_is_refused);
   tcase_add_test (tcase, a_fault_ends_a_pull);
@@ -396,8 +493,18 @@ pipe_suite (void)
   tcase_add_test (tcase, a_call_may_be_cancelled_between_pulls);
   tcase_add_test (tcase, a_push_waits_for_a_client_that_does_not_pull);
   tcase_add_test (tcase, a_push_that_waits_fails_when_its_client_goes);
-  tcase_add_test (tcase, a_push_that_waits_fails_when_the_server_ends);
   tcase_add_test (tcase, a_push_does_not_wait_if_its_manager_is_told);
   suite_add_tcase (suite, tcase);
+  return tcase;
+}
+
+Suite *
+pipe_suite (void)
+{
+  Suite *suite = suite_create ("pipe");
+  TCase *connected = add_pipes (suite, "pipe", setup, teardown);
+
+  tcase_add_test (connected, a_push_that_waits_fails_when_the_server_ends);
+  add_pipes (suite, "within", setup_within, teardown_within);
   return suite;
 }

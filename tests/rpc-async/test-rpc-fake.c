@@ -7,7 +7,7 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = { fake_suite, connect_suite, again_suite, notice_suite,
-                                             NULL };
+                                             landing_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
