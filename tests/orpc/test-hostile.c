@@ -6,6 +6,7 @@
  * tools that these tests run under see to that.
  */
 
+#include "beck-test.h"
 #include "suites.h"
 
 #include <string.h>
@@ -124,7 +125,7 @@ static void (*const calls[]) (void) = { scale, measure, count, exchange, find };
 START_TEST (replies_of_any_bytes_do_no_harm)
 {
   scene->channel->rewrite = spoil;
-  for (guint i = 0; i < N_ROUNDS; i++)
+  for (guint i = beck_test_rounds (N_ROUNDS); i > 0; i--)
     calls[_i] ();
 }
 END_TEST
@@ -132,7 +133,7 @@ END_TEST
 START_TEST (requests_of_any_bytes_do_no_harm)
 {
   scene->channel->rewrite_request = spoil;
-  for (guint i = 0; i < N_ROUNDS; i++)
+  for (guint i = beck_test_rounds (N_ROUNDS); i > 0; i--)
     calls[_i] ();
 }
 END_TEST
