@@ -4,3 +4,5 @@
 #include "beck-test.h"
 
 Suite *net_calls_suite (void);
+Suite *net_pings_suite (void);
+Suite *resolver_suite (void);

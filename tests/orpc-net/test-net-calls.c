@@ -227,6 +227,8 @@ START_TEST (stopped_server_goes_on)
   g_usleep (300000);
   kill (server.pid, SIGCONT);
   ck_assert_int_eq (INet_Add (server.net, 1, 2, &sum), S_OK);
+  net_kill (&server);
+  ck_assert_int_eq (net_finish_hold (call), RPC_E_SERVER_DIED);
   AsyncINet_Release (call);
   net_close (&server);
 }
