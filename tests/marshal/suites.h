@@ -3,4 +3,5 @@
 
 #include <check.h>
 
+Suite *packets_suite (void);
 Suite *stream_suite (void);
