@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+/*
+ * Interfaces for every apartment: agile objects as they are, all others as packets of strong
+ * tables, which are unmarshaled as often as somebody asks.
+ */
+
 #include "orpc/everywhere.h"
 
 #include <beck/apartment.h>
@@ -42,12 +47,16 @@ beck_everywhere_init (BeckEverywhere *self, IUnknown *object, REFIID riid)
 HRESULT
 beck_everywhere_get (const BeckEverywhere *self, REFIID riid, void **ppv)
 {
+  HRESULT hr;
+
   *ppv = NULL;
   if (self->free != NULL && beck_apartment_current () == NULL)
     return CO_E_NOTINITIALIZED;
   if (self->free != NULL)
     return self->free->lpVtbl->QueryInterface (self->free, riid, ppv);
-  return beck_packet_unmarshal (self->packet.data, self->packet.size, riid, BECK_PACKET_ANY, ppv);
+  hr = beck_packet_unmarshal (self->packet.data, self->packet.size, riid, BECK_PACKET_ANY, ppv);
+  /* The packet of a strong table keeps its object, so only the end of the apartment takes it. */
+  return hr == CO_E_OBJNOTREG ? CO_E_OBJNOTCONNECTED : hr;
 }
 
 void

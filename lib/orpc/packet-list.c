@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+/* Packets that are remembered, in the opposite order: nobody minds. */
+
 #include "orpc/packet-list.h"
 
 gboolean

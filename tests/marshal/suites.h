@@ -3,5 +3,7 @@
 
 #include <check.h>
 
+Suite *free_suite (void);
 Suite *packets_suite (void);
 Suite *stream_suite (void);
+Suite *tables_suite (void);

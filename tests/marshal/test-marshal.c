@@ -6,7 +6,8 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { packets_suite, stream_suite, NULL };
+  static Suite *(*const suites[]) (void)
+      = { free_suite, packets_suite, stream_suite, tables_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
