@@ -2,13 +2,16 @@
 
 /*
  * Calls to objects of other processes: ORPCTHIS in front of the parameters, the IPID as the request's
- * object, and what comes back (wire.md 5.2).
+ * object, and what comes back (wire.md 5.2). Those that nobody waits for go over the trunk; who
+ * waits, and may, has a line for the call and reads it (design decision 9).
  *
  * The record of a call on its way belongs to the outgoing call, of which the trunk has a reference
  * until it tells of the end.
  */
 
 #include <beck/hresult.h>
+#include <beck/rpc-async.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "orpc/exporter-there.h"
@@ -21,10 +24,24 @@
 
 typedef struct
 {
+  gboolean on_line; /* which of the next two it is */
+} Carrier;
+
+typedef struct
+{
+  Carrier carrier;
   BeckRpcTrunkCall trunk;
   BeckOutgoing *call; /* a reference while the call is on its way */
   BeckRpcLink *link;  /* held; NULL afterwards */
 } Carried;
+
+typedef struct
+{
+  Carrier carrier;
+  BeckLock lock;            /* guards the rest */
+  ICancelMethodCalls *line; /* (nullable): the line, while it is the call's */
+  gboolean cancelled, forgotten;
+} Waiting;
 
 /* ---- The header ---- */
 
@@ -77,23 +94,19 @@ beck_there_write_header (BeckExporter *self, BeckOutgoing *call)
 
 /* ---- The end ---- */
 
-/* What comes back has ORPCTHAT in front. */
+/* What comes back has ORPCTHAT in front. @data: (transfer full). */
 static HRESULT
-take_reply (BeckOutgoing *call, BeckRpcTrunkCall *trunk)
+take_reply (BeckOutgoing *call, guint8 *data, gsize size, guint8 drep)
 {
   BeckNdrArena arena = BECK_NDR_ARENA_INIT;
   BeckNdrReader reader;
   BeckOrpcThat header;
   gboolean good;
 
-  beck_ndr_reader_init (&reader, trunk->response.data, trunk->response.size, trunk->drep, &arena,
-                        &beck_ndr_task_allocator, NULL);
+  beck_ndr_reader_init (&reader, data, size, drep, &arena, &beck_ndr_task_allocator, NULL);
   good = beck_orpc_get_that (&reader, &header);
-  call->reply = (BeckOrpcBytes){ .data = trunk->response.data,
-                                 .start = reader.pos,
-                                 .size = trunk->response.size,
-                                 .drep = trunk->drep };
-  trunk->response = (BeckRpcBytes){ NULL };
+  call->reply
+      = (BeckOrpcBytes){ .data = data, .start = reader.pos, .size = size, .drep = drep };
   beck_ndr_reader_end (&reader, FALSE);
   beck_ndr_arena_clear (&arena);
   return good ? S_OK : RPC_E_INVALID_HEADER;
@@ -105,17 +118,26 @@ is_late (const BeckOutgoing *call)
   return call->deadline >= 0 && g_get_monotonic_time () >= call->deadline;
 }
 
-static void
-ended (BeckRpcTrunkCall *trunk, BeckRpcOutcome outcome)
+static HRESULT
+note_result (BeckOutgoing *call, BeckRpcOutcome outcome)
 {
-  Carried *carried = (Carried *) trunk;
-  BeckOutgoing *call = carried->call;
-  BeckRpcLink *link = g_steal_pointer (&carried->link);
   HRESULT hr = beck_orpc_result (outcome, is_late (call));
 
   atomic_store (&there_of (call->exporter)->gone, beck_orpc_result_is_gone (hr));
+  return hr;
+}
+
+static void
+ended (BeckRpcTrunkCall *trunk, BeckRpcOutcome outcome)
+{
+  Carried *carried = (Carried *) ((guint8 *) trunk - G_STRUCT_OFFSET (Carried, trunk));
+  BeckOutgoing *call = carried->call;
+  BeckRpcLink *link = g_steal_pointer (&carried->link);
+  HRESULT hr = note_result (call, outcome);
+
   if (SUCCEEDED (hr))
-    hr = take_reply (call, trunk);
+    hr = take_reply (call, g_steal_pointer (&trunk->response.data), trunk->response.size,
+                     trunk->drep);
   beck_outgoing_done (call, hr);
   beck_outgoing_unref (call);
   beck_rpc_link_release (link);
@@ -192,17 +214,103 @@ beck_there_send (BeckExporter *self, BeckOutgoing *call)
   return hr;
 }
 
+/* ---- Who waits ---- */
+
+/* With the lock. That of a line does not look whose call it cancels: it is this one's as long as the
+ * lock is held. Who has forgotten the call is not to wait for the server. */
+static void
+cancel_line (Waiting *waiting)
+{
+  if (waiting->line != NULL && (waiting->cancelled || waiting->forgotten))
+    waiting->line->lpVtbl->Cancel (waiting->line, waiting->forgotten
+                                                      ? 0
+                                                      : (ULONG) RPC_C_CANCEL_INFINITE_TIMEOUT);
+}
+
+static void
+under_way (gpointer user, ICancelMethodCalls *line)
+{
+  Waiting *waiting = user;
+
+  beck_lock_acquire (&waiting->lock);
+  waiting->line = line;
+  cancel_line (waiting);
+  beck_lock_release (&waiting->lock);
+}
+
+/* The response is the line's: a copy of it. */
+static HRESULT
+copy_reply (BeckOutgoing *call, const BeckRpcExchange *exchange)
+{
+  guint8 *data = beck_alloc (MAX (exchange->response_size, 1));
+
+  if (data == NULL)
+    return E_OUTOFMEMORY;
+  memcpy (data, exchange->response, exchange->response_size);
+  return take_reply (call, data, exchange->response_size, exchange->drep);
+}
+
+HRESULT
+beck_there_call (BeckExporter *self, BeckOutgoing *call)
+{
+  const BeckNdrInterface interface = { .name = "object", .uuid = call->iid };
+  const BeckNdrMethod method = { .name = "method", .opnum = call->method };
+  BeckRpcExchange exchange = { .interface = &interface,
+                               .method = &method,
+                               .object = &call->ipid,
+                               .request = call->request.data,
+                               .request_size = call->request.size };
+  Waiting *waiting = beck_alloc0 (sizeof *waiting);
+  BeckRpcCallWatch watch = { under_way, waiting };
+  HRESULT hr;
+
+  if (waiting == NULL)
+    return E_OUTOFMEMORY;
+  waiting->carrier.on_line = TRUE;
+  call->free_carrier = beck_free;
+  __atomic_store_n (&call->carrier, waiting, __ATOMIC_SEQ_CST);
+  hr = note_result (call, beck_rpc_client_call_watched (&there_of (self)->binding->base, &exchange,
+                                                        call->deadline, &watch));
+  if (SUCCEEDED (hr))
+    hr = copy_reply (call, &exchange);
+  if (exchange.release != NULL)
+    exchange.release (&exchange);
+  beck_outgoing_done (call, hr);
+  return S_OK;
+}
+
+/* ---- Cancel ---- */
+
+static void
+stop_waiting (Waiting *waiting, gboolean forget)
+{
+  beck_lock_acquire (&waiting->lock);
+  waiting->cancelled = TRUE;
+  waiting->forgotten |= forget;
+  cancel_line (waiting);
+  beck_lock_release (&waiting->lock);
+}
+
 void
 beck_there_cancel (BeckExporter *self, BeckOutgoing *call)
 {
-  Carried *carried = __atomic_load_n (&call->carrier, __ATOMIC_SEQ_CST);
+  Carrier *carrier = __atomic_load_n (&call->carrier, __ATOMIC_SEQ_CST);
 
-  if (carried != NULL)
-    beck_rpc_trunk_cancel (&carried->trunk);
+  if (carrier == NULL)
+    return;
+  if (carrier->on_line)
+    stop_waiting ((Waiting *) carrier, FALSE);
+  else
+    beck_rpc_trunk_cancel (&((Carried *) carrier)->trunk);
 }
 
-/* The reply, when it comes, finds that nobody wants it: to say so would cancel the call. */
+/* A reply over the trunk finds that nobody wants it: to say so would cancel the call. Who waits on a
+ * line lets go of it. */
 void
 beck_there_forget (BeckExporter *self, BeckOutgoing *call)
 {
+  Carrier *carrier = __atomic_load_n (&call->carrier, __ATOMIC_SEQ_CST);
+
+  if (carrier != NULL && carrier->on_line)
+    stop_waiting ((Waiting *) carrier, TRUE);
 }

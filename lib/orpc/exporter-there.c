@@ -133,6 +133,7 @@ static const BeckExporterOps there_ops = {
   .header_size = beck_there_header_size,
   .write_header = beck_there_write_header,
   .send = beck_there_send,
+  .call = beck_there_call,
   .cancel = beck_there_cancel,
   .forget = beck_there_forget,
   .query = there_query,

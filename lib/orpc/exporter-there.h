@@ -49,6 +49,7 @@ BeckThere *beck_there_new (const BeckThereInfo *info);
 gsize beck_there_header_size (BeckExporter *self, const BeckOutgoing *call);
 void beck_there_write_header (BeckExporter *self, BeckOutgoing *call);
 HRESULT beck_there_send (BeckExporter *self, BeckOutgoing *call);
+HRESULT beck_there_call (BeckExporter *self, BeckOutgoing *call);
 void beck_there_cancel (BeckExporter *self, BeckOutgoing *call);
 void beck_there_forget (BeckExporter *self, BeckOutgoing *call);
 

@@ -154,7 +154,8 @@ beck_rpc_canceller_enter (BeckRpcCanceller *self, int fd, guint32 call_id, BeckS
   self->cancelled = FALSE;
   self->given_up = FALSE;
   beck_lock_release (&self->lock);
-  beck_sync_call_enter (frame, (IUnknown *) &self->cancel);
+  if (frame != NULL)
+    beck_sync_call_enter (frame, (IUnknown *) &self->cancel);
 }
 
 void
@@ -172,7 +173,8 @@ beck_rpc_canceller_leave (BeckRpcCanceller *self, BeckSyncCall *frame)
 {
   gboolean given_up, disarmed;
 
-  beck_sync_call_leave (frame);
+  if (frame != NULL)
+    beck_sync_call_leave (frame);
   beck_lock_acquire (&self->lock);
   self->fd = -1;
   given_up = self->given_up;

@@ -34,7 +34,8 @@ struct BeckRpcCanceller
 G_GNUC_INTERNAL BeckRpcCanceller *beck_rpc_canceller_new (void);
 G_GNUC_INTERNAL void beck_rpc_canceller_unref (BeckRpcCanceller *canceller);
 
-/* Around the wait of the calling thread for an answer. Leave tells whether the call was given up,
+/* Around the wait of the calling thread for an answer. @frame (nullable): by which the thread's calls
+ * are found; NULL if this one is found otherwise. Leave tells whether the call was given up,
  * so that the end of the connection is not the server's doing. */
 G_GNUC_INTERNAL void beck_rpc_canceller_enter (BeckRpcCanceller *canceller, int fd, guint32 call_id,
                                                BeckSyncCall *frame);

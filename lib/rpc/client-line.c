@@ -444,6 +444,13 @@ exchange_over (BeckRpcLine *line, const BeckRpcRequestParts *parts, BeckRpcExcha
   return wait_for_response (line, parts->call_id, exchange);
 }
 
+static void
+watch (const BeckRpcLine *line, ICancelMethodCalls *cancel)
+{
+  if (line->watch != NULL)
+    line->watch->under_way (line->watch->user, cancel);
+}
+
 BeckRpcLineEnd
 beck_rpc_line_call (BeckRpcLine *line, guint16 context, BeckRpcExchange *exchange)
 {
@@ -466,10 +473,13 @@ beck_rpc_line_call (BeckRpcLine *line, guint16 context, BeckRpcExchange *exchang
   line->call_id = parts.call_id;
   line->landing = (BeckRpcLanding){ exchange->land, exchange->land_size, 0 };
   set_deadline (line);
-  beck_rpc_canceller_enter (line->canceller, line->fd, parts.call_id, &frame);
+  beck_rpc_canceller_enter (line->canceller, line->fd, parts.call_id,
+                            line->watch == NULL ? &frame : NULL);
+  watch (line, &line->canceller->cancel);
   end = exchange_over (line, &parts, exchange);
   line->landing.bytes = NULL;
-  if (!beck_rpc_canceller_leave (line->canceller, &frame))
+  watch (line, NULL);
+  if (!beck_rpc_canceller_leave (line->canceller, line->watch == NULL ? &frame : NULL))
     return end;
   line->broken = TRUE;
   return end.outcome.status == 0 ? end : failed (line, RPC_S_CALL_CANCELLED, FALSE);

@@ -9,6 +9,7 @@
 #include "client-cancel.h"
 #include "landing.h"
 #include "private.h"
+#include "remote.h"
 #include "rpc/client-core.h"
 
 /* For the largest fragment and as much again, so that a PDU always fits behind what is kept. Only
@@ -29,6 +30,7 @@ struct BeckRpcLine
   guint8 n_waits;
   BeckRpcClientCore core;
   BeckRpcCanceller *canceller;
+  const BeckRpcCallWatch *watch; /* (nullable): of the call under way */
   /* What was received and not looked at yet: [start, end) of the buffer. Behind a response
    * that is being put together, [kept, kept + kept_size). */
   gsize start, end;

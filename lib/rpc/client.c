@@ -20,12 +20,14 @@ release_line (BeckRpcExchange *exchange)
 /* One attempt. */
 static BeckRpcLineEnd
 call_over (BeckRpcLink *link, BeckRpcLine *line, guint16 context, guint timeout,
-           BeckRpcExchange *exchange)
+           const BeckRpcCallWatch *watch, BeckRpcExchange *exchange)
 {
   BeckRpcLineEnd end;
 
   beck_rpc_line_set_timeout (line, timeout);
+  line->watch = watch;
   end = beck_rpc_line_call (line, context, exchange);
+  line->watch = NULL;
   if (end.outcome.status == 0)
     {
       exchange->owner = line;
@@ -64,7 +66,8 @@ is_late (gint64 deadline)
 
 /* A line that the server closed while nobody looked is replaced once: nothing was sent. */
 static BeckRpcOutcome
-call_link (BeckRpcLink *link, gint64 deadline, BeckRpcExchange *exchange)
+call_link (BeckRpcLink *link, gint64 deadline, const BeckRpcCallWatch *watch,
+           BeckRpcExchange *exchange)
 {
   const BeckNdrInterface *interface = exchange->interface;
   BeckRpcSyntax syntax = { interface->uuid, interface->major, interface->minor };
@@ -79,7 +82,7 @@ call_link (BeckRpcLink *link, gint64 deadline, BeckRpcExchange *exchange)
 
       if (line == NULL)
         return unreached (is_late (deadline) ? RPC_S_CALL_CANCELLED : status);
-      end = call_over (link, line, context, time_left (deadline), exchange);
+      end = call_over (link, line, context, time_left (deadline), watch, exchange);
     }
   return end.outcome;
 }
@@ -87,9 +90,17 @@ call_link (BeckRpcLink *link, gint64 deadline, BeckRpcExchange *exchange)
 BeckRpcOutcome
 beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
 {
-  BeckRpcRemoteBinding *remote = (BeckRpcRemoteBinding *) binding;
-  guint timeout = remote->call_timeout;
+  guint timeout = ((BeckRpcRemoteBinding *) binding)->call_timeout;
   gint64 deadline = timeout != 0 ? g_get_monotonic_time () + timeout * (gint64) 1000 : -1;
+
+  return beck_rpc_client_call_watched (binding, exchange, deadline, NULL);
+}
+
+BeckRpcOutcome
+beck_rpc_client_call_watched (BeckRpcBinding *binding, BeckRpcExchange *exchange, gint64 deadline,
+                              const BeckRpcCallWatch *watch)
+{
+  BeckRpcRemoteBinding *remote = (BeckRpcRemoteBinding *) binding;
   guint32 status;
   BeckRpcLink *link = beck_rpc_link_get_ref (remote, exchange->interface, &status);
   BeckRpcOutcome outcome;
@@ -98,7 +109,7 @@ beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange)
     return (BeckRpcOutcome){ status, BECK_RPC_TRANSPORT };
   if (!beck_guid_equal (&remote->object, &GUID_NULL))
     exchange->object = &remote->object;
-  outcome = call_link (link, deadline, exchange);
+  outcome = call_link (link, deadline, watch, exchange);
   if (exchange->release == NULL)
     beck_rpc_link_unref (link);
   return outcome;

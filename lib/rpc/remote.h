@@ -7,6 +7,7 @@
  */
 
 #include <beck/rpc-binding.h>
+#include <objidlbase.h>
 
 #include "base/lock.h"
 
@@ -64,6 +65,19 @@ guint32 beck_rpc_remote_resolve (BeckRpcRemoteBinding *binding, const BeckNdrInt
 
 /* One synchronous call; what beck_rpc_remote_transport.call is. */
 BeckRpcOutcome beck_rpc_client_call (BeckRpcBinding *binding, BeckRpcExchange *exchange);
+
+/* For who has the calls of a thread in a record of its own: told while something can be cancelled,
+ * and with NULL when not any more; @cancel is good in between. On the thread that calls. */
+typedef struct
+{
+  void (*under_way) (gpointer user, ICancelMethodCalls *cancel);
+  gpointer user;
+} BeckRpcCallWatch;
+
+/* The same until @deadline (monotonic microseconds; -1: none), and without being found by
+ * CoGetCancelObject(). */
+BeckRpcOutcome beck_rpc_client_call_watched (BeckRpcBinding *binding, BeckRpcExchange *exchange,
+                                             gint64 deadline, const BeckRpcCallWatch *watch);
 
 /* Drops the binding's hold on its association. */
 void beck_rpc_link_release (BeckRpcLink *link);
