@@ -4,6 +4,8 @@
  * RasConnectionNotification(): events that are set when connections come and go, whichever process
  * has them. The records tell: what they say now is held against what they said before. A request
  * lasts until its connection is gone or its event is closed; while there are any, the loop runs.
+ * That of one connection does not depend on how often the records were looked at: its end is that
+ * there is no record of it any more, or one of a link that was lost.
  *
  * Everything here is the loop's.
  */
@@ -50,16 +52,14 @@ request_free (Request *request)
   beck_free (request);
 }
 
-/* What the connection of a handle is known by, when it is up. */
+/* What the connection of a handle is known by, as long as it is dialled or up. */
 static void
 find_id (Request *request)
 {
   BeckRasStatus status;
 
-  if (request->handle == NULL || !beck_guid_equal (&request->id, &GUID_NULL)
-      || FAILED (IRasConnectionInfo_GetStatus (request->handle->info, &status)))
-    return;
-  if (status.state == RASCS_Connected)
+  if (request->handle != NULL
+      && SUCCEEDED (IRasConnectionInfo_GetStatus (request->handle->info, &status)))
     request->id = status.id;
 }
 
@@ -70,33 +70,28 @@ signal_event (Request *request)
     request->over = TRUE;
 }
 
+static void
+end_request (Request *request)
+{
+  if ((request->flags & RASCN_Disconnection) != 0)
+    signal_event (request);
+  request->over = TRUE;
+}
+
 /* @flag has happened to the connection @id. */
 static void
 tell (const GUID *id, DWORD flag)
 {
   for (Request *request = requests; request != NULL; request = request->next)
-    {
-      if (request->handle != NULL && !beck_guid_equal (&request->id, id))
-        continue;
-      if ((request->flags & flag) != 0)
-        signal_event (request);
-      if (request->handle != NULL && flag == RASCN_Disconnection)
-        request->over = TRUE;
-    }
+    if ((request->flags & flag) != 0 && !request->over
+        && (request->handle == NULL || beck_guid_equal (&request->id, id)))
+      signal_event (request);
 }
 
-/* Also those whose dial has come to nothing, or that were hung up before they were up. */
 static gboolean
-is_over (Request *request)
+is_over (const Request *request)
 {
-  g_autoptr (BeckRasHandle) handle = NULL;
-
-  if (request->over || beck_handle_table_get_serial (request->event) != request->serial)
-    return TRUE;
-  if (request->handle == NULL || !beck_guid_equal (&request->id, &GUID_NULL))
-    return FALSE;
-  handle = beck_ras_handle_get (request->handle->value);
-  return handle == NULL;
+  return request->over || beck_handle_table_get_serial (request->event) != request->serial;
 }
 
 static void
@@ -122,20 +117,6 @@ is_up (const BeckRasRecord *record)
   return record->state == RASCS_Connected && record->uses > 0;
 }
 
-/* (transfer full): NULL if they cannot be read. */
-static GPtrArray *
-list_up (void)
-{
-  GPtrArray *records = NULL;
-
-  if (beck_ras_record_list (&records) != 0)
-    return NULL;
-  for (guint i = records->len; i > 0; i--)
-    if (!is_up (records->pdata[i - 1]))
-      g_ptr_array_remove_index (records, i - 1);
-  return records;
-}
-
 static const BeckRasRecord *
 find (GPtrArray *records, const GUID *id)
 {
@@ -147,6 +128,30 @@ find (GPtrArray *records, const GUID *id)
         return record;
     }
   return NULL;
+}
+
+/* Those of connections that are neither up nor dialled. */
+static void
+end_requests (GPtrArray *records)
+{
+  for (Request *request = requests; request != NULL; request = request->next)
+    {
+      const BeckRasRecord *record = find (records, &request->id);
+
+      if (request->handle != NULL && !request->over
+          && (record == NULL || record->state == RASCS_Disconnected || record->uses == 0))
+        end_request (request);
+    }
+}
+
+/* (transfer full): of @records, which it takes, those that are up. */
+static GPtrArray *
+keep_up (GPtrArray *records)
+{
+  for (guint i = records->len; i > 0; i--)
+    if (!is_up (records->pdata[i - 1]))
+      g_ptr_array_remove_index (records, i - 1);
+  return records;
 }
 
 static void
@@ -196,15 +201,13 @@ stop_without_requests (void)
 static void
 records_changed (gpointer unused)
 {
-  GPtrArray *now;
+  GPtrArray *now = NULL;
 
   beck_ras_connections_adopt (NULL); /* who hears of no link is told of none */
-  now = list_up ();
-  for (Request *request = requests; request != NULL; request = request->next)
-    find_id (request);
-  if (now != NULL)
+  if (beck_ras_record_list (&now) == 0)
     {
-      compare (now);
+      end_requests (now);
+      compare (keep_up (now));
       g_ptr_array_unref (known);
       known = now;
     }
@@ -220,9 +223,11 @@ start (void)
   if (!beck_ras_loop_hold ())
     return FALSE;
   beck_ras_connections_adopt (NULL);
-  known = list_up ();
-  if (known != NULL)
-    watch = beck_ras_watch_new (records_changed, NULL);
+  if (beck_ras_record_list (&known) == 0)
+    {
+      keep_up (known);
+      watch = beck_ras_watch_new (records_changed, NULL);
+    }
   if (watch != NULL)
     return TRUE;
   g_clear_pointer (&known, g_ptr_array_unref);
@@ -231,17 +236,6 @@ start (void)
 }
 
 /* ---- The function ---- */
-
-/* A connection that is gone already has nothing to wait for. */
-static gboolean
-was_lost (Request *request)
-{
-  BeckRasStatus status;
-
-  return request->handle != NULL
-         && SUCCEEDED (IRasConnectionInfo_GetStatus (request->handle->info, &status))
-         && status.state == RASCS_Disconnected && beck_guid_equal (&request->id, &GUID_NULL);
-}
 
 typedef struct
 {
@@ -254,20 +248,18 @@ add (gpointer data)
 {
   Addition *addition = data;
   Request *request = addition->request;
+  g_autoptr (GPtrArray) records = NULL;
 
   drop_over ();
   addition->added = start ();
   if (!addition->added)
     return;
   find_id (request);
-  if (was_lost (request))
-    {
-      if ((request->flags & RASCN_Disconnection) != 0)
-        signal_event (request);
-      request->over = TRUE;
-    }
   request->next = requests;
   requests = request;
+  /* A connection that is gone already has nothing to wait for. */
+  if (beck_ras_record_list (&records) == 0)
+    end_requests (records);
   drop_over ();
   stop_without_requests ();
 }

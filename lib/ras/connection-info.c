@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What there is to know of a connection: IRasConnectionInfo. What changes while a link is up is in its record,
- * whoever owns it; what a dial has come to is in the connection.
+ * What there is to know of a connection: IRasConnectionInfo. What changes while a link is up is in
+ * its record, whoever owns it; what a dial has come to is in the connection.
  */
 
 #include "ras/connection-private.h"
@@ -141,9 +141,15 @@ static void
 ask_plan (gpointer data)
 {
   Ask *ask = data;
+  BeckRasConnection *self = ask->self;
 
-  if (ask->self->plan != NULL)
-    put_plan (ask->status, ask->self->plan, ask->link);
+  if (self->plan != NULL)
+    put_plan (ask->status, self->plan, ask->link);
+  beck_lock_acquire (&self->lock);
+  if (self->phase == BECK_RAS_DIALLING || self->phase == BECK_RAS_PAUSED
+      || self->phase == BECK_RAS_UP)
+    ask->status->id = self->record->id;
+  beck_lock_release (&self->lock);
 }
 
 HRESULT

@@ -61,6 +61,41 @@ START_TEST (a_dial_that_is_hung_up_sets_its_event)
 }
 END_TEST
 
+/* However often the records were looked at meanwhile. */
+START_TEST (a_connection_of_a_moment_sets_its_event)
+{
+  for (guint i = 0; i < 30; i++)
+    {
+      HANDLE event = new_event ();
+      HRASCONN connection = dial_script ("up", 0);
+
+      ck_assert_uint_eq (RasConnectionNotificationA (connection, event, RASCN_Disconnection), 0);
+      while (status_of (connection).rasconnstate != RASCS_Connected)
+        g_thread_yield ();
+      ck_assert_uint_eq (RasHangUpA (connection), 0);
+      wait_for_event (event);
+      wait_until_gone (connection);
+      ck_assert (CloseHandle (event));
+    }
+}
+END_TEST
+
+START_TEST (a_dial_that_fails_sets_its_event)
+{
+  HANDLE event = new_event (), late = new_event ();
+  HRASCONN connection;
+
+  connection = dial_script ("state Authenticate; fail 691", 0);
+  ck_assert_uint_eq (RasConnectionNotificationA (connection, event, RASCN_Disconnection), 0);
+  wait_for_event (event);
+  ck_assert_uint_eq (RasConnectionNotificationA (connection, late, RASCN_Disconnection), 0);
+  wait_for_event (late);
+  hang_up (connection);
+  ck_assert (CloseHandle (event));
+  ck_assert (CloseHandle (late));
+}
+END_TEST
+
 START_TEST (a_connection_that_is_lost_already_sets_the_event_at_once)
 {
   HANDLE event = new_event ();
@@ -136,6 +171,8 @@ events_suite (void)
 
   tcase_add_test (tcase, requests_want_sound_arguments);
   tcase_add_test (tcase, a_dial_that_is_hung_up_sets_its_event);
+  tcase_add_test (tcase, a_connection_of_a_moment_sets_its_event);
+  tcase_add_test (tcase, a_dial_that_fails_sets_its_event);
   tcase_add_test (tcase, a_connection_that_is_lost_already_sets_the_event_at_once);
   tcase_add_test (tcase, a_connection_of_another_process_sets_events);
   tcase_add_test (tcase, a_link_that_comes_back_sets_the_event);
