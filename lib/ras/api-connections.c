@@ -10,14 +10,15 @@
 
 #include "ras/api-text.h"
 #include "ras/connection.h"
+#include "ras/field.h"
 #include "ras/handles.h"
 #include "ras/record.h"
 
 #define CONN_SIZES(Type)                                                                           \
   {                                                                                                \
-    BECK_RAS_SIZE_BEFORE (Type, szDeviceType), BECK_RAS_SIZE_BEFORE (Type, szPhonebook),           \
-      BECK_RAS_SIZE_BEFORE (Type, guidEntry), BECK_RAS_SIZE_BEFORE (Type, dwFlags),                \
-      BECK_RAS_SIZE_BEFORE (Type, guidCorrelationId), sizeof (Type), 0                             \
+    BECK_RAS_SIZE_UP_TO (Type, szDeviceType), BECK_RAS_SIZE_UP_TO (Type, szPhonebook),             \
+      BECK_RAS_SIZE_UP_TO (Type, guidEntry), BECK_RAS_SIZE_UP_TO (Type, dwFlags),                  \
+      BECK_RAS_SIZE_UP_TO (Type, guidCorrelationId), sizeof (Type), 0                              \
   }
 
 static const DWORD sizes_a[] = CONN_SIZES (RASCONNA);
@@ -138,7 +139,7 @@ check (Listing *listing, const DWORD *sizes, DWORD newest, const DWORD *size, co
     return ERROR_INVALID_PARAMETER;
   if (listing->array == NULL)
     return 0;
-  if (*size < sizeof (DWORD) || !beck_ras_is_size (*(const DWORD *) listing->array, sizes))
+  if (*size < sizeof (DWORD) || !beck_ras_size_is_known (*(const DWORD *) listing->array, sizes))
     return ERROR_INVALID_SIZE;
   listing->element = *(const DWORD *) listing->array;
   return 0;

@@ -12,23 +12,13 @@
 #include <beck/utf16.h>
 
 #include "ras/api-text.h"
+#include "ras/field.h"
 #include "ras/secret.h"
 
-/* With the fields that later versions have. */
-#define PARAMS_SIZES(Type)                                                                         \
-  {                                                                                                \
-    BECK_RAS_SIZE_BEFORE (Type, dwSubEntry), BECK_RAS_SIZE_BEFORE (Type, dwIfIndex),               \
-      BECK_RAS_SIZE_BEFORE (Type, dwIfIndex) + sizeof (DWORD),                                     \
-      BECK_RAS_SIZE_BEFORE (Type, dwIfIndex) + sizeof (DWORD) + sizeof (void *), 0                 \
-  }
-
-static const DWORD sizes_a[] = PARAMS_SIZES (RASDIALPARAMSA);
-static const DWORD sizes_w[] = PARAMS_SIZES (RASDIALPARAMSW);
-
 static const DWORD extension_sizes[] = {
-  BECK_RAS_SIZE_BEFORE (RASDIALEXTENSIONS, reserved1),
-  BECK_RAS_SIZE_BEFORE (RASDIALEXTENSIONS, fSkipPppAuth),
-  BECK_RAS_SIZE_BEFORE (RASDIALEXTENSIONS, RasDevSpecificInfo),
+  BECK_RAS_SIZE_UP_TO (RASDIALEXTENSIONS, reserved1),
+  BECK_RAS_SIZE_UP_TO (RASDIALEXTENSIONS, fSkipPppAuth),
+  BECK_RAS_SIZE_UP_TO (RASDIALEXTENSIONS, RasDevSpecificInfo),
   sizeof (RASDIALEXTENSIONS),
   0,
 };
@@ -51,7 +41,7 @@ static const DWORD extension_sizes[] = {
                                                                                                    \
   static void read_ids_##X (BeckRasDialCall *call, const RASDIALPARAMS##X *from)                   \
   {                                                                                                \
-    if (from->dwSize < BECK_RAS_SIZE_BEFORE (RASDIALPARAMS##X, dwIfIndex))                         \
+    if (from->dwSize < BECK_RAS_SIZE_UP_TO (RASDIALPARAMS##X, dwIfIndex))                          \
       return;                                                                                      \
     call->request.sub_entry = from->dwSubEntry;                                                    \
     call->notify.callback_id = from->dwCallbackId;                                                 \
@@ -79,7 +69,7 @@ read_extensions (BeckRasDialCall *call, const RASDIALEXTENSIONS *extensions)
 {
   if (extensions == NULL)
     return 0;
-  if (!beck_ras_is_size (extensions->dwSize, extension_sizes))
+  if (!beck_ras_size_is_known (extensions->dwSize, extension_sizes))
     return ERROR_INVALID_SIZE;
   call->request.options = extensions->dwfOptions;
   /* Who waits in RasDial() could not go on. */
@@ -103,11 +93,11 @@ dial_params (BeckRasDialCall *call, const RASDIALPARAMSW *params)
 }
 
 static guint32
-check (const BeckRasDialCall *call, const DWORD *size, const DWORD *sizes)
+check (const BeckRasDialCall *call, const DWORD *size, gboolean wide)
 {
   if (size == NULL || call->connection == NULL)
     return ERROR_INVALID_PARAMETER;
-  if (!beck_ras_is_size (*size, sizes))
+  if (!beck_ras_size_is_known (*size, beck_ras_dial_params_sizes (wide)))
     return ERROR_INVALID_SIZE;
   return call->notify.notifier == NULL || is_notifier_type (call->notify.type)
              ? 0
@@ -123,7 +113,7 @@ RasDialW (LPRASDIALEXTENSIONS extensions, LPCWSTR phone_book, LPRASDIALPARAMSW p
   static const WCHAR nothing[1] = { 0 };
   BeckRasDialCall call = { .notify = { notifier_type, notifier }, .connection = connection };
   RASDIALPARAMSW *texts;
-  DWORD error = check (&call, params != NULL ? &params->dwSize : NULL, sizes_w);
+  DWORD error = check (&call, params != NULL ? &params->dwSize : NULL, TRUE);
 
   if (error == 0)
     error = read_extensions (&call, extensions);
@@ -163,7 +153,7 @@ RasDialA (LPRASDIALEXTENSIONS extensions, LPCSTR phone_book, LPRASDIALPARAMSA pa
 {
   BeckRasDialCall call = { .notify = { notifier_type, notifier }, .connection = connection };
   OLECHAR *book = NULL;
-  DWORD error = check (&call, params != NULL ? &params->dwSize : NULL, sizes_a);
+  DWORD error = check (&call, params != NULL ? &params->dwSize : NULL, FALSE);
 
   if (error == 0)
     error = read_extensions (&call, extensions);

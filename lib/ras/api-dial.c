@@ -154,8 +154,8 @@ is_refusal (DWORD error)
          || error == ERROR_PORT_ALREADY_OPEN;
 }
 
-/* Whether the dial has begun. If it has, a handler hears of its end; who has none is told here. What
- * was told of a connection that was @found may have been about others. */
+/* Whether the dial has begun. If it has, a handler hears of its end; who has none is told here.
+ * What was told of a connection that was @found may have been about others. */
 static DWORD
 judge (const BeckRasDialCall *call, BeckRasNotifier *notifier, gboolean found, HRESULT hr,
        gboolean *begun)

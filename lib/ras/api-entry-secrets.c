@@ -149,27 +149,6 @@ save_all (BeckRasEntry *entry, const BeckRasCredentials *given, DWORD set, DWORD
 
 /* ---- Dial parameters ---- */
 
-static const DWORD *
-params_sizes (gboolean wide)
-{
-  static const DWORD narrow_sizes[] = {
-    BECK_RAS_SIZE_UP_TO (RASDIALPARAMSA, dwSubEntry),
-    BECK_RAS_SIZE_UP_TO (RASDIALPARAMSA, dwIfIndex),
-    sizeof (RASDIALPARAMSA),
-    sizeof (RASDIALPARAMSA) + sizeof (gpointer), /* with szEncPassword */
-    0,
-  };
-  static const DWORD wide_sizes[] = {
-    BECK_RAS_SIZE_UP_TO (RASDIALPARAMSW, dwSubEntry),
-    BECK_RAS_SIZE_UP_TO (RASDIALPARAMSW, dwIfIndex),
-    sizeof (RASDIALPARAMSW),
-    sizeof (RASDIALPARAMSW) + sizeof (gpointer),
-    0,
-  };
-
-  return wide ? wide_sizes : narrow_sizes;
-}
-
 static guint32
 find_in_book (gboolean wide, gconstpointer book, const char *name, BeckRasEntry **entry)
 {
@@ -192,7 +171,7 @@ find_of_params (gboolean wide, gconstpointer book, gconstpointer params, BeckRas
   *entry = NULL;
   if (params == NULL)
     return ERROR_BUFFER_INVALID;
-  if (!beck_ras_size_is_known (size_of (params), params_sizes (wide)))
+  if (!beck_ras_size_is_known (size_of (params), beck_ras_dial_params_sizes (wide)))
     return ERROR_INVALID_SIZE;
   error = beck_ras_field_get (wide, PLACE (wide, RASDIALPARAMS, params, szEntryName),
                               RAS_MaxEntryName + 1, &name);

@@ -10,13 +10,14 @@
 #include <string.h>
 
 #include "ras/api-text.h"
+#include "ras/field.h"
 #include "ras/handles.h"
 
-static const DWORD ip_sizes_a[] = { BECK_RAS_SIZE_BEFORE (RASPPPIPA, szServerIpAddress),
-                                    BECK_RAS_SIZE_BEFORE (RASPPPIPA, dwOptions),
+static const DWORD ip_sizes_a[] = { BECK_RAS_SIZE_UP_TO (RASPPPIPA, szServerIpAddress),
+                                    BECK_RAS_SIZE_UP_TO (RASPPPIPA, dwOptions),
                                     sizeof (RASPPPIPA), 0 };
-static const DWORD ip_sizes_w[] = { BECK_RAS_SIZE_BEFORE (RASPPPIPW, szServerIpAddress),
-                                    BECK_RAS_SIZE_BEFORE (RASPPPIPW, dwOptions),
+static const DWORD ip_sizes_w[] = { BECK_RAS_SIZE_UP_TO (RASPPPIPW, szServerIpAddress),
+                                    BECK_RAS_SIZE_UP_TO (RASPPPIPW, dwOptions),
                                     sizeof (RASPPPIPW), 0 };
 static const DWORD ipv6_sizes[] = { sizeof (RASPPPIPV6), 0 };
 
@@ -126,7 +127,7 @@ write_form (const Form *form, const BeckRasProjection *projection, gpointer buff
 
   if (buffer != NULL && *size >= sizeof (DWORD))
     wanted = *(const DWORD *) buffer;
-  if (!beck_ras_is_size (wanted, form->sizes))
+  if (!beck_ras_size_is_known (wanted, form->sizes))
     return ERROR_INVALID_SIZE;
   if (buffer == NULL || *size < wanted)
     {

@@ -6,11 +6,12 @@
 #include <arpa/inet.h>
 
 #include "ras/api-text.h"
+#include "ras/field.h"
 #include "ras/handles.h"
 
 #define STATUS_SIZES(Type)                                                                         \
   {                                                                                                \
-    BECK_RAS_SIZE_BEFORE (Type, szPhoneNumber), BECK_RAS_SIZE_BEFORE (Type, localEndPoint),        \
+    BECK_RAS_SIZE_UP_TO (Type, szPhoneNumber), BECK_RAS_SIZE_UP_TO (Type, localEndPoint),          \
       sizeof (Type), 0                                                                             \
   }
 
@@ -66,7 +67,7 @@ get_status (BeckRasHandle *handle, BeckRasStatus *status)
                                                                                                    \
     if (status == NULL)                                                                            \
       return ERROR_INVALID_PARAMETER;                                                              \
-    if (!beck_ras_is_size (status->dwSize, sizes))                                                 \
+    if (!beck_ras_size_is_known (status->dwSize, sizes))                                           \
       return ERROR_INVALID_SIZE;                                                                   \
     error = get_status (handle, &known);                                                           \
     if (error != 0)                                                                                \

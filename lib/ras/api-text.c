@@ -101,12 +101,3 @@ beck_ras_put_text_a (char *to, gsize n, const WCHAR *from)
     }
   *to = 0;
 }
-
-gboolean
-beck_ras_is_size (DWORD size, const DWORD *sizes)
-{
-  for (; *sizes != 0; sizes++)
-    if (*sizes == size)
-      return TRUE;
-  return FALSE;
-}

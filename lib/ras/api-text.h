@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* Between what is inside, UTF-16, and the structures of <ras.h>: texts in fields of a fixed size,
- * and the sizes that structures have had. */
+/* Between what is inside, UTF-16, and the structures of <ras.h>: texts in fields of a fixed size. */
 
 #include <beck/types.h>
 #include <glib.h>
@@ -15,9 +14,3 @@ guint32 beck_ras_get_text_w (WCHAR *to, const WCHAR *from, gsize n);
 /* Cut where it is too long. */
 void beck_ras_put_text_a (char *to, gsize n, const WCHAR *from);
 void beck_ras_put_text_w (WCHAR *to, gsize n, const WCHAR *from);
-
-/* @sizes ends with 0. */
-gboolean beck_ras_is_size (DWORD size, const DWORD *sizes);
-
-/* The size of the struct that ended before its field @next was added. */
-#define BECK_RAS_SIZE_BEFORE(Type, next) ((DWORD) ((offsetof (Type, next) + 3) & ~(gsize) 3))

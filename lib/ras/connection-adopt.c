@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Links whose owner is gone: whoever comes across one takes it over (spec/ras.md 3.9). Nobody has heard
- * what became of such a link since, so before it is listed or shared it is asked.
+ * Links whose owner is gone: whoever comes across one takes it over (spec/ras.md 3.9). Nobody has
+ * heard what became of such a link since, so before it is listed or shared it is asked.
  */
 
 #include "ras/connection-private.h"

@@ -2,8 +2,8 @@
 
 /*
  * Calls on connections. What a method is given is used up in Begin_, so that no copy of a password
- * waits in a call object. A call of Dial ends when the link is there or the dial is over; its cancel
- * hangs up.
+ * waits in a call object. A call of Dial ends when the link is there or the dial is over; its
+ * cancel hangs up.
  */
 
 #include "ras/connection-private.h"

@@ -58,8 +58,8 @@ beck_ras_connection_end (BeckRasConnection *self, guint32 error)
   self->backend->hang_up (self->session, FALSE);
 }
 
-/* Whether the record is of no more use: who was connected can be told why that is over. What came up
- * gets its record when that is told, which may be only now. */
+/* Whether the record is of no more use: who was connected can be told why that is over. What came
+ * up gets its record when that is told, which may be only now. */
 static gboolean
 is_forgotten (BeckRasConnection *self)
 {

@@ -2,8 +2,8 @@
 
 /*
  * Links that another process dialled, or another connection of this one. A guest knows the record
- * and nothing more. When the owner of the link is gone, a guest that must do something about the link
- * takes it over, and is its owner from then on (spec/ras.md 3.9).
+ * and nothing more. When the owner of the link is gone, a guest that must do something about the
+ * link takes it over, and is its owner from then on (spec/ras.md 3.9).
  */
 
 #define COBJMACROS

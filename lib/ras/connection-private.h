@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * A connection's state, and who may touch what. Three kinds of threads meet in it: those of callers,
- * the loop's, where the session lives, and the teller's, where sinks are told and calls end. The lock
- * guards what more than one of them uses; it is held for a few instructions.
+ * A connection's state, and who may touch what. Three kinds of threads meet in it: those of
+ * callers, the loop's, where the session lives, and the teller's, where sinks are told and calls
+ * end. The lock guards what more than one of them uses; it is held for a few instructions.
  *
  *   IDLE ──Dial──▶ DIALLING ──▶ UP ──────────┬─ HangUp ─▶ ENDING ─▶ IDLE
  *                  │  ▲  │                   └─ the link drops ─▶ OVER ── HangUp ─▶ IDLE
@@ -52,7 +52,7 @@ struct BeckRasConnection
   guint32 lost; /* why the link went before it was told that it is there */
   guint32 state, error, extended_error, sub_state; /* as they were told */
   HRESULT outcome; /* of the dial */
-  BeckRasRecord *record; /* of the last dial or link, as it was first; what changes is in the file */
+  BeckRasRecord *record; /* of the last dial or link, as it was first; the file has what changes */
   gboolean established; /* the record says that the link is there */
   BeckRasLink link; /* what is known of it while it is dialled */
   BeckJob *dialler; /* the call of Dial */
@@ -83,14 +83,14 @@ beck_ras_connection_of (BeckRasTeller *teller)
 }
 
 extern const BeckCallClass beck_ras_call_class;
-extern const BeckRasTellerFuncs beck_ras_teller_funcs;
+extern const BeckRasTellerFuncs beck_ras_teller_funcs; /* connection-tell.c */
 
 /* Functions return 0 or an error of <raserror.h>, where nothing else is said. */
 
 /* ---- Dialling (connection-dial.c) ---- */
 
-/* Begins with @plan, which becomes the connection's; @job (with a reference) is completed when it is
- * over. *@joined if the entry is connected already: that is all, and both stay the caller's. */
+/* Begins with @plan, which becomes the connection's; @job (with a reference) is completed when it
+ * is over. *@joined if the entry is connected already: that is all, and both stay the caller's. */
 guint32 beck_ras_connection_dial (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job,
                                   gboolean *joined);
 guint32 beck_ras_connection_resume (BeckRasConnection *self, const BeckRasRequest *request);
@@ -126,7 +126,8 @@ void beck_ras_connection_note (BeckRasConnection *self, guint32 state, guint32 e
 /* Looks at the record, and from now on whenever it changes. Any thread; while the loop is held. */
 void beck_ras_connection_look (BeckRasConnection *self);
 void beck_ras_connection_look_away (BeckRasConnection *self); /* on the loop */
-/* One dial more or less. *@uses: how many there are now. ERROR_NO_CONNECTION if it is gone or going. */
+/* One dial more or less. *@uses: how many there are now. ERROR_NO_CONNECTION if it is gone or
+ * going. */
 guint32 beck_ras_record_use (const GUID *id, BeckRasRecord **record);
 guint32 beck_ras_record_give_back (const GUID *id, guint32 *uses);
 gint64 beck_ras_now (void); /* CLOCK_BOOTTIME, microseconds */
@@ -151,8 +152,8 @@ void beck_ras_guest_inherit (BeckRasConnection *self);
 
 /* ---- Links without an owner (connection-adopt.c) ---- */
 
-/* On the loop: whether the link's owner was gone, and the connection owns it now; *@dead if there is
- * nothing that could be owned. */
+/* On the loop: whether the link's owner was gone, and the connection owns it now; *@dead if there
+ * is nothing that could be owned. */
 gboolean beck_ras_connection_take_over (BeckRasConnection *self, gboolean *dead);
 /* On the loop: the session has said how its link is. */
 void beck_ras_connection_answer (BeckRasConnection *self);

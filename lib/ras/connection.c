@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The class of connections. A synchronous method is an asynchronous call that is waited for, and can
- * be cancelled by CoCancelCall().
+ * The class of connections. A synchronous method is an asynchronous call that is waited for, and
+ * can be cancelled by CoCancelCall().
  */
 
 #define COBJMACROS

@@ -8,6 +8,7 @@
 #include <beck/memory.h>
 #include <beck/utf16.h>
 #include <string.h>
+#include <win/ras.h>
 #include <win/raserror.h>
 
 /* ---- In ---- */
@@ -146,6 +147,21 @@ beck_ras_size_is_known (DWORD size, const DWORD *sizes)
   while (*sizes != 0 && *sizes != size)
     sizes++;
   return *sizes != 0;
+}
+
+#define DIAL_PARAMS_SIZES(Type)                                                                    \
+  {                                                                                                \
+    BECK_RAS_SIZE_UP_TO (Type, dwSubEntry), BECK_RAS_SIZE_UP_TO (Type, dwIfIndex), sizeof (Type),  \
+        sizeof (Type) + sizeof (gpointer) /* szEncPassword */, 0                                   \
+  }
+
+const DWORD *
+beck_ras_dial_params_sizes (gboolean wide)
+{
+  static const DWORD narrow_sizes[] = DIAL_PARAMS_SIZES (RASDIALPARAMSA);
+  static const DWORD wide_sizes[] = DIAL_PARAMS_SIZES (RASDIALPARAMSW);
+
+  return wide ? wide_sizes : narrow_sizes;
 }
 
 static DWORD

@@ -38,5 +38,8 @@ guint32 beck_ras_check_array (gconstpointer array, DWORD *size, gsize n, const D
 /* Whether @size is one of @sizes, which end with 0. */
 gboolean beck_ras_size_is_known (DWORD size, const DWORD *sizes);
 
+/* Those that RASDIALPARAMS has had, with the fields that later versions have. */
+const DWORD *beck_ras_dial_params_sizes (gboolean wide);
+
 /* The size of a structure that ended before its field @next was added; all are packed to 4. */
 #define BECK_RAS_SIZE_UP_TO(type, next) (((DWORD) offsetof (type, next) + 3) & ~3u)

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * What a request (rasconn.idl) comes to: the entry out of the phone book, the number, the credentials, the back
- * end that will do it.
+ * What a request (rasconn.idl) comes to: the entry out of the phone book, the number, the
+ * credentials, the back end that will do it.
  */
 
 #include <rasconn.h>
@@ -20,8 +20,9 @@ typedef struct
 } BeckRasPlan;
 
 /* 0 or what RasDial returns: ERROR_INVALID_PARAMETER (neither entry nor number),
- * ERROR_CANNOT_FIND_PHONEBOOK_ENTRY and what else reading a book gives, ERROR_CONNECTING_DEVICE_NOT_FOUND
- * (no back end), what the back end says of the entry, ERROR_NO_UNICODE_TRANSLATION, ERROR_NOT_ENOUGH_MEMORY. */
+ * ERROR_CANNOT_FIND_PHONEBOOK_ENTRY and what else reading a book gives,
+ * ERROR_CONNECTING_DEVICE_NOT_FOUND (no back end), what the back end says of the entry,
+ * ERROR_NO_UNICODE_TRANSLATION, ERROR_NOT_ENOUGH_MEMORY. */
 guint32 beck_ras_plan_new (const BeckRasRequest *request, BeckRasPlan **plan);
 
 /* For a link that is there already. NULL without memory. */

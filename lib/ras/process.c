@@ -227,8 +227,8 @@ wait_now (BeckRasProcess *process, siginfo_t *info, int options)
   return waitid (P_PID, process->id.pid, info, WEXITED | WNOHANG | options) == 0;
 }
 
-/* A child that has ended while it was traced, by a debugger or a sanitizer of its own, can be waited
- * for only when its tracer lets it go. */
+/* A child that has ended while it was traced, by a debugger or a sanitizer of its own, can be
+ * waited for only when its tracer lets it go. */
 static gboolean
 is_held (BeckRasProcess *process)
 {

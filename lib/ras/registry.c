@@ -14,8 +14,10 @@ static BeckRasConnection *first; /* with the lock */
 static gboolean
 is_of (const BeckRasConnection *connection, const BeckRasEntry *entry)
 {
-  return g_strcmp0 (beck_ras_entry_get_name (connection->entry), beck_ras_entry_get_name (entry)) == 0
-         && g_strcmp0 (beck_ras_entry_get_book (connection->entry), beck_ras_entry_get_book (entry)) == 0;
+  const BeckRasEntry *its = connection->entry;
+
+  return g_strcmp0 (beck_ras_entry_get_name (its), beck_ras_entry_get_name (entry)) == 0
+         && g_strcmp0 (beck_ras_entry_get_book (its), beck_ras_entry_get_book (entry)) == 0;
 }
 
 gboolean

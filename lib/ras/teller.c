@@ -55,8 +55,8 @@ begin_telling (BeckRasTeller *teller, const BeckRasNews *news)
   beck_lock_release (&teller->lock);
 }
 
-/* The next one that is to hear of the current news, referenced; NULL, and the news is told, when all
- * have. */
+/* The next one that is to hear of the current news, referenced; NULL, and the news is told, when
+ * all have. */
 static BeckRasListener *
 take_listener (BeckRasTeller *teller)
 {

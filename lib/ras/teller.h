@@ -37,7 +37,8 @@ typedef struct
   void (*unref) (BeckRasTeller *teller);
 } BeckRasTellerFuncs;
 
-/* More than a dial has states. News that finds no place is dropped, but the last place is for ends. */
+/* More than a dial has states. News that finds no place is dropped, but the last place is for
+ * ends. */
 #define BECK_RAS_TELLER_SIZE 64
 
 struct BeckRasTeller
