@@ -93,6 +93,7 @@ attach (BeckRasConnection *self, const BeckRasRecord *record)
   self->guest = FALSE;
   self->established = TRUE;
   self->alive = TRUE;
+  self->lost = 0;
   beck_lock_release (&self->lock);
   return 0;
 }

@@ -379,6 +379,7 @@ on_sub_state (gpointer context, guint32 sub_state)
   beck_ras_connection_note (self, RASCS_Connected, 0);
 }
 
+/* Sinks hear of it when nothing is left of the link (connection-end.c), and can dial again then. */
 static void
 on_down (gpointer context, guint32 error)
 {
@@ -399,7 +400,6 @@ on_down (gpointer context, guint32 error)
     return;
   beck_ras_connection_note (self, RASCS_Disconnected, error);
   beck_ras_connection_answer (self);
-  beck_ras_teller_push (&self->teller, RASCS_Disconnected, error, 0);
 }
 
 static void

@@ -75,10 +75,16 @@ is_forgotten (BeckRasConnection *self)
 static void
 die (BeckRasConnection *self)
 {
+  guint32 lost;
+
   beck_lock_acquire (&self->lock);
   self->alive = FALSE;
+  lost = self->phase != BECK_RAS_ENDING ? self->lost : 0;
   beck_lock_release (&self->lock);
-  beck_ras_teller_kick (&self->teller);
+  if (lost != 0)
+    beck_ras_teller_push (&self->teller, RASCS_Disconnected, lost, 0);
+  else
+    beck_ras_teller_kick (&self->teller);
 }
 
 void

@@ -49,7 +49,7 @@ struct BeckRasConnection
   guint own_uses; /* a guest's */
   gboolean watching; /* a guest that keeps itself for its sinks */
   gboolean renewed; /* the link has other addresses than in the record that is being written */
-  guint32 lost; /* why the link went before it was told that it is there */
+  guint32 lost; /* why the link went, from then on; sinks hear of it when nothing is left */
   guint32 state, error, extended_error, sub_state; /* as they were told */
   HRESULT outcome; /* of the dial */
   BeckRasRecord *record; /* of the last dial or link, as it was first; the file has what changes */
