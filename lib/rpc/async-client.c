@@ -213,9 +213,7 @@ cancelled (BeckJob *job)
   tell_end (self);
   if (self->served != NULL)
     beck_rpc_local_call_abandon (self->served);
-  if (self->link == NULL)
-    return;
-  if (beck_rpc_trunk_abandon (&self->wire)
+  if ((self->link != NULL && beck_rpc_trunk_abandon (&self->wire))
       || (self->pipes != NULL && beck_rpc_pipes_stop_waiting (self->pipes)))
     beck_job_unref (&self->job);
 }
@@ -267,21 +265,41 @@ call_on_pool (BeckWork *work)
   BeckRpcAsyncCall *self =
       (BeckRpcAsyncCall *) (gpointer) ((char *) work - offsetof (BeckRpcAsyncCall, work));
 
-  if (self->served != NULL)
-    beck_rpc_local_call_run (self->served);
-  else
-    beck_rpc_async_call_end (self, self->binding->transport->call (self->binding, &self->local));
+  beck_rpc_async_call_end (self, self->binding->transport->call (self->binding, &self->local));
+}
+
+void
+beck_rpc_async_call_end_locally (BeckRpcAsyncCall *self)
+{
+  BeckRpcOutcome outcome = beck_rpc_local_call_outcome (self->served);
+
+  if (outcome.status == 0)
+    beck_rpc_local_call_give (self->served, &self->local);
+  beck_rpc_async_call_end (self, outcome);
 }
 
 static void
 local_ended (BeckRpcLocalCall *served, gpointer user)
 {
   BeckRpcAsyncCall *self = user;
-  BeckRpcOutcome outcome = beck_rpc_local_call_outcome (served);
 
-  if (outcome.status == 0)
-    beck_rpc_local_call_give (served, &self->local);
-  beck_rpc_async_call_end (self, outcome);
+  if (self->pipes == NULL
+      || !beck_rpc_async_call_pipes_wait (self, beck_rpc_local_call_outcome (served)))
+    beck_rpc_async_call_end_locally (self);
+}
+
+static const BeckRpcLocalClient local_client = {
+  .ended = local_ended,
+  .received = beck_rpc_async_call_received_locally,
+};
+
+static BeckRpcLocalFlow
+flow_of (const BeckNdrMethod *method)
+{
+  if (method->n_async_pipes == 0)
+    return BECK_RPC_LOCAL_WHOLE;
+  return beck_rpc_pipes_have (method, BECK_RPC_PIPE_IN) ? BECK_RPC_LOCAL_PUSHED
+                                                        : BECK_RPC_LOCAL_PIPED;
 }
 
 static guint32
@@ -294,14 +312,16 @@ prepare_locally (BeckRpcAsyncCall *self)
                                    .request = self->request,
                                    .request_size = self->request_size };
   if (self->binding->transport == &beck_rpc_local_transport)
-    self->served
-        = beck_rpc_local_prepare (self->binding, &self->local, local_ended, self, &status);
+    self->served = beck_rpc_local_prepare (self->binding, &self->local, flow_of (self->method),
+                                           &local_client, self, &status);
   return status;
 }
 
 static guint32
 begin_locally (BeckRpcAsyncCall *self)
 {
+  if (self->served != NULL)
+    return beck_rpc_local_call_begin (self->served) ? 0 : RPC_S_OUT_OF_MEMORY;
   self->work.run = call_on_pool;
   return FAILED (beck_pool_push (&self->work)) ? RPC_S_OUT_OF_MEMORY : 0;
 }
@@ -323,8 +343,6 @@ begin_on_link (BeckRpcAsyncCall *self)
   self->wire.connects = self->method == &connect_method;
   self->wire.drep = BECK_RPC_DREP;
   self->wire.ended = wire_ended;
-  if (self->pipes != NULL)
-    beck_rpc_pipes_set_sent (self->pipes, self->request_size);
   return beck_rpc_trunk_begin (self->link, &self->wire);
 }
 

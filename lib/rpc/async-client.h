@@ -30,7 +30,7 @@ typedef struct
   BeckRpcTrunkCall wire;
   BeckRpcExchange local; /* of a binding to this process, */
   BeckWork work;         /* … on a thread of the pool */
-  BeckRpcLocalCall *served; /* (nullable): … by an [async] manager; a reference */
+  BeckRpcLocalCall *served; /* (nullable): … if somebody there or here does not wait; a reference */
   BeckRpcOutcome outcome;
   BeckRpcPipes *pipes; /* (nullable) */
   RPC_ASYNC_STATE *state;
@@ -52,6 +52,9 @@ G_GNUC_INTERNAL void beck_rpc_async_call_tell (BeckRpcAsyncCall *call, RPC_ASYNC
 /* The call is over on the wire; drops the reference of whoever carried it out. */
 G_GNUC_INTERNAL void beck_rpc_async_call_end (BeckRpcAsyncCall *call, BeckRpcOutcome outcome);
 
+/* The same within the process. */
+G_GNUC_INTERNAL void beck_rpc_async_call_end_locally (BeckRpcAsyncCall *call);
+
 static inline BeckRpcAsyncCall *
 beck_rpc_async_call_of_wire (BeckRpcTrunkCall *wire)
 {
@@ -60,9 +63,12 @@ beck_rpc_async_call_of_wire (BeckRpcTrunkCall *wire)
 
 /* ---- pipe-async-client.c ---- */
 
-/* Makes the pipes of a call, before its arguments are written: null pointers have been refused
+/* Makes the pipes of a call whose arguments have been written: null pointers have been refused
  * then. 0 or a status. */
 G_GNUC_INTERNAL guint32 beck_rpc_async_call_open_pipes (BeckRpcAsyncCall *call);
+
+/* There are bytes in the answer of a call within the process. */
+G_GNUC_INTERNAL void beck_rpc_async_call_received_locally (BeckRpcLocalCall *served, gpointer call);
 
 /* Whether the call goes on until the program has pulled what came, although it is over on the
  * wire. */

@@ -73,7 +73,8 @@ is_async (const BeckRpcManager *manager, guint32 opnum)
 
 BeckRpcLocalCall *
 beck_rpc_local_prepare (BeckRpcBinding *binding, const BeckRpcExchange *exchange,
-                        BeckRpcLocalEnded ended, gpointer user, guint32 *status)
+                        BeckRpcLocalFlow flow, const BeckRpcLocalClient *client, gpointer user,
+                        guint32 *status)
 {
   const LocalBinding *local = (const LocalBinding *) binding;
   const BeckRpcManager *manager = find_manager (local, exchange->interface);
@@ -81,10 +82,14 @@ beck_rpc_local_prepare (BeckRpcBinding *binding, const BeckRpcExchange *exchange
   BeckRpcRequest request;
 
   *status = 0;
-  if (manager == NULL || !is_async (manager, exchange->method->opnum))
-    return NULL;
+  if (manager == NULL
+      || (flow == BECK_RPC_LOCAL_WHOLE && !is_async (manager, exchange->method->opnum)))
+    {
+      *status = flow == BECK_RPC_LOCAL_WHOLE ? 0 : RPC_S_UNKNOWN_IF;
+      return NULL;
+    }
   request = make_request (local, manager, exchange);
-  call = beck_rpc_local_call_new (binding, &request, ended, user);
+  call = beck_rpc_local_call_new (binding, &request, flow, client, user);
   if (call == NULL)
     *status = RPC_S_OUT_OF_MEMORY;
   return call;
@@ -141,7 +146,8 @@ static BeckRpcOutcome
 call_local (BeckRpcBinding *binding, BeckRpcExchange *exchange)
 {
   guint32 status;
-  BeckRpcLocalCall *call = beck_rpc_local_prepare (binding, exchange, NULL, NULL, &status);
+  BeckRpcLocalCall *call =
+      beck_rpc_local_prepare (binding, exchange, BECK_RPC_LOCAL_WHOLE, NULL, NULL, &status);
 
   if (call != NULL)
     return call_waiting (call, exchange);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "local-call.h"
+#include "local-call-private.h"
 
 #include <beck/cancel.h>
 #include <beck/hresult.h>
 #include <beck/rpc-async.h>
-#include <objidlbase.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -17,46 +16,43 @@
 /* A cancel without a bound on how long the manager may take to answer it. */
 #define FOR_EVER ((ULONG) RPC_C_CANCEL_INFINITE_TIMEOUT)
 
-struct BeckRpcLocalCall
-{
-  BeckRpcServerCall served; /* first */
-  BeckRpcBinding *binding;
-  ICancelMethodCalls cancel;
-  BeckRpcLocalEnded ended;
-  gpointer user;
-  BeckRpcBytes answer;
-  BeckRpcOutcome outcome;
-  atomic_uint changes;     /* what a thread that waits for the answer sleeps on */
-  atomic_bool answered;    /* @answer and @outcome are what they will be */
-  atomic_llong give_up_at; /* monotonic microseconds; BECK_FOR_EVER */
-};
-
 /* ---- The answer ---- */
 
-static void
-wake (BeckRpcLocalCall *self)
+void
+beck_local_call_wake (BeckRpcLocalCall *self)
 {
   atomic_fetch_add (&self->changes, 1);
   beck_futex_wake (&self->changes, INT_MAX);
 }
 
+/* What is told is told in no time, so that this seldom waits, and not for long. */
+static void
+wait_for_tellers (BeckRpcLocalCall *self)
+{
+  while (atomic_load (&self->telling) > 0)
+    g_thread_yield ();
+}
+
 /* By who has claimed the end. */
-static RPC_STATUS
-end (BeckRpcLocalCall *self, guint32 status)
+RPC_STATUS
+beck_local_call_end (BeckRpcLocalCall *self, guint32 status)
 {
   gboolean wanted = !atomic_load (&self->served.disconnected);
 
+  beck_lock_acquire (&self->served.lock);
   self->outcome = (BeckRpcOutcome){ status, BECK_RPC_SERVER };
   atomic_store (&self->answered, TRUE);
-  wake (self);
-  if (self->ended != NULL)
-    self->ended (self, self->user);
+  beck_lock_release (&self->served.lock);
+  beck_local_call_wake (self);
+  wait_for_tellers (self);
+  if (self->client != NULL)
+    self->client->ended (self, self->user);
   beck_rpc_server_call_unref (&self->served);
   return wanted ? RPC_S_OK : RPC_S_CALL_FAILED;
 }
 
-static gboolean
-claim_end (BeckRpcServerCall *call)
+gboolean
+beck_local_call_claim_end (BeckRpcServerCall *call)
 {
   return !atomic_exchange (&call->ended, TRUE);
 }
@@ -66,44 +62,22 @@ respond (BeckRpcServerCall *call, BeckNdrWriter *response)
 {
   BeckRpcLocalCall *self = (BeckRpcLocalCall *) call;
 
-  if (!claim_end (call))
+  if (!beck_local_call_claim_end (call))
     return RPC_S_INVALID_ASYNC_HANDLE;
+  beck_lock_acquire (&call->lock);
   self->answer.capacity = response->capacity;
   self->answer.data = beck_ndr_writer_take (response, &self->answer.size);
-  return end (self, 0);
+  beck_lock_release (&call->lock);
+  return beck_local_call_end (self, 0);
 }
 
-static RPC_STATUS
-fault (BeckRpcServerCall *call, guint32 status)
+RPC_STATUS
+beck_local_call_fault (BeckRpcServerCall *call, guint32 status)
 {
-  if (!claim_end (call))
+  if (!beck_local_call_claim_end (call))
     return RPC_S_INVALID_ASYNC_HANDLE;
-  return end ((BeckRpcLocalCall *) call,
+  return beck_local_call_end ((BeckRpcLocalCall *) call,
               beck_rpc_fault_to_status (beck_rpc_fault_from_status (status)));
-}
-
-/* What went through a pipe is put together for the client, whose pipes are pushed later. */
-static RPC_STATUS
-send_part (BeckRpcServerCall *call, gconstpointer data, gsize size, gboolean last,
-           gboolean *queued)
-{
-  BeckRpcLocalCall *self = (BeckRpcLocalCall *) call;
-  gboolean kept;
-
-  *queued = FALSE;
-  if (last ? !claim_end (call) : atomic_load (&call->ended))
-    return RPC_S_INVALID_ASYNC_HANDLE;
-  kept = beck_rpc_bytes_append (&self->answer, data, size);
-  if (last)
-    return end (self, kept ? 0 : RPC_S_SERVER_OUT_OF_MEMORY);
-  if (!kept)
-    return RPC_S_OUT_OF_MEMORY;
-  return atomic_load (&call->disconnected) ? RPC_S_CALL_FAILED : RPC_S_OK;
-}
-
-static void
-nothing_to_do (BeckRpcServerCall *call)
-{
 }
 
 static void
@@ -117,10 +91,10 @@ release_call (BeckRpcServerCall *call)
 
 static const BeckRpcAnswerOps local_ops = {
   .respond = respond,
-  .fault = fault,
-  .send_part = send_part,
-  .wait_for_room = nothing_to_do,
-  .input_taken = nothing_to_do,
+  .fault = beck_local_call_fault,
+  .send_part = beck_local_call_send_part,
+  .wait_for_room = beck_local_call_wait_for_room,
+  .input_taken = beck_local_call_input_taken,
   .release = release_call,
 };
 
@@ -131,13 +105,6 @@ beck_rpc_local_call_cancel (BeckRpcLocalCall *self)
 {
   if (!atomic_exchange (&self->served.cancelled, TRUE))
     beck_rpc_served_tell (&self->served, BECK_RPC_TOLD_CANCEL);
-}
-
-void
-beck_rpc_local_call_abandon (BeckRpcLocalCall *self)
-{
-  if (!atomic_exchange (&self->served.disconnected, TRUE))
-    beck_rpc_served_tell (&self->served, BECK_RPC_TOLD_DISCONNECT);
 }
 
 static BeckRpcLocalCall *
@@ -183,7 +150,7 @@ cancel (ICancelMethodCalls *This, ULONG seconds)
     atomic_compare_exchange_strong (&self->give_up_at, &before,
                                     g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC);
   beck_rpc_local_call_cancel (self);
-  wake (self);
+  beck_local_call_wake (self);
   return S_OK;
 }
 
@@ -203,14 +170,16 @@ static const ICancelMethodCallsVtbl cancel_vtbl = { query, add_ref, release, can
 
 /* What an [in] pipe brings is where a connection would put it. */
 static gboolean
-copy_request (BeckRpcServerCall *call)
+copy_request (BeckRpcLocalCall *self)
 {
-  const BeckNdrMethod *method = &call->request.interface->ndr->methods[call->opnum];
+  BeckRpcServerCall *call = &self->served;
+  const BeckNdrInterface *interface = call->request.interface->ndr;
   const BeckRpcRequest *request = &call->request;
 
-  call->streams = beck_rpc_pipes_have (method, BECK_RPC_PIPE_IN);
-  call->input_ended = call->streams;
-  if (call->streams)
+  call->streams = !self->plain
+                  && beck_rpc_pipes_have (&interface->methods[call->opnum], BECK_RPC_PIPE_IN);
+  call->input_ended = self->flow != BECK_RPC_LOCAL_PUSHED;
+  if (call->streams || self->plain)
     return beck_rpc_bytes_append (&call->input, request->data, request->size);
   call->block = beck_alloc (MAX (request->size, 1));
   if (call->block != NULL && request->size > 0)
@@ -219,9 +188,19 @@ copy_request (BeckRpcServerCall *call)
   return call->block != NULL;
 }
 
+static gboolean
+is_plain (const BeckRpcRequest *request)
+{
+  const BeckNdrInterface *interface = request->interface->ndr;
+
+  return request->opnum >= interface->n_methods
+         || interface->methods[request->opnum].invoke == NULL
+         || !(interface->methods[request->opnum].flags & BECK_NDR_METHOD_ASYNC);
+}
+
 BeckRpcLocalCall *
 beck_rpc_local_call_new (BeckRpcBinding *binding, const BeckRpcRequest *request,
-                         BeckRpcLocalEnded ended, gpointer user)
+                         BeckRpcLocalFlow flow, const BeckRpcLocalClient *client, gpointer user)
 {
   BeckRpcLocalCall *self = beck_alloc0 (sizeof *self);
   BeckRpcServerCall *call;
@@ -237,10 +216,12 @@ beck_rpc_local_call_new (BeckRpcBinding *binding, const BeckRpcRequest *request,
   call->request = *request;
   self->binding = beck_rpc_binding_ref (binding);
   self->cancel.lpVtbl = (ICancelMethodCallsVtbl *) &cancel_vtbl;
-  self->ended = ended;
+  self->flow = flow;
+  self->plain = is_plain (request);
+  self->client = client;
   self->user = user;
   atomic_init (&self->give_up_at, BECK_FOR_EVER);
-  if (copy_request (call))
+  if (copy_request (self))
     return self;
   beck_rpc_server_call_unref (call);
   return NULL;
@@ -254,18 +235,74 @@ beck_rpc_local_call_unref (BeckRpcLocalCall *self)
 
 /* ---- The call ---- */
 
-void
-beck_rpc_local_call_run (BeckRpcLocalCall *self)
+/* As a call that is made within the process by a thread that waits: it has no handle. */
+static void
+run_plain (BeckRpcServerCall *call)
+{
+  g_auto (BeckNdrWriter) response = { 0 };
+  guint32 status;
+
+  call->request.data = call->input.data;
+  call->request.size = call->input.size;
+  beck_ndr_writer_init (&response, NULL);
+  status = beck_rpc_dispatch (&call->request, &response);
+  if (status == 0)
+    respond (call, &response);
+  else
+    beck_local_call_fault (call, status);
+}
+
+/* With a reference, which it drops. */
+static void
+run (BeckRpcLocalCall *self)
 {
   BeckRpcServerCall *call = &self->served;
 
-  /* One is of the call that is open, one of this. */
-  beck_rpc_server_call_ref (call);
-  beck_rpc_server_call_ref (call);
-  beck_rpc_served_enter (call);
-  beck_rpc_async_dispatch (call, &call->request);
-  beck_rpc_served_leave (call);
+  if (self->plain)
+    run_plain (call);
+  else
+    {
+      beck_rpc_served_enter (call);
+      beck_rpc_async_dispatch (call, &call->request);
+      beck_rpc_served_leave (call);
+    }
   beck_rpc_server_call_unref (call);
+}
+
+void
+beck_rpc_local_call_run (BeckRpcLocalCall *self)
+{
+  /* One is of the call that is open, one of what runs. */
+  beck_rpc_server_call_ref (&self->served);
+  beck_rpc_server_call_ref (&self->served);
+  run (self);
+}
+
+static void
+run_on_pool (BeckWork *work)
+{
+  run ((BeckRpcLocalCall *) (gpointer) ((char *) work - offsetof (BeckRpcLocalCall, work)));
+}
+
+gboolean
+beck_local_call_run_soon (BeckRpcLocalCall *self)
+{
+  self->work.run = run_on_pool;
+  beck_rpc_server_call_ref (&self->served);
+  if (SUCCEEDED (beck_pool_push (&self->work)))
+    return TRUE;
+  beck_rpc_server_call_unref (&self->served);
+  return FALSE;
+}
+
+gboolean
+beck_rpc_local_call_begin (BeckRpcLocalCall *self)
+{
+  beck_rpc_server_call_ref (&self->served);
+  if ((self->plain && self->flow == BECK_RPC_LOCAL_PUSHED) || beck_local_call_run_soon (self))
+    return TRUE;
+  beck_rpc_server_call_unref (&self->served);
+  return FALSE;
 }
 
 /* Until the answer, or the end of the time that a cancel left for it. FALSE for the latter. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The pipes of asynchronous calls at the client. */
+/*
+ * The pipes of asynchronous calls at the client: over a connection, or to a manager of the same
+ * process.
+ */
 
 #include "async-client.h"
 
@@ -66,6 +69,73 @@ static const BeckRpcPipeSide client_side = {
   .drained = drained,
 };
 
+/* ---- Within the process ---- */
+
+static guint32
+hold_answer (gpointer user, BeckRpcBytes **input, guint8 *drep, gboolean *ended)
+{
+  *drep = BECK_RPC_DREP;
+  return beck_rpc_local_call_hold (((BeckRpcAsyncCall *) user)->served, input, ended);
+}
+
+static void
+let_go_of_answer (gpointer user)
+{
+  beck_rpc_local_call_let_go (((BeckRpcAsyncCall *) user)->served);
+}
+
+/* Why nothing is taken any more. */
+static guint32
+push_failure (BeckRpcAsyncCall *self)
+{
+  BeckRpcBytes *answer;
+  gboolean ended;
+  guint32 status = beck_rpc_local_call_hold (self->served, &answer, &ended);
+
+  beck_rpc_local_call_let_go (self->served);
+  return status != 0 ? status : RPC_X_PIPE_CLOSED;
+}
+
+static guint32
+push_piece (gpointer user, gconstpointer data, gsize size, gboolean last)
+{
+  BeckRpcAsyncCall *self = user;
+  guint32 status = 0;
+
+  beck_object_ref (self);
+  if (!beck_rpc_local_call_push (self->served, data, size, last))
+    status = push_failure (self);
+  else if (self->notify_sent)
+    beck_rpc_async_call_tell (self, RpcSendComplete);
+  beck_object_release (self);
+  return status;
+}
+
+static void
+drained_locally (gpointer user)
+{
+  beck_rpc_async_call_end_locally (user);
+}
+
+static const BeckRpcPipeSide local_side = {
+  .client = TRUE,
+  .hold_input = hold_answer,
+  .release_input = let_go_of_answer,
+  .send = push_piece,
+  .drained = drained_locally,
+};
+
+void
+beck_rpc_async_call_received_locally (BeckRpcLocalCall *served, gpointer call)
+{
+  BeckRpcAsyncCall *self = call;
+
+  if (self->pipes != NULL && beck_rpc_pipes_take_pending (self->pipes))
+    beck_rpc_async_call_tell (self, RpcReceiveComplete);
+}
+
+/* ---- */
+
 static void
 piece_sent (BeckRpcTrunkCall *wire)
 {
@@ -87,9 +157,12 @@ piece_received (BeckRpcTrunkCall *wire)
 guint32
 beck_rpc_async_call_open_pipes (BeckRpcAsyncCall *self)
 {
-  if (self->link == NULL)
+  const BeckRpcPipeSide *side = self->link != NULL ? &client_side : &local_side;
+
+  if (self->link == NULL && self->served == NULL)
     return RPC_S_CANNOT_SUPPORT;
-  self->pipes = beck_rpc_pipes_new (&client_side, self, self->method, self->args, 0, 0);
+  self->pipes =
+      beck_rpc_pipes_new (side, self, self->method, self->args, 0, self->request_size);
   if (self->pipes == NULL)
     return RPC_S_OUT_OF_MEMORY;
   self->wire.streams = beck_rpc_pipes_have (self->method, BECK_RPC_PIPE_IN);

@@ -311,12 +311,6 @@ beck_rpc_pipes_free (BeckRpcPipes *pipes)
   beck_free (pipes);
 }
 
-void
-beck_rpc_pipes_set_sent (BeckRpcPipes *pipes, gsize sent)
-{
-  pipes->sent = sent;
-}
-
 gsize
 beck_rpc_pipes_get_sent (BeckRpcPipes *pipes)
 {

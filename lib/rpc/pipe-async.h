@@ -35,8 +35,7 @@ G_GNUC_INTERNAL BeckRpcPipes *beck_rpc_pipes_new (const BeckRpcPipeSide *side, g
                                                   gsize position, gsize sent);
 G_GNUC_INTERNAL void beck_rpc_pipes_free (BeckRpcPipes *pipes);
 
-/* Bytes that were sent before the first chunk, once that is known. */
-G_GNUC_INTERNAL void beck_rpc_pipes_set_sent (BeckRpcPipes *pipes, gsize sent);
+/* Bytes that were sent so far, with those before the first chunk. */
 G_GNUC_INTERNAL gsize beck_rpc_pipes_get_sent (BeckRpcPipes *pipes);
 
 /* Where in the input, as far as that is still there, the data behind the chunks begins. */
