@@ -15,3 +15,17 @@ HRESULT beck_object_give (BeckObject *object, REFIID riid, void **ppv);
 
 /* The instance behind one of the interfaces its table has a vtable for. */
 BeckObject *beck_object_of_interface (gpointer This);
+
+/* ---- Watching objects without keeping them ----
+ *
+ * From beck_object_watch() on, which takes a reference to call, @object's last release calls the
+ * function of beck_object_on_last() first, on its thread and without locks; until that has returned
+ * beck_object_try_ref() may be called, and fails. One function, which is not changed; of the
+ * layers above. */
+void beck_object_on_last (void (*last) (BeckObject *object));
+void beck_object_watch (BeckObject *object);
+gboolean beck_object_try_ref (BeckObject *object);
+
+/* (nullable): the instance that @unknown, which stays for the time of the call, is the identity
+ * of. */
+BeckObject *beck_object_of_identity (IUnknown *unknown);

@@ -13,6 +13,7 @@
 
 #include <beck/guid.h>
 #include <beck/hresult.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -27,6 +28,7 @@
 enum
 {
   OBJECT_TRACKED = 1 << 0,
+  OBJECT_WATCHED = 1 << 1,
 };
 
 typedef struct
@@ -63,9 +65,32 @@ finalize (BeckObject *object, const BeckClass *klass)
       klass->finalize (object);
 }
 
+static void (*_Atomic last_func) (BeckObject *object);
+
+void
+beck_object_on_last (void (*last) (BeckObject *object))
+{
+  atomic_store (&last_func, last);
+}
+
+void
+beck_object_watch (BeckObject *object)
+{
+  __atomic_fetch_or (&object->flags, OBJECT_WATCHED, __ATOMIC_RELAXED);
+}
+
+static gboolean
+is_watched (BeckObject *object)
+{
+  return (__atomic_load_n (&object->flags, __ATOMIC_RELAXED) & OBJECT_WATCHED) != 0;
+}
+
+/* Who watches has forgotten the object before its count says anything else than 0. */
 static void
 destroy (BeckObject *object)
 {
+  if (G_UNLIKELY (is_watched (object)))
+    atomic_load (&last_func) (object);
   __atomic_store_n (&object->refs, REFS_FINALIZING, __ATOMIC_RELAXED);
   finalize (object, object->klass);
   if (object->flags & OBJECT_TRACKED)
@@ -85,12 +110,24 @@ object_unref (BeckObject *object)
 {
   gint refs = 0;
 
-  /* Who sees one reference has it, so nobody else can add or drop one meanwhile. */
-  if (__atomic_load_n (&object->refs, __ATOMIC_ACQUIRE) != 1)
+  /* Who sees one reference has it, so nobody else can add or drop one meanwhile, but who watches. */
+  if (__atomic_load_n (&object->refs, __ATOMIC_ACQUIRE) != 1 || is_watched (object))
     refs = __atomic_sub_fetch (&object->refs, 1, __ATOMIC_ACQ_REL);
   if (refs == 0)
     destroy (object);
   return (ULONG) refs;
+}
+
+gboolean
+beck_object_try_ref (BeckObject *object)
+{
+  gint refs = __atomic_load_n (&object->refs, __ATOMIC_RELAXED);
+
+  while (refs > 0)
+    if (__atomic_compare_exchange_n (&object->refs, &refs, refs + 1, TRUE, __ATOMIC_ACQUIRE,
+                                     __ATOMIC_RELAXED))
+      return TRUE;
+  return FALSE;
 }
 
 /* References on the object as others see it: on the aggregate that it is part of. */
@@ -282,6 +319,12 @@ static const IdentityVtbl identity_vtbl = {
   { 0 },
   { .QueryInterface = identity_query, .AddRef = identity_ref, .Release = identity_unref },
 };
+
+BeckObject *
+beck_object_of_identity (IUnknown *unknown)
+{
+  return unknown->lpVtbl == &identity_vtbl.vtbl ? (BeckObject *) unknown : NULL;
+}
 
 HRESULT
 beck_interface_query (gpointer This, REFIID riid, void **ppv)

@@ -260,6 +260,24 @@ sever (BeckExport *export, BeckExportState state)
   export->n_locks = export->n_strong = export->n_weak = 0;
 }
 
+/* With the lock, which it releases: those of the list have lost their object. */
+static void
+end_all (BeckExport *list)
+{
+  for (BeckExport *export = list; export != NULL; export = export->next)
+    {
+      sever (export, EXPORT_GONE);
+      if (export->held == 0)
+        end_unheld (export);
+    }
+  beck_lock_release (&beck_exports_lock);
+  for (BeckExport *export = list, *next; export != NULL; export = next)
+    {
+      next = export->next;
+      let_go (export);
+    }
+}
+
 void
 beck_export_apartment_gone (BeckApartment *apartment)
 {
@@ -269,20 +287,16 @@ beck_export_apartment_gone (BeckApartment *apartment)
     {
       beck_lock_acquire (&beck_exports_lock);
       found = beck_export_table_unlink_all (apartment);
-      for (BeckExport *export = found; export != NULL; export = export->next)
-        {
-          sever (export, EXPORT_GONE);
-          if (export->held == 0)
-            end_unheld (export);
-        }
-      beck_lock_release (&beck_exports_lock);
-      for (BeckExport *export = found, *next; export != NULL; export = next)
-        {
-          next = export->next;
-          let_go (export);
-        }
+      end_all (found);
     }
   while (found != NULL); /* what an object has exported in its end */
+}
+
+void
+beck_export_object_gone (BeckObject *object)
+{
+  beck_lock_acquire (&beck_exports_lock);
+  end_all (beck_export_table_unlink_object (&object->identity));
 }
 
 void

@@ -14,6 +14,7 @@
 #include <sys/random.h>
 
 #include "base/alloc.h"
+#include "com/object-private.h"
 #include "orpc/ps-registry.h"
 
 /* ---- Agility ---- */
@@ -124,21 +125,72 @@ beck_export_pin (IUnknown *unknown, BeckApartment *apartment, BeckExport **ret)
   return hr;
 }
 
+/* With the lock, which it releases: a reference on the object, which may be on its way out. */
+static gboolean
+ref_object (BeckExport *export)
+{
+  BeckObject *object = export->owns ? NULL : beck_object_of_identity (export->unknown);
+  gboolean alive = object == NULL || beck_object_try_ref (object);
+
+  beck_lock_release (&beck_exports_lock);
+  if (object == NULL)
+    export->unknown->lpVtbl->AddRef (export->unknown);
+  return alive;
+}
+
+static HRESULT
+take_object (BeckExport *export)
+{
+  HRESULT hr = CO_E_OBJNOTREG;
+
+  beck_lock_acquire (&beck_exports_lock);
+  if (export->state == EXPORT_LIVE)
+    return ref_object (export) ? S_OK : hr;
+  hr = beck_export_reason (export);
+  beck_lock_release (&beck_exports_lock);
+  return hr;
+}
+
 HRESULT
 beck_export_own (BeckExport *export)
 {
-  gboolean is_live;
   gboolean taken = FALSE;
+  HRESULT hr = take_object (export);
 
-  export->unknown->lpVtbl->AddRef (export->unknown);
+  if (FAILED (hr))
+    return hr;
   beck_lock_acquire (&beck_exports_lock);
-  is_live = export->state == EXPORT_LIVE;
-  if (is_live && !export->owns)
+  if (export->state != EXPORT_LIVE)
+    hr = beck_export_reason (export);
+  else if (!export->owns)
     taken = export->owns = TRUE;
   beck_lock_release (&beck_exports_lock);
   if (!taken)
     export->unknown->lpVtbl->Release (export->unknown);
-  return is_live ? S_OK : beck_export_reason (export);
+  return hr;
+}
+
+HRESULT
+beck_export_object_query (BeckExport *export, REFIID riid, void **ppv)
+{
+  HRESULT hr = take_object (export);
+
+  if (FAILED (hr))
+    return hr;
+  hr = export->unknown->lpVtbl->QueryInterface (export->unknown, riid, ppv);
+  export->unknown->lpVtbl->Release (export->unknown);
+  return hr;
+}
+
+void
+beck_export_watch (BeckExport *export)
+{
+  BeckObject *object = beck_object_of_identity (export->unknown);
+
+  if (object == NULL)
+    return;
+  beck_object_on_last (beck_export_object_gone);
+  beck_object_watch (object);
 }
 
 /* ---- Interfaces ---- */
@@ -250,10 +302,4 @@ beck_export_need_entry (BeckExport *export, REFIID iid, gboolean callable, BeckE
     made->stub->lpVtbl->Disconnect (made->stub);
   beck_export_entry_unref (made);
   return hr;
-}
-
-HRESULT
-beck_export_object_query (BeckExport *export, REFIID riid, void **ppv)
-{
-  return export->unknown->lpVtbl->QueryInterface (export->unknown, riid, ppv);
 }

@@ -10,6 +10,8 @@
  * known by its IPIDs while clients have references, so that they learn why. Then it is DEAD.
  */
 
+#include <beck/object.h>
+
 #include "base/lock.h"
 #include "orpc/export.h"
 
@@ -73,8 +75,9 @@ void beck_export_table_link (BeckExport *export);
 void beck_export_table_unlink (BeckExport *export);
 BeckExport *beck_export_table_find (IUnknown *unknown, BeckApartment *apartment);
 
-/* Unlinks those of @apartment; (transfer full): a list by @next. */
+/* Unlink those of @apartment, or of an object; (transfer full): a list by @next. */
 BeckExport *beck_export_table_unlink_all (BeckApartment *apartment);
+BeckExport *beck_export_table_unlink_object (IUnknown *unknown);
 
 /* By number. Adding completes the entry's IPID and, with the first, the export's OID; the
  * caller's reference is the export's then. Removing leaves it there. */
@@ -90,6 +93,10 @@ HRESULT beck_export_pin (IUnknown *unknown, BeckApartment *apartment, BeckExport
 
 /* Has the object counted. */
 HRESULT beck_export_own (BeckExport *export);
+
+/* The object's end is to be told, which is known of the library's own objects only: the owner of
+ * another one disconnects it first. */
+void beck_export_watch (BeckExport *export);
 
 /* (transfer full): the entry of @iid, made if there is none. @callable: with a stub; the object is
  * owned then. */
@@ -151,6 +158,9 @@ void beck_export_unpin_entry (BeckExportEntry *entry);
 /* Called inside the apartment with the lock, which it releases: cuts the object off. */
 void beck_export_sever (BeckExport *export);
 void beck_export_apartment_gone (BeckApartment *apartment);
+
+/* An object that is watched has no references any more, so that nothing but weak tables knew it. */
+void beck_export_object_gone (BeckObject *object);
 
 /* The reason why an export that is not live cannot be used. */
 HRESULT beck_export_reason (const BeckExport *export);

@@ -191,6 +191,32 @@ beck_export_table_find (IUnknown *unknown, BeckApartment *apartment)
   return export;
 }
 
+static BeckExport *
+unlink_to_list (BeckExport **place, BeckExport *list)
+{
+  BeckExport *export = *place;
+
+  unlink_at (place);
+  export->next = list;
+  return export;
+}
+
+BeckExport *
+beck_export_table_unlink_object (IUnknown *unknown)
+{
+  BeckExport **place = NULL;
+  BeckExport *found = NULL;
+
+  if (table.n_buckets > 0)
+    place = &table.buckets[bucket_of (unknown, table.n_buckets)];
+  while (place != NULL && *place != NULL)
+    if ((*place)->unknown == unknown)
+      found = unlink_to_list (place, found);
+    else
+      place = &(*place)->next;
+  return found;
+}
+
 BeckExport *
 beck_export_table_unlink_all (BeckApartment *apartment)
 {
@@ -198,18 +224,10 @@ beck_export_table_unlink_all (BeckApartment *apartment)
 
   for (guint32 i = 0; i < table.n_buckets; i++)
     for (BeckExport **place = &table.buckets[i]; *place != NULL;)
-      {
-        BeckExport *export = *place;
-
-        if (export->apartment != apartment)
-          {
-            place = &export->next;
-            continue;
-          }
-        unlink_at (place);
-        export->next = found;
-        found = export;
-      }
+      if ((*place)->apartment == apartment)
+        found = unlink_to_list (place, found);
+      else
+        place = &(*place)->next;
   return found;
 }
 

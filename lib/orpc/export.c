@@ -147,6 +147,8 @@ make_packet (BeckExport *export, REFIID riid, BeckHeldBy by, DWORD flags, STDOBJ
     hr = beck_export_need_entry (export, riid, strong, &entry);
   if (FAILED (hr))
     return hr;
+  if (!strong)
+    beck_export_watch (export);
   beck_lock_acquire (&beck_exports_lock);
   hr = export->state == EXPORT_LIVE ? S_OK : beck_export_reason (export);
   if (SUCCEEDED (hr))
