@@ -129,16 +129,17 @@ put_result (BeckNdrWriter *writer, const REMQIRESULT *result)
          && beck_ndr_put_u64 (writer, std->oid) && beck_wire_put_ndr_guid (writer, &std->ipid);
 }
 
+/* The results are there after a failure, too: dissectors, for one, read on without looking. */
 static gboolean
 put_results (BeckNdrWriter *writer, HRESULT hr, guint16 n, const REMQIRESULT *results)
 {
-  gboolean there = SUCCEEDED (hr) && n > 0;
-  gboolean good = put_that (writer) && beck_ndr_put_u32 (writer, there ? POINTER : 0);
+  const REMQIRESULT failed = { .hResult = hr };
+  gboolean good = put_that (writer) && beck_ndr_put_u32 (writer, POINTER)
+                  && beck_ndr_put_u32 (writer, n);
 
-  if (there)
-    good = good && beck_ndr_put_u32 (writer, n);
-  for (guint16 i = 0; i < n && there && good; i++)
-    good = put_result (writer, &results[i]);
+  for (guint16 i = 0; i < n && good; i++)
+    good = put_result (writer,
+                       SUCCEEDED (hr) || FAILED (results[i].hResult) ? &results[i] : &failed);
   return good && beck_ndr_put_u32 (writer, (guint32) hr);
 }
 

@@ -4,5 +4,6 @@
 #include "beck-test.h"
 
 Suite *net_calls_suite (void);
+Suite *net_hostile_suite (void);
 Suite *net_pings_suite (void);
 Suite *resolver_suite (void);
