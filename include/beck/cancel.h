@@ -103,6 +103,17 @@ HRESULT CoGetCallContext (REFIID riid, void **ppv);
 HRESULT CoSwitchCallContext (IUnknown *context, IUnknown **old);
 
 /**
+ * beck_call_context_deadline:
+ *
+ * For a server: until when the client of the call it serves on this thread waits. Calls that it
+ * makes meanwhile end by then, too.
+ *
+ * Returns: monotonic time in microseconds, as g_get_monotonic_time() has it; -1 if there is no limit,
+ *   or this thread serves no call
+ */
+gint64 beck_call_context_deadline (void);
+
+/**
  * BeckSyncCall:
  *
  * A synchronous call that this thread is in; on the stack of the function that makes it. The

@@ -172,6 +172,21 @@ beck_export_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD flags, 
   return hr;
 }
 
+HRESULT
+beck_export_marshal_again (const IPID *ipid, BeckHeldBy by, DWORD flags, STDOBJREF *std)
+{
+  HRESULT hr;
+  BeckExportEntry *entry = beck_export_pin_entry (ipid, &hr);
+
+  if (entry == NULL)
+    return hr;
+  beck_lock_acquire (&beck_exports_lock);
+  count_packet (entry, by, flags, std);
+  beck_export_settle (entry->export);
+  beck_export_unpin_entry (entry);
+  return S_OK;
+}
+
 /* ---- Taking packets ---- */
 
 static gboolean

@@ -43,6 +43,9 @@ typedef enum
 HRESULT beck_export_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD flags,
                              STDOBJREF *std);
 
+/* The same for interface @ipid, of which the caller has a proxy. */
+HRESULT beck_export_marshal_again (const IPID *ipid, BeckHeldBy by, DWORD flags, STDOBJREF *std);
+
 /* Whether packet @std of this process can be unmarshaled. S_OK: its references are the caller's
  * then. @home: (out) (transfer full) (nullable): interface @riid itself, if the object's apartment
  * is the caller's; the packet's references are gone in that case. CO_E_OBJNOTCONNECTED: a

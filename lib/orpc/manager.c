@@ -386,31 +386,47 @@ get_facet (BeckManager *self, REFIID riid, BeckFacet **facet)
   return hr;
 }
 
+/* Of an object elsewhere: some of the proxy's own references. Those of a table have none. */
+static HRESULT
+pass_on (BeckFacet *facet, DWORD flags, STDOBJREF *std)
+{
+  guint32 n_refs = 0;
+  HRESULT hr = S_OK;
+
+  if (!(flags & (MSHLFLAGS_TABLESTRONG | MSHLFLAGS_TABLEWEAK)))
+    hr = beck_channel_split (facet->channel, &n_refs);
+  if (FAILED (hr))
+    return hr;
+  *std = (STDOBJREF){ .cPublicRefs = n_refs,
+                      .oxid = facet->channel->exporter->oxid,
+                      .oid = facet->channel->oid,
+                      .ipid = facet->channel->ipid };
+  if (facet->channel->no_ping || (flags & MSHLFLAGS_NOPING))
+    std->flags = SORF_NOPING;
+  return S_OK;
+}
+
 HRESULT
-beck_manager_marshal (IUnknown *object, REFIID riid, DWORD flags, STDOBJREF *std,
+beck_manager_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD flags, STDOBJREF *std,
                       BeckExporter **exporter)
 {
   BeckManager *self = manager_of (object);
   BeckFacet *facet;
-  guint32 n_refs = 0;
   HRESULT hr;
 
   *exporter = NULL;
   if (self == NULL)
     return S_FALSE;
   hr = get_facet (self, riid, &facet);
-  if (SUCCEEDED (hr) && !(flags & (MSHLFLAGS_TABLESTRONG | MSHLFLAGS_TABLEWEAK)))
-    hr = beck_channel_split (facet->channel, &n_refs);
   if (FAILED (hr))
     return hr;
-  *std = (STDOBJREF){ .cPublicRefs = n_refs,
-                      .oxid = self->exporter->oxid,
-                      .oid = self->oid,
-                      .ipid = facet->channel->ipid };
-  if (facet->channel->no_ping || (flags & MSHLFLAGS_NOPING))
-    std->flags = SORF_NOPING;
-  *exporter = beck_exporter_ref (self->exporter);
-  return S_OK;
+  if (self->exporter->oxid == beck_export_oxid ())
+    hr = beck_export_marshal_again (&facet->channel->ipid, by, flags, std);
+  else
+    hr = pass_on (facet, flags, std);
+  if (SUCCEEDED (hr))
+    *exporter = beck_exporter_ref (self->exporter);
+  return hr;
 }
 
 /* ---- The end of an apartment ---- */

@@ -9,6 +9,7 @@
 
 #include <beck/apartment.h>
 
+#include "orpc/export.h"
 #include "orpc/exporter.h"
 
 /* Interface @riid of the object of @std, in the caller's apartment. The references of @std are the
@@ -18,8 +19,8 @@ HRESULT beck_manager_unmarshal (BeckExporter *exporter, const STDOBJREF *std, RE
 
 /* A reference to pass on, if @object is a manager or one of its proxies: S_FALSE if it is neither.
  * @exporter: (transfer full): where the object is. */
-HRESULT beck_manager_marshal (IUnknown *object, REFIID riid, DWORD flags, STDOBJREF *std,
-                              BeckExporter **exporter);
+HRESULT beck_manager_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD flags,
+                              STDOBJREF *std, BeckExporter **exporter);
 
 gboolean beck_manager_is (IUnknown *object);
 

@@ -21,8 +21,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "call/call-private.h"
 #include "call/synchronize.h"
 #include "com/object-private.h"
+#include "orpc/channel.h"
 #include "orpc/message.h"
 
 static IRpcChannelBuffer *
@@ -141,20 +143,28 @@ send_receive (BeckJob *base)
   return FAILED (hr) ? hr : S_OK;
 }
 
+/* The client has cancelled; the channel tells the server. */
+static void
+tell_cancel (BeckJob *base)
+{
+  BeckProxyJob *job = (BeckProxyJob *) base;
+
+  beck_channel_cancel (job->transport, &job->message);
+}
+
 /* From here on failures belong to Finish_: the channel may have told of the call by now. */
 static HRESULT
 send_by (BeckProxyJob *job, IAsyncRpcChannelBuffer *transport)
 {
   ULONG status = 0;
-  HRESULT hr = beck_job_defer (&job->job);
+  HRESULT hr;
 
-  if (FAILED (hr))
-    {
-      transport->lpVtbl->Release (transport);
-      return hr;
-    }
   job->told.lpVtbl = (ISynchronizeVtbl *) &told_vtbl;
   job->transport = transport;
+  beck_job_set_cancelled_func (&job->job, tell_cancel);
+  hr = beck_job_defer (&job->job);
+  if (FAILED (hr))
+    return hr;
   hr = transport->lpVtbl->Send (transport, &job->message, &job->told, &status);
   hr = beck_proxy_transport_result (hr, status);
   if (FAILED (hr))
@@ -183,7 +193,9 @@ static HRESULT
 prepare (BeckProxyJob *job, guint slot, const void *args, gsize size)
 {
   BeckProxy *proxy = job_proxy (job);
+  gint64 deadline = beck_call_deadline (job->job.call);
   BeckNdrHooks hooks;
+  HRESULT hr;
 
   job->method = beck_orpc_find_method (proxy->record, slot);
   job->link = beck_link_slot_take (&proxy->channel);
@@ -194,9 +206,12 @@ prepare (BeckProxyJob *job, guint slot, const void *args, gsize size)
     return E_OUTOFMEMORY;
   memcpy (job->args, args, size);
   job->message.iMethod = slot;
+  BECK_MESSAGE_DEADLINE (&job->message) = &deadline;
   hooks = beck_orpc_hooks (proxy->interfaces, job_channel (job));
-  return beck_orpc_write (job_channel (job), proxy->record->iid, &hooks, job->method->put_in, args,
-                          &job->message);
+  hr = beck_orpc_write (job_channel (job), proxy->record->iid, &hooks, job->method->put_in, args,
+                        &job->message);
+  BECK_MESSAGE_DEADLINE (&job->message) = NULL;
+  return hr;
 }
 
 HRESULT

@@ -31,29 +31,40 @@ holder (DWORD context)
 
 /* ---- Marshaling ---- */
 
+/* Before a reference to an object of ours leaves the process. */
 static HRESULT
-marshal_proxy (IUnknown *object, REFIID riid, DWORD flags, BeckObjref *objref)
+be_callable (REFIID riid, DWORD context, BeckStringArray *addresses)
+{
+  HRESULT hr;
+
+  if (stays_here (context))
+    return S_OK;
+  hr = beck_orpc_server_start (addresses);
+  return SUCCEEDED (hr) ? beck_orpc_server_offer (riid) : hr;
+}
+
+static HRESULT
+marshal_proxy (IUnknown *object, REFIID riid, DWORD context, DWORD flags, BeckObjref *objref)
 {
   g_autoptr (BeckExporter) exporter = NULL;
-  HRESULT hr = beck_manager_marshal (object, riid, flags, &objref->std, &exporter);
+  HRESULT hr = beck_manager_marshal (object, riid, holder (context), flags, &objref->std,
+                                     &exporter);
 
-  if (hr == S_OK)
-    objref->addresses = exporter->ops->addresses (exporter);
-  return hr;
+  if (hr != S_OK)
+    return hr;
+  if (objref->std.oxid == beck_export_oxid ())
+    return be_callable (riid, context, &objref->addresses);
+  objref->addresses = exporter->ops->addresses (exporter);
+  return S_OK;
 }
 
 static HRESULT
 marshal_object (IUnknown *object, REFIID riid, DWORD context, DWORD flags, BeckObjref *objref)
 {
-  if (!stays_here (context))
-    {
-      HRESULT hr = beck_orpc_server_start (&objref->addresses);
+  HRESULT hr = be_callable (riid, context, &objref->addresses);
 
-      if (SUCCEEDED (hr))
-        hr = beck_orpc_server_offer (riid);
-      if (FAILED (hr))
-        return hr;
-    }
+  if (FAILED (hr))
+    return hr;
   return beck_export_marshal (object, riid, holder (context), flags, &objref->std);
 }
 
@@ -63,7 +74,7 @@ beck_std_marshal (IUnknown *object, REFIID riid, DWORD context, DWORD flags, Bec
   HRESULT hr;
 
   *objref = (BeckObjref){ .kind = BECK_OBJREF_STANDARD, .iid = *riid };
-  hr = marshal_proxy (object, riid, flags, objref);
+  hr = marshal_proxy (object, riid, context, flags, objref);
   return hr == S_FALSE ? marshal_object (object, riid, context, flags, objref) : hr;
 }
 

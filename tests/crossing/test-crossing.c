@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "beck-test.h"
+#include "suites.h"
+
+int
+main (int argc, char **argv)
+{
+  static Suite *(*const suites[]) (void) = { calls_suite, objects_suite, NULL };
+
+  return beck_test_main (argc, argv, suites);
+}
