@@ -62,9 +62,9 @@ HRESULT CoMarshalInterface (IStream *stream, REFIID riid, IUnknown *object, DWOR
  * read packets, and others answer E_ACCESSDENIED.
  *
  * Threading: the pointer belongs to the calling apartment.
- * Returns: S_OK; E_INVALIDARG; STG_E_READFAULT if the stream ends within the packet, or is at its end
- *   since nobody rewound it; RPC_E_INVALID_OBJREF for what is no packet; CO_E_OBJNOTCONNECTED for a
- *   normal packet that was used or released, or if the object's apartment has ended;
+ * Returns: S_OK; E_INVALIDARG; STG_E_READFAULT if the stream ends within the packet, or is at its
+ *   end since nobody rewound it; RPC_E_INVALID_OBJREF for what is no packet; CO_E_OBJNOTCONNECTED
+ *   for a normal packet that was used or released, or if the object's apartment has ended;
  *   CO_E_OBJNOTREG for a weak one whose object is gone; E_NOINTERFACE; E_OUTOFMEMORY; what
  *   reaching the object's process fails with
  */

@@ -11,7 +11,7 @@
 typedef struct
 {
   IUnknown *free;    /* counted: an object that is at home everywhere; or else */
-  BeckPacket packet; /* of a strong table */
+  BeckPacketBytes packet; /* of a strong table */
 } BeckEverywhere;
 
 /* Keeps interface @riid of @object, which belongs to the caller's apartment. */

@@ -182,7 +182,7 @@ beck_free_release (const guint8 *data, gsize size)
 
 HRESULT
 beck_packet_make_free (IUnknown *object, REFIID riid, const BeckDestination *to,
-                       BeckPacket *packet)
+                       BeckPacketBytes *packet)
 {
   guint8 data[PACKET_SIZE];
   BeckObjref objref = { .kind = BECK_OBJREF_CUSTOM,

@@ -50,7 +50,7 @@ unmarshal_custom (IStream *stream, const BeckObjref *head, REFIID riid, void **p
 HRESULT
 CoUnmarshalInterface (IStream *stream, REFIID riid, void **ppv)
 {
-  BeckPacket packet;
+  BeckPacketBytes packet;
   BeckObjref head;
   HRESULT hr;
 
@@ -83,7 +83,7 @@ release_custom (IStream *stream, const BeckObjref *head)
 HRESULT
 CoReleaseMarshalData (IStream *stream)
 {
-  BeckPacket packet;
+  BeckPacketBytes packet;
   BeckObjref head;
   HRESULT hr;
 
@@ -121,7 +121,7 @@ HRESULT
 CoMarshalInterThreadInterfaceInStream (REFIID riid, IUnknown *object, IStream **stream)
 {
   static const BeckDestination to = { MSHCTX_INPROC, NULL, MSHLFLAGS_NORMAL };
-  BeckPacket packet;
+  BeckPacketBytes packet;
   HRESULT hr;
 
   if (stream == NULL)

@@ -30,8 +30,8 @@
 /* The method of @slot, the interface's own or one of its bases'; NULL if it does not travel. */
 const BeckNdrMethod *beck_orpc_find_method (const BeckProxyInterface *record, ULONG slot);
 
-/* What readers and writers of a call over @channel need to know: the context of foreign hooks is the
- * channel; that of beck_orpc_interface_hooks is set by beck_orpc_write() and beck_orpc_read(). */
+/* What readers and writers of a call over @channel need to know: the context of foreign hooks is
+ * the channel; that of beck_orpc_interface_hooks is set by beck_orpc_write() and beck_orpc_read(). */
 BeckNdrHooks beck_orpc_hooks (const BeckNdrInterfaceHooks *interfaces, IRpcChannelBuffer *channel);
 
 /* Runs @put over @args and leaves what it wrote in a new buffer of @channel. */
@@ -46,8 +46,8 @@ HRESULT beck_orpc_read (const BeckNdrHooks *hooks, const RPCOLEMESSAGE *message,
                         gboolean (*get) (BeckNdrReader *ndr, void *args), void *args);
 
 /* What became of a message of beck_orpc_write(), which was given to somebody: @hr. If it says that
- * nobody has read the message, the references in it are released. To be called once for each message
- * before it is forgotten. */
+ * nobody has read the message, the references in it are released. To be called once for each
+ * message before it is forgotten. */
 void beck_orpc_sent (RPCOLEMESSAGE *message, HRESULT hr);
 
 /* For stubs: @hr, or @instead if @hr would tell the client that nobody has read the request. */

@@ -27,7 +27,7 @@ marshal (gpointer context, REFIID iid, void *object, BeckNdrWriter *writer)
 {
   BeckPacketContext *message = context;
   BeckDestination to = destination_of (message->channel);
-  BeckPacket packet;
+  BeckPacketBytes packet;
   guint8 *place;
   HRESULT hr = beck_packet_make (object, iid, &to, &packet);
 

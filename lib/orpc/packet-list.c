@@ -5,7 +5,7 @@
 #include "orpc/packet-list.h"
 
 gboolean
-beck_packet_list_add (BeckPacketList **list, BeckPacket *packet)
+beck_packet_list_add (BeckPacketList **list, BeckPacketBytes *packet)
 {
   BeckPacketList *item = beck_alloc (sizeof *item);
 
@@ -13,7 +13,7 @@ beck_packet_list_add (BeckPacketList **list, BeckPacket *packet)
     return FALSE;
   *item = (BeckPacketList){ *list, *packet };
   *list = item;
-  *packet = (BeckPacket){ NULL, 0 };
+  *packet = (BeckPacketBytes){ NULL, 0 };
   return TRUE;
 }
 

@@ -13,7 +13,7 @@ typedef struct BeckPacketList BeckPacketList;
 struct BeckPacketList
 {
   BeckPacketList *next;
-  BeckPacket packet;
+  BeckPacketBytes packet;
 };
 
 /* What beck_orpc_interface_hooks have for a context, while a message is written or read. */
@@ -25,7 +25,7 @@ typedef struct
 } BeckPacketContext;
 
 /* Adds @packet, which is used up; without memory it is not, and this FALSE. */
-gboolean beck_packet_list_add (BeckPacketList **list, BeckPacket *packet);
+gboolean beck_packet_list_add (BeckPacketList **list, BeckPacketBytes *packet);
 
 /* The message was read: they are somebody else's. */
 void beck_packet_list_free (BeckPacketList *list);

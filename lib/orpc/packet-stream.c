@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Packets in streams. A packet does not say how long it is: it is read piece by piece, each of which
- * says what follows, and never further than its end. What is behind it is somebody else's.
+ * Packets in streams. A packet does not say how long it is: it is read piece by piece, each of
+ * which says what follows, and never further than its end. What is behind it is somebody else's.
  */
 
 #include "orpc/packet-stream.h"
@@ -67,7 +67,7 @@ beck_stream_write (IStream *stream, const void *data, gsize size)
 
 /* @packet is used up. */
 static HRESULT
-write_packet (IStream *stream, BeckPacket *packet)
+write_packet (IStream *stream, BeckPacketBytes *packet)
 {
   HRESULT hr = beck_stream_write (stream, packet->data, packet->size);
 
@@ -80,7 +80,7 @@ write_packet (IStream *stream, BeckPacket *packet)
 HRESULT
 beck_packet_write (IStream *stream, IUnknown *object, REFIID riid, const BeckDestination *to)
 {
-  BeckPacket packet;
+  BeckPacketBytes packet;
   HRESULT hr = beck_packet_make (object, riid, to, &packet);
 
   return SUCCEEDED (hr) ? write_packet (stream, &packet) : hr;
@@ -90,7 +90,7 @@ HRESULT
 beck_packet_write_standard (IStream *stream, IUnknown *object, REFIID riid,
                             const BeckDestination *to)
 {
-  BeckPacket packet;
+  BeckPacketBytes packet;
   HRESULT hr = beck_packet_make_standard (object, riid, to, &packet);
 
   return SUCCEEDED (hr) ? write_packet (stream, &packet) : hr;
@@ -100,7 +100,7 @@ beck_packet_write_standard (IStream *stream, IUnknown *object, REFIID riid,
 
 /* Appends @size bytes of @stream. */
 static HRESULT
-read_more (IStream *stream, BeckPacket *packet, gsize size)
+read_more (IStream *stream, BeckPacketBytes *packet, gsize size)
 {
   guint8 *data;
 
@@ -117,7 +117,7 @@ read_more (IStream *stream, BeckPacket *packet, gsize size)
 }
 
 static HRESULT
-read_addresses (IStream *stream, BeckPacket *packet)
+read_addresses (IStream *stream, BeckPacketBytes *packet)
 {
   HRESULT hr = read_more (stream, packet, ADDRESSES_SIZE);
 
@@ -128,7 +128,7 @@ read_addresses (IStream *stream, BeckPacket *packet)
 }
 
 static HRESULT
-read_elements (IStream *stream, BeckPacket *packet)
+read_elements (IStream *stream, BeckPacketBytes *packet)
 {
   HRESULT hr = read_more (stream, packet, ELEMENTS_SIZE);
 
@@ -154,7 +154,7 @@ middle_size (guint32 kind)
 }
 
 static HRESULT
-read_custom (IStream *stream, BeckObjref *head, BeckPacket *packet)
+read_custom (IStream *stream, BeckObjref *head, BeckPacketBytes *packet)
 {
   HRESULT hr = read_more (stream, packet, BECK_OBJREF_CUSTOM_SIZE - HEAD_SIZE);
 
@@ -167,7 +167,7 @@ read_custom (IStream *stream, BeckObjref *head, BeckPacket *packet)
 }
 
 static HRESULT
-read_rest (IStream *stream, guint32 kind, BeckPacket *packet)
+read_rest (IStream *stream, guint32 kind, BeckPacketBytes *packet)
 {
   gsize middle = middle_size (kind);
   HRESULT hr;
@@ -183,7 +183,7 @@ read_rest (IStream *stream, guint32 kind, BeckPacket *packet)
 }
 
 static HRESULT
-read_all (IStream *stream, BeckObjref *head, BeckPacket *packet)
+read_all (IStream *stream, BeckObjref *head, BeckPacketBytes *packet)
 {
   HRESULT hr = read_more (stream, packet, HEAD_SIZE);
 
@@ -198,11 +198,11 @@ read_all (IStream *stream, BeckObjref *head, BeckPacket *packet)
 }
 
 HRESULT
-beck_packet_read (IStream *stream, BeckObjref *head, BeckPacket *packet)
+beck_packet_read (IStream *stream, BeckObjref *head, BeckPacketBytes *packet)
 {
   HRESULT hr;
 
-  *packet = (BeckPacket){ NULL, 0 };
+  *packet = (BeckPacketBytes){ NULL, 0 };
   *head = (BeckObjref){ 0 };
   hr = read_all (stream, head, packet);
   if (FAILED (hr))

@@ -19,4 +19,4 @@ HRESULT beck_packet_write_standard (IStream *stream, IUnknown *object, REFIID ri
 
 /* A packet from @stream, which is behind it then. Of a custom one only the head is read, into
  * @head; its data are for its class. @packet: empty in that case. */
-HRESULT beck_packet_read (IStream *stream, BeckObjref *head, BeckPacket *packet);
+HRESULT beck_packet_read (IStream *stream, BeckObjref *head, BeckPacketBytes *packet);

@@ -22,7 +22,7 @@
 /* ---- Making them ---- */
 
 HRESULT
-beck_packet_print (const BeckObjref *objref, BeckPacket *packet)
+beck_packet_print (const BeckObjref *objref, BeckPacketBytes *packet)
 {
   gsize size = beck_objref_size (objref);
 
@@ -49,7 +49,7 @@ find_handler (IUnknown *object, const BeckDestination *to, CLSID *clsid)
 
 HRESULT
 beck_packet_make_standard (IUnknown *object, REFIID riid, const BeckDestination *to,
-                           BeckPacket *packet)
+                           BeckPacketBytes *packet)
 {
   BeckObjref objref = { 0 };
   HRESULT hr = beck_std_marshal (object, riid, to->context, to->flags, &objref);
@@ -83,7 +83,7 @@ beck_packet_standard_size (IUnknown *object, REFIID riid, const BeckDestination 
 /* What @stream has, behind a head that names the class that reads it. Who writes standard
  * references writes them with everything. */
 static HRESULT
-wrap (IStream *stream, REFIID riid, const CLSID *clsid, BeckPacket *packet)
+wrap (IStream *stream, REFIID riid, const CLSID *clsid, BeckPacketBytes *packet)
 {
   BeckObjref objref = { .kind = BECK_OBJREF_CUSTOM, .iid = *riid, .clsid = *clsid };
 
@@ -118,7 +118,7 @@ unmake_custom (IMarshal *marshal, const CLSID *clsid, IStream *stream)
 
 static HRESULT
 make_custom (IMarshal *marshal, REFIID riid, void *interface, const BeckDestination *to,
-             BeckPacket *packet)
+             BeckPacketBytes *packet)
 {
   g_autoptr (IStream) stream = NULL;
   CLSID clsid;
@@ -190,12 +190,12 @@ find_way (IUnknown *object, REFIID riid, const BeckDestination *to, Way *way)
 }
 
 HRESULT
-beck_packet_make (IUnknown *object, REFIID riid, const BeckDestination *to, BeckPacket *packet)
+beck_packet_make (IUnknown *object, REFIID riid, const BeckDestination *to, BeckPacketBytes *packet)
 {
   g_auto (Way) way = { NULL, NULL, FALSE };
   HRESULT hr;
 
-  *packet = (BeckPacket){ NULL, 0 };
+  *packet = (BeckPacketBytes){ NULL, 0 };
   hr = find_way (object, riid, to, &way);
   if (FAILED (hr))
     return hr;

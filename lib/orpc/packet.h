@@ -16,7 +16,7 @@ typedef struct
 {
   guint8 *data; /* beck_free() */
   gsize size;
-} BeckPacket;
+} BeckPacketBytes;
 
 /* Who gets a packet, and what for: the parameters of IMarshal's methods. */
 typedef struct
@@ -43,26 +43,27 @@ beck_destination_is_here (const BeckDestination *to)
 
 /* @packet is empty after a failure. */
 HRESULT beck_packet_make (IUnknown *object, REFIID riid, const BeckDestination *to,
-                          BeckPacket *packet);
+                          BeckPacketBytes *packet);
 
 /* How many bytes that has at most. */
-HRESULT beck_packet_size_max (IUnknown *object, REFIID riid, const BeckDestination *to, DWORD *size);
+HRESULT beck_packet_size_max (IUnknown *object, REFIID riid, const BeckDestination *to,
+                              DWORD *size);
 
 /* The same by the standard way, whatever the object wants. */
 HRESULT beck_packet_make_standard (IUnknown *object, REFIID riid, const BeckDestination *to,
-                                   BeckPacket *packet);
+                                   BeckPacketBytes *packet);
 
 HRESULT beck_packet_standard_size (IUnknown *object, REFIID riid, const BeckDestination *to,
                                    DWORD *size);
 
 /* The bytes of @objref. */
-HRESULT beck_packet_print (const BeckObjref *objref, BeckPacket *packet);
+HRESULT beck_packet_print (const BeckObjref *objref, BeckPacketBytes *packet);
 
 static inline void
-beck_packet_clear (BeckPacket *packet)
+beck_packet_clear (BeckPacketBytes *packet)
 {
   beck_free (packet->data);
-  *packet = (BeckPacket){ NULL, 0 };
+  *packet = (BeckPacketBytes){ NULL, 0 };
 }
 
 /* Who may read a packet. */
@@ -103,7 +104,7 @@ extern const BeckClass beck_free_marshaler_class;
 
 /* For IAgileObject: what its own free-threaded marshaler would make. */
 HRESULT beck_packet_make_free (IUnknown *object, REFIID riid, const BeckDestination *to,
-                               BeckPacket *packet);
+                               BeckPacketBytes *packet);
 
 /* The data of such a packet, within the custom reference. */
 HRESULT beck_free_unmarshal (const guint8 *data, gsize size, REFIID riid, void **ppv);

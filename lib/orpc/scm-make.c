@@ -74,7 +74,7 @@ copy_reference (const guint8 *data, gsize size, PMInterfacePointer *ret)
 static HRESULT
 marshal (IUnknown *object, REFIID iid, const BeckDestination *to, PMInterfacePointer *reference)
 {
-  BeckPacket packet = { NULL };
+  BeckPacketBytes packet = { NULL };
   HRESULT hr = beck_packet_make (object, iid, to, &packet);
 
   if (FAILED (hr))

@@ -66,9 +66,10 @@ std_marshal_interface (IMarshal *This, IStream *stream, REFIID riid, void *inter
   return beck_packet_write_standard (stream, object, riid, &to);
 }
 
-/* A reference of any kind but a custom one, which may come from anywhere and would lead back here. */
+/* A reference of any kind but a custom one, which may come from anywhere and would lead back
+ * here. */
 static HRESULT
-read_standard (IStream *stream, BeckPacket *packet)
+read_standard (IStream *stream, BeckPacketBytes *packet)
 {
   BeckObjref head;
   HRESULT hr = beck_packet_read (stream, &head, packet);
@@ -79,7 +80,7 @@ read_standard (IStream *stream, BeckPacket *packet)
 static HRESULT STDMETHODCALLTYPE
 std_unmarshal_interface (IMarshal *This, IStream *stream, REFIID riid, void **ppv)
 {
-  BeckPacket packet;
+  BeckPacketBytes packet;
   HRESULT hr;
 
   if (ppv == NULL)
@@ -97,7 +98,7 @@ std_unmarshal_interface (IMarshal *This, IStream *stream, REFIID riid, void **pp
 static HRESULT STDMETHODCALLTYPE
 std_release_marshal_data (IMarshal *This, IStream *stream)
 {
-  BeckPacket packet;
+  BeckPacketBytes packet;
   HRESULT hr;
 
   if (stream == NULL)

@@ -3,7 +3,9 @@
 
 #include <check.h>
 
+Suite *errors_suite (void);
 Suite *free_suite (void);
 Suite *packets_suite (void);
+Suite *standard_suite (void);
 Suite *stream_suite (void);
 Suite *tables_suite (void);

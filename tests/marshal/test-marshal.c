@@ -7,7 +7,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void)
-      = { free_suite, packets_suite, stream_suite, tables_suite, NULL };
+      = { errors_suite, free_suite, packets_suite, standard_suite, stream_suite,
+          tables_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }

@@ -124,7 +124,8 @@ START_TEST (numbers_that_mean_nothing_are_invalid)
   DWORD context = no_destinations[_i].context, flags = no_destinations[_i].flags;
 
   assert_hr (marshal (context, flags), E_INVALIDARG);
-  assert_hr (CoGetMarshalSizeMax (&size, &IID_IUnknown, thing_unknown (thing), context, NULL, flags),
+  assert_hr (CoGetMarshalSizeMax (&size, &IID_IUnknown, thing_unknown (thing), context, NULL,
+                                  flags),
              E_INVALIDARG);
   assert_hr (CoGetStandardMarshal (&IID_IUnknown, NULL, context, NULL, flags, &own), E_INVALIDARG);
 }
