@@ -9,9 +9,13 @@
 
 #include "client-link.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <time.h>
 
 #include "base/alloc.h"
+#include "base/futex.h"
+#include "client-dial.h"
 #include "io/socket.h"
 
 /* What is proposed in binds: as Windows does, and as much as there can be where it is our own peers
@@ -135,6 +139,56 @@ connect_local (BeckRpcLink *link, gint64 deadline, guint32 *status)
   return fd;
 }
 
+/* ---- Names, which others look up: that cannot be ended before its time ---- */
+
+typedef struct
+{
+  int fd;
+  guint32 status;
+  atomic_uint done;
+} Dialled;
+
+static void
+dialled (gpointer owner, int fd, guint32 status)
+{
+  Dialled *result = owner;
+
+  result->fd = fd;
+  result->status = status;
+  atomic_store (&result->done, TRUE);
+  beck_futex_wake (&result->done, 1);
+}
+
+/* The dial has ended, by itself or because the time is up. */
+static void
+wait_for_dial (BeckRpcDial *dial, Dialled *result, gint64 deadline)
+{
+  while (!atomic_load (&result->done)
+         && beck_futex_wait (&result->done, FALSE, deadline) != ETIMEDOUT)
+    ;
+  if (beck_rpc_dial_end (dial))
+    return;
+  while (!atomic_load (&result->done))
+    beck_futex_wait (&result->done, FALSE, BECK_FOR_EVER);
+}
+
+static int
+connect_by_name (BeckRpcLink *link, gint64 deadline, guint32 *status)
+{
+  Dialled result = { .fd = -1, .status = RPC_S_SERVER_UNAVAILABLE };
+  BeckRpcDial *dial = beck_rpc_dial_new (link, dialled, &result);
+
+  *status = RPC_S_OUT_OF_MEMORY;
+  if (dial == NULL)
+    return -1;
+  beck_rpc_dial_start (dial);
+  wait_for_dial (dial, &result, deadline);
+  *status = result.status;
+  if (result.fd >= 0)
+    fcntl (result.fd, F_SETFL, fcntl (result.fd, F_GETFL) & ~O_NONBLOCK);
+  return result.fd;
+}
+
 static int
 connect_link (BeckRpcLink *link, gint64 deadline, guint32 *status)
 {
@@ -142,6 +196,8 @@ connect_link (BeckRpcLink *link, gint64 deadline, guint32 *status)
 
   if (link->protseq == BECK_RPC_PROTSEQ_LOCAL)
     return connect_local (link, until, status);
+  if (link->address[0] != '\0' && !g_hostname_is_ip_address (link->address))
+    return connect_by_name (link, until, status);
   *status = RPC_S_SERVER_UNAVAILABLE;
   return beck_socket_connect_tcp (link->address[0] != '\0' ? link->address : "localhost",
                                   link->endpoint, until);

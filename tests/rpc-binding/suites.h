@@ -11,6 +11,7 @@ Suite *binding_handle_suite (void);
 Suite *binding_text_suite (void);
 Suite *error_info_suite (void);
 Suite *local_path_suite (void);
+Suite *names_suite (void);
 Suite *network_suite (void);
 Suite *ss_memory_suite (void);
 Suite *uuid_suite (void);

@@ -10,8 +10,8 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
     auth_info_suite,  binding_call_suite, binding_handle_suite, binding_text_suite,
-    error_info_suite, local_path_suite,   network_suite,        ss_memory_suite,
-    uuid_suite,       NULL,
+    error_info_suite, local_path_suite,   names_suite,          network_suite,
+    ss_memory_suite,  uuid_suite,         NULL,
   };
 
   return beck_test_main (argc, argv, suites);
