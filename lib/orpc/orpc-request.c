@@ -224,6 +224,8 @@ check (const BeckRpcServerCall *rpc)
     return RPC_S_PROCNUM_OUT_OF_RANGE;
   if (beck_guid_equal (&rpc->object, &GUID_NULL))
     return (guint32) RPC_E_INVALID_IPID;
+  if (!beck_rpc_server_call_is_local (rpc) && !beck_orpc_server_allows_network ())
+    return (guint32) E_ACCESSDENIED;
   return 0;
 }
 

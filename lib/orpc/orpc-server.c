@@ -286,6 +286,13 @@ beck_orpc_server_start (BeckStringArray *addresses)
   return S_OK;
 }
 
+/* All that is listened at is known before anything is offered. */
+gboolean
+beck_orpc_server_allows_network (void)
+{
+  return atomic_load (&server.started) && server.n_own > 1;
+}
+
 HRESULT
 beck_orpc_server_offer (REFIID iid)
 {

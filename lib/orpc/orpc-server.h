@@ -29,6 +29,10 @@ HRESULT beck_orpc_server_offer (REFIID iid);
 /* Where objects are called once the server has started. */
 HRESULT beck_orpc_server_endpoints (BeckStringArray *endpoints);
 
+/* Whether calls from other machines are taken: only where BECK_ORPC_LISTEN says so. A program's own
+ * endpoints by TCP are not meant for its objects. */
+gboolean beck_orpc_server_allows_network (void);
+
 /* The IPID of this process's IRemUnknown. */
 const GUID *beck_orpc_server_rem_unknown (void);
 

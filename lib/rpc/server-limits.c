@@ -14,7 +14,7 @@ static struct
   .limits = {
     .fragment = 5840,
     .request = 16 * 1024 * 1024,
-    .contexts = 64,
+    .contexts = 1024,
     .calls = 4096,
     .connections = 32768,
     .connections_per_peer = 16384,

@@ -6,4 +6,5 @@
 Suite *net_calls_suite (void);
 Suite *net_hostile_suite (void);
 Suite *net_pings_suite (void);
+Suite *raw_suite (void);
 Suite *resolver_suite (void);

@@ -6,7 +6,8 @@ int
 main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = { net_calls_suite, net_hostile_suite,
-                                                  net_pings_suite, resolver_suite, NULL };
+                                                  net_pings_suite, raw_suite, resolver_suite,
+                                                  NULL };
 
   return beck_test_main (argc, argv, suites);
 }
