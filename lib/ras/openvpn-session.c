@@ -20,7 +20,7 @@
 
 #define SECOND 1000
 /* From its start to its socket, and from there to its first word. */
-#define START_LIMIT (10 * SECOND)
+guint openvpn_start_limit = 10 * SECOND;
 /* Of the whole time that a name takes, which the helper can do nothing else in. */
 #define RESOLVE_LIMIT (90 * SECOND)
 #define SETUP_LIMIT (60 * SECOND)
@@ -29,7 +29,7 @@
 /* Without a sign of life of a link. */
 #define SILENCE_LIMIT (60 * SECOND)
 /* From being asked to end to being made to. With the time that takes it is less than 3 s. */
-#define END_LIMIT 2500
+guint openvpn_end_limit = 2500;
 
 OpenvpnSession *
 openvpn_session_new (const BeckRasEvents *events, gpointer context)
@@ -153,7 +153,7 @@ openvpn_limit (OpenvpnSession *session)
   else if (session->phase == OPENVPN_UP)
     openvpn_wait (session, SILENCE_LIMIT, lose_patience);
   else if (session->phase == OPENVPN_STARTING || session->phase == OPENVPN_ATTACHING)
-    openvpn_wait (session, START_LIMIT, lose_patience);
+    openvpn_wait (session, openvpn_start_limit, lose_patience);
   else
     openvpn_wait (session, limit_of (session), lose_patience);
 }
@@ -178,7 +178,7 @@ openvpn_terminate (OpenvpnSession *session, gboolean force)
     beck_ras_process_signal (session->process, SIGTERM);
   if (again)
     return;
-  openvpn_wait (session, END_LIMIT, kill_helper);
+  openvpn_wait (session, openvpn_end_limit, kill_helper);
   /* Now, since a program may exit as soon as it has hung up. */
   beck_ras_place_remove (session->place);
 }
@@ -287,7 +287,7 @@ closed (gpointer data)
   g_clear_pointer (&session->channel, beck_ras_openvpn_channel_free);
   /* Its process ends now, or is made to. */
   if (session->phase != OPENVPN_ENDING)
-    openvpn_wait (session, END_LIMIT, kill_helper);
+    openvpn_wait (session, openvpn_end_limit, kill_helper);
 }
 
 const BeckRasOpenvpnListener openvpn_listener = { opened, openvpn_event, closed };

@@ -75,6 +75,9 @@ typedef struct
 
 /* ---- openvpn-session.c ---- */
 
+/* Milliseconds that a helper has to begin and to end; tests that wait for them have less. */
+G_GNUC_INTERNAL extern guint openvpn_start_limit, openvpn_end_limit;
+
 /* (nullable) */
 OpenvpnSession *openvpn_session_new (const BeckRasEvents *events, gpointer context);
 void openvpn_session_free (OpenvpnSession *session);

@@ -9,6 +9,7 @@
 
 #include "openvpn-scene.h"
 #include "openvpn-suites.h"
+#include "ras/openvpn-session.h"
 
 #define UP "0 1 2 5 10 projected 14 18 up"
 
@@ -265,6 +266,22 @@ START_TEST (hang_up_may_be_repeated_and_forced)
 }
 END_TEST
 
+/* A helper that does not listen is made to end after a time that nobody needs to wait for. */
+static guint end_limit;
+
+static void
+end_soon (void)
+{
+  end_limit = openvpn_end_limit;
+  openvpn_end_limit = 200;
+}
+
+static void
+end_as_ever (void)
+{
+  openvpn_end_limit = end_limit;
+}
+
 START_TEST (helper_that_is_halted_is_ended_all_the_same)
 {
   Scene scene;
@@ -272,7 +289,9 @@ START_TEST (helper_that_is_halted_is_ended_all_the_same)
   scene_init (&scene, "office", NULL);
   bring_up (&scene, "alice");
   kill (scene_helper (&scene), SIGSTOP);
+  end_soon ();
   scene_hang_up (&scene);
+  end_as_ever ();
 }
 END_TEST
 
@@ -301,10 +320,12 @@ START_TEST (helper_that_is_killed_leaves_no_route)
   bring_up (&scene, "alice");
   ck_assert_uint_eq (scene_count_routes (), n_routes + 4);
   kill (scene_helper (&scene), _i == 0 ? SIGKILL : SIGSTOP);
+  end_soon ();
   if (_i == 0)
     scene_end (&scene, UP " down:619 ended");
   else
     scene_hang_up (&scene);
+  end_as_ever ();
   ck_assert_uint_eq (scene_count_routes (), n_routes);
   change_default_route ("del");
 }
