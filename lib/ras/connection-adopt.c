@@ -92,7 +92,7 @@ attach (BeckRasConnection *self, const BeckRasRecord *record)
   beck_lock_acquire (&self->lock);
   self->guest = FALSE;
   self->established = TRUE;
-  self->alive = TRUE;
+  self->alive = self->has_plan = TRUE;
   self->lost = 0;
   beck_lock_release (&self->lock);
   return 0;

@@ -32,7 +32,7 @@ set_out (BeckRasConnection *self, BeckRasPlan *plan, BeckJob *job)
   beck_lock_acquire (&self->lock);
   self->phase = BECK_RAS_DIALLING;
   self->guest = FALSE;
-  self->alive = TRUE;
+  self->alive = self->has_plan = TRUE;
   self->hang_up_after = self->renewed = FALSE;
   self->state = RASCS_OpenPort;
   self->error = self->extended_error = self->sub_state = self->lost = 0;
@@ -49,7 +49,7 @@ set_back (BeckRasConnection *self)
   self->plan = NULL;
   beck_lock_acquire (&self->lock);
   self->phase = BECK_RAS_IDLE;
-  self->alive = FALSE;
+  self->alive = self->has_plan = FALSE;
   self->state = RASCS_Disconnected;
   self->dialler = NULL;
   beck_lock_release (&self->lock);

@@ -100,17 +100,24 @@ put_plan (BeckRasStatus *status, const BeckRasPlan *plan, const BeckRasLink *lin
     PUT (status->device_name, beck_ras_entry_get (entry, BECK_RAS_KEY_DEVICE_NAME));
 }
 
-/* The connection's own account. */
-static void
+/* The connection's own account; whether there is a plan, too. */
+static gboolean
 take_account (BeckRasConnection *self, BeckRasStatus *status, BeckRasLink *link)
 {
+  gboolean has_plan;
+
   beck_lock_acquire (&self->lock);
+  has_plan = self->has_plan;
+  if (self->phase == BECK_RAS_DIALLING || self->phase == BECK_RAS_PAUSED
+      || self->phase == BECK_RAS_UP)
+    status->id = self->record->id;
   status->state = self->state;
   status->sub_state = self->sub_state;
   status->error = self->error;
   status->extended_error = self->extended_error;
   *link = self->link;
   beck_lock_release (&self->lock);
+  return has_plan;
 }
 
 /* A guest hears of the end when it asks, if it does not watch. */
@@ -141,15 +148,9 @@ static void
 ask_plan (gpointer data)
 {
   Ask *ask = data;
-  BeckRasConnection *self = ask->self;
 
-  if (self->plan != NULL)
-    put_plan (ask->status, self->plan, ask->link);
-  beck_lock_acquire (&self->lock);
-  if (self->phase == BECK_RAS_DIALLING || self->phase == BECK_RAS_PAUSED
-      || self->phase == BECK_RAS_UP)
-    ask->status->id = self->record->id;
-  beck_lock_release (&self->lock);
+  if (ask->self->plan != NULL)
+    put_plan (ask->status, ask->self->plan, ask->link);
 }
 
 HRESULT
@@ -159,18 +160,21 @@ beck_ras_info_get_status (IRasConnectionInfo *This, BeckRasStatus *status)
   g_autoptr (BeckRasRecord) record = NULL;
   BeckRasLink link;
   Ask ask = { self, status, &link };
+  gboolean has_plan;
 
   if (status == NULL)
     return E_POINTER;
   memset (status, 0, sizeof *status);
   record = read_record (self);
-  take_account (self, status, &link);
+  has_plan = take_account (self, status, &link);
   correct (self, status, record);
   if (record != NULL)
     {
       put_record (status, record);
       return S_OK;
     }
+  if (!has_plan)
+    return S_OK;
   if (!beck_ras_loop_hold ())
     return E_OUTOFMEMORY;
   beck_ras_loop_call (ask_plan, &ask);

@@ -49,6 +49,7 @@ struct BeckRasConnection
   guint own_uses; /* a guest's */
   gboolean watching; /* a guest that keeps itself for its sinks */
   gboolean renewed; /* the link has other addresses than in the record that is being written */
+  gboolean has_plan;
   guint32 lost; /* why the link went, from then on; sinks hear of it when nothing is left */
   guint32 state, error, extended_error, sub_state; /* as they were told */
   HRESULT outcome; /* of the dial */
