@@ -126,8 +126,9 @@ count_offers (const BeckdProcess *process, guint32 id, gboolean *known)
   return n;
 }
 
+/* Of one offer, or for 0 of all. */
 static void
-set_suspended (const BeckdProcess *process, gboolean suspended)
+set_suspended (const BeckdProcess *process, guint32 id, gboolean suspended)
 {
   GHashTableIter iter;
   gpointer queue;
@@ -138,7 +139,7 @@ set_suspended (const BeckdProcess *process, gboolean suspended)
       {
         Offer *offer = link->data;
 
-        if (offer->process == process)
+        if (offer->process == process && (id == 0 || offer->id == id))
           offer->is_suspended = suspended;
       }
 }
@@ -190,6 +191,15 @@ beckd_offers_remove (const BeckdProcess *process, guint32 id)
 }
 
 void
+beckd_offers_hide (const BeckdProcess *process, guint32 id)
+{
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (id != 0)
+    set_suspended (process, id, TRUE);
+}
+
+void
 beckd_offers_forget (const BeckdProcess *process)
 {
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
@@ -202,7 +212,7 @@ beckd_offers_suspend (const BeckdProcess *process, gboolean suspended)
 {
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
 
-  set_suspended (process, suspended);
+  set_suspended (process, 0, suspended);
 }
 
 BeckdProcess *

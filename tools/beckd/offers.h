@@ -20,6 +20,9 @@ HRESULT beckd_offers_add (BeckdProcess *process, guint32 id, const CLSID *clsid,
 /* Takes one out, if it is there. */
 void beckd_offers_remove (const BeckdProcess *process, guint32 id);
 
+/* Hides one, which its process has refused to use: until it shows what it offers again. */
+void beckd_offers_hide (const BeckdProcess *process, guint32 id);
+
 /* Takes out all that @process offers. */
 void beckd_offers_forget (const BeckdProcess *process);
 

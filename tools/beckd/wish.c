@@ -225,11 +225,13 @@ begin_start (Start *start, const BeckClassServer *server, const CLSID *clsid)
 
 /* ---- Asking ---- */
 
-/* Whether @answer says that there is no such class object, so that another may be tried. */
+/* Whether @answer says that there is no such class object any more, or no server, so that another
+ * may be tried: what a server that has died may have made is gone with it. */
 static gboolean
 has_ceased (const BeckdAnswer *answer)
 {
   return answer->status == RPC_S_SERVER_UNAVAILABLE || answer->status == RPC_S_CALL_FAILED_DNE
+         || answer->status == RPC_S_CALL_FAILED || answer->status == RPC_S_COMM_FAILURE
          || (answer->status == RPC_S_OK && answer->hr == CO_E_SERVER_STOPPING);
 }
 
@@ -241,7 +243,7 @@ on_answer (gpointer data, BeckdAnswer *answer)
   if (has_ceased (answer) && ++wish->tries < MAX_TRIES)
     {
       if (answer->status == RPC_S_OK)
-        beckd_offers_remove (wish->process, wish->question.id);
+        beckd_offers_hide (wish->process, wish->question.id);
       else
         beckd_offers_forget (wish->process);
       g_clear_pointer (&wish->process, beckd_process_unref);
