@@ -6,7 +6,9 @@
 #include "suites.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net-server.h"
 
@@ -154,6 +156,62 @@ START_TEST (cancel_is_seen_by_server)
 }
 END_TEST
 
+typedef struct
+{
+  INet *net;
+  atomic_uint thread; /* its number, once it is known */
+  HRESULT hr;
+} Holder;
+
+static gpointer
+hold_synchronously (gpointer data)
+{
+  Holder *holder = data;
+
+  ck_assert_int_ge (CoInitializeEx (NULL, COINIT_MULTITHREADED), S_OK);
+  ck_assert_int_eq (CoEnableCallCancellation (NULL), S_OK);
+  atomic_store (&holder->thread, (guint) gettid ());
+  holder->hr = INet_Hold (holder->net);
+  CoDisableCallCancellation (NULL);
+  CoUninitialize ();
+  return NULL;
+}
+
+START_TEST (synchronous_call_is_cancelled_from_another_thread)
+{
+  NetServer server;
+  Holder holder = { .hr = S_OK };
+  GThread *thread;
+
+  net_open (&server, _i);
+  holder.net = server.net;
+  thread = g_thread_new ("holder", hold_synchronously, &holder);
+  net_wait_holding (server.net, 1);
+  ck_assert_int_eq (CoCancelCall (atomic_load (&holder.thread), 0), S_OK);
+  g_thread_join (thread);
+  ck_assert_int_eq (holder.hr, RPC_E_CALL_CANCELED);
+  net_wait_cancelled (server.net, 1);
+  net_close (&server);
+}
+END_TEST
+
+START_TEST (deadline_ends_call_at_both_ends)
+{
+  NetServer server;
+  AsyncINet *call;
+
+  net_open (&server, _i);
+  call = net_begin_hold (server.net);
+  net_wait_holding (server.net, 1);
+  ck_assert_int_eq (
+      beck_call_set_deadline ((IUnknown *) call, g_get_monotonic_time () + 20000), S_OK);
+  ck_assert_int_eq (net_finish_hold (call), RPC_E_CALL_CANCELED);
+  AsyncINet_Release (call);
+  net_wait_cancelled (server.net, 1);
+  net_close (&server);
+}
+END_TEST
+
 /* ---- The server's end ---- */
 
 START_TEST (killed_server_ends_calls_as_perhaps_executed)
@@ -249,6 +307,8 @@ net_calls_suite (void)
   tcase_add_loop_test (tcase, threads_call_at_once, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, object_made_there_is_called_and_released, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, cancel_is_seen_by_server, 0, N_NET_WAYS);
+  tcase_add_loop_test (tcase, synchronous_call_is_cancelled_from_another_thread, 0, N_NET_WAYS);
+  tcase_add_loop_test (tcase, deadline_ends_call_at_both_ends, 0, N_NET_WAYS);
   suite_add_tcase (suite, tcase);
   tcase = tcase_create ("death");
   tcase_add_checked_fixture (tcase, net_setup, net_teardown);
