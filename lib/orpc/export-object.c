@@ -298,7 +298,7 @@ beck_export_need_entry (BeckExport *export, REFIID iid, gboolean callable, BeckE
   if (FAILED (hr))
     return hr;
   hr = add_entry (export, made, ret);
-  if (made->stub != NULL && (FAILED (hr) || *ret != made))
+  if ((FAILED (hr) || *ret != made) && made->stub != NULL)
     made->stub->lpVtbl->Disconnect (made->stub);
   beck_export_entry_unref (made);
   return hr;

@@ -39,11 +39,11 @@ struct BeckExport
   guint32 n_locks;
   guint32 n_strong;
   guint32 n_weak; /* not in @held */
-  guint owns : 1;
-  guint is_linked : 1;
-  guint has_let_go : 1;
-  guint told_elsewhere : 1; /* what was said of @elsewhere last */
-  guint is_telling : 1;
+  guint8 owns; /* fixed once it is not LIVE; no bits, as it is read without the lock then */
+  guint8 is_linked;
+  guint8 has_let_go;
+  guint8 told_elsewhere; /* what was said of @elsewhere last */
+  guint8 is_telling;
   BeckWork work; /* lets go inside the apartment */
 };
 

@@ -39,7 +39,8 @@ typedef enum
 
 /* Makes a packet for interface @riid of @object, which belongs to the caller's apartment or is
  * agile. @flags: MSHLFLAGS_*. S_OK; E_NOINTERFACE if the object has it not or there are no proxies
- * for it; CO_E_NOTINITIALIZED; E_OUTOFMEMORY. */
+ * for it; CO_E_NOTINITIALIZED; RPC_E_DISCONNECTED: another thread disconnects it just now;
+ * E_OUTOFMEMORY. */
 HRESULT beck_export_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD flags,
                              STDOBJREF *std);
 

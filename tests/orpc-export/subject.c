@@ -54,7 +54,7 @@ struct HandCall
   Fate *fate;
   Subject *subject; /* counted */
   LONG a, b;
-  HRESULT result;
+  atomic_int result; /* Cancel may run while Finish_ does */
 };
 
 static ISynchronize *
@@ -109,7 +109,7 @@ finish_add (AsyncIWorker *This, LONG *sum)
   atomic_store (&self->fate->finished_on, gettid ());
   atomic_fetch_add (&self->fate->n_finished, 1);
   *sum = self->a + self->b;
-  return self->result;
+  return atomic_load (&self->result);
 }
 
 static HRESULT
@@ -155,7 +155,7 @@ hand_cancel (ICancelMethodCalls *This, ULONG seconds)
   HandCall *self = BECK_SELF (HandCall, cancel, This);
 
   atomic_fetch_add (&self->fate->n_cancelled, 1);
-  self->result = RPC_E_CALL_CANCELED;
+  atomic_store (&self->result, RPC_E_CALL_CANCELED);
   if (self->subject->telling == IN_CANCEL)
     signal_whole (self);
   return S_OK;

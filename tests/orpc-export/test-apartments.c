@@ -219,6 +219,7 @@ typedef struct
 {
   REMQIRESULT result;
   HRESULT hr;
+  Gate done;
 } Query;
 
 static void
@@ -228,6 +229,7 @@ query (gpointer data)
 
   self->hr = beck_export_query (&std.ipid, BECK_HELD_ELSEWHERE, 1, 1, &IID_INamed,
                                 &self->result);
+  gate_open (&self->done);
 }
 
 /* While both wait for each other, both are served. */
@@ -239,8 +241,7 @@ START_TEST (query_enters_the_apartment)
   export_only (subject_new (&fate), BECK_HELD_ELSEWHERE, 0, &std);
   sta = actor_new (COINIT_MULTITHREADED);
   actor_start (sta, query, &asked);
-  while (!beck_apartment_current () || __atomic_load_n (&asked.hr, __ATOMIC_ACQUIRE) == E_FAIL)
-    g_main_context_iteration (NULL, FALSE);
+  serve_until (&asked.done);
   actor_wait (sta);
   assert_hr (asked.hr, S_OK);
   release_all (&asked.result.std, BECK_HELD_ELSEWHERE);
