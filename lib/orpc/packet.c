@@ -130,8 +130,9 @@ make_custom (IMarshal *marshal, REFIID riid, void *interface, const BeckDestinat
   if (SUCCEEDED (hr))
     hr = marshal->lpVtbl->MarshalInterface (marshal, stream, riid, interface, to->context,
                                             to->context_data, to->flags);
+  /* This stream is full when there is no memory. */
   if (FAILED (hr))
-    return hr;
+    return hr == STG_E_MEDIUMFULL ? E_OUTOFMEMORY : hr;
   hr = wrap (stream, riid, &clsid, packet);
   if (FAILED (hr))
     unmake_custom (marshal, &clsid, stream);

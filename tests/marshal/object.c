@@ -201,6 +201,22 @@ thing_refs (Thing *thing)
   return (gint) IUnknown_Release (thing_unknown (thing));
 }
 
+void
+thing_end (Thing *thing)
+{
+  ISynchronize *never;
+
+  assert_hr (CoCreateInstance (&CLSID_ManualResetEvent, NULL, CLSCTX_INPROC_SERVER,
+                               &IID_ISynchronize, (void **) &never),
+             S_OK);
+  /* An object of an STA is let go of there, which waiting allows. */
+  for (guint i = 0; thing_refs (thing) != 1 && i < 1000; i++)
+    ck_assert (BECK_TIMED_OUT (ISynchronize_Wait (never, COWAIT_DEFAULT, 5)));
+  ISynchronize_Release (never);
+  ck_assert_int_eq (thing_refs (thing), 1);
+  thing_unref (thing);
+}
+
 static const BeckClass reader_class = {
   .name = "ThingReader",
   .size = sizeof (Thing),

@@ -50,6 +50,10 @@ thing_unknown (Thing *thing)
 /* The references that there are. */
 gint thing_refs (Thing *thing);
 
+/* Waits until only the test's own is left, and drops that: who served a call may let go of its
+ * results a moment after the client has them. */
+void thing_end (Thing *thing);
+
 /* The class that reads the packets of things with an IMarshal, and how many it has read and
  * released. */
 extern const CLSID CLSID_ThingReader;

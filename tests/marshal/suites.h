@@ -3,8 +3,10 @@
 
 #include <check.h>
 
+Suite *arguments_suite (void);
 Suite *errors_suite (void);
 Suite *free_suite (void);
+Suite *lack_suite (void);
 Suite *packets_suite (void);
 Suite *standard_suite (void);
 Suite *stream_suite (void);
