@@ -156,7 +156,7 @@ static const struct
   { through_the_table, FREE },
   { through_the_table, AGILE },
   { through_a_reference_at_once, PLAIN },
-  { through_a_reference_at_once, OWN_MARSHAL },
+  { through_a_reference_at_once, FREE },
   { through_a_reference_later, PLAIN },
   { ask_for_the_size, PLAIN },
   { through_a_proxy, PLAIN },
