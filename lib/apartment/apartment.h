@@ -25,6 +25,6 @@ void beck_apartment_work_done (BeckApartment *apartment);
 HRESULT beck_apartment_call (BeckApartment *apartment, BeckFunc func, gpointer data);
 
 /* Has @gone called when an apartment ends: inside it, without locks, after what was queued for it
- * has run and when nothing enters it any more. For the layers above, a few of them; setting the same
- * again does nothing. */
+ * has run and when nothing enters it any more. For the layers above, a few of them; setting the
+ * same again does nothing. */
 void beck_apartment_on_gone (void (*gone) (BeckApartment *apartment));

@@ -5,8 +5,8 @@
  * lock held and then settles: what follows from the count is decided under the lock, and done
  * without it.
  *
- * An object is let go of once: by whoever unlinks its export, inside its apartment. If the apartment
- * ends first, that is who.
+ * An object is let go of once: by whoever unlinks its export, inside its apartment. If the
+ * apartment ends first, that is who.
  */
 
 #include "orpc/export-private.h"

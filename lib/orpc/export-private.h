@@ -119,8 +119,8 @@ void beck_export_fill (BeckExportEntry *entry, guint32 flags, guint32 n_refs, ST
 /* The identity of @object, to compare only; what keeps it is @object. */
 IUnknown *beck_export_identity (IUnknown *object);
 
-/* (transfer full): the export of @object in the caller's apartment, made if there is none, held once
- * more until beck_export_end(); and so is the apartment. */
+/* (transfer full): the export of @object in the caller's apartment, made if there is none, held
+ * once more until beck_export_end(); and so is the apartment. */
 HRESULT beck_export_begin (IUnknown *object, BeckExport **ret, BeckApartment **apartment);
 void beck_export_end (BeckExport *export, BeckApartment *apartment);
 

@@ -50,8 +50,8 @@ HRESULT beck_export_marshal_again (const IPID *ipid, BeckHeldBy by, DWORD flags,
 /* Whether packet @std of this process can be unmarshaled. S_OK: its references are the caller's
  * then. @home: (out) (transfer full) (nullable): interface @riid itself, if the object's apartment
  * is the caller's; the packet's references are gone in that case. CO_E_OBJNOTCONNECTED: a
- * normal packet whose references were taken before, or that was released; CO_E_OBJNOTREG: a weak one
- * whose object is gone. */
+ * normal packet whose references were taken before, or that was released; CO_E_OBJNOTREG: a weak
+ * one whose object is gone. */
 HRESULT beck_export_unmarshal (const STDOBJREF *std, REFIID riid, void **home);
 
 /* The same for a proxy, wherever the object is: the packet's references are the caller's. */

@@ -118,9 +118,9 @@ void beck_incoming_remove_caused (BeckIncoming *self, BeckOutgoing *call);
 BeckIncoming *beck_incoming_of_channel (IRpcChannelBuffer *channel); /* (nullable) */
 
 /* From inside Invoke. @told is called inside the object's apartment if the call is cancelled after
- * this, or the object cut off, perhaps for both; not any more after beck_incoming_tell_nothing(), but it
- * may be running just then. @object: an instance of the library's, kept meanwhile. FALSE, and
- * nothing done: the object was cut off before. */
+ * this, or the object cut off, perhaps for both; not any more after beck_incoming_tell_nothing(),
+ * but it may be running just then. @object: an instance of the library's, kept meanwhile.
+ * FALSE, and nothing done: the object was cut off before. */
 gboolean beck_incoming_defer (BeckIncoming *call,
                               void (*told) (BeckIncoming *call, gpointer object),
                               gpointer object);

@@ -6,8 +6,8 @@
  * calls in it have ended.
  *
  * What was read for a call lies in the call's arena or comes from the task allocator, and every
- * way out of Invoke releases both, but for calls that are answered later (stub-call.c). The request's buffer stays the caller's; the reply's
- * is the channel's, left in the message.
+ * way out of Invoke releases both, but for calls that are answered later (stub-call.c). The
+ * request's buffer stays the caller's; the reply's is the channel's, left in the message.
  */
 
 #include "orpc/proxy-private.h"

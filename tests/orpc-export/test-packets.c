@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Packets of references: what is in them, who may take them and how often (spec/com.md 6.3, 8.5). */
+/* Packets of references: what is in them, who may take them, how often (spec/com.md 6.3, 8.5). */
 
 #include "suites.h"
 
