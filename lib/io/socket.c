@@ -94,6 +94,15 @@ is_stale (const char *path, const struct sockaddr_un *address)
   return refused;
 }
 
+void
+beck_socket_remove_stale (const char *path)
+{
+  struct sockaddr_un address;
+
+  if (beck_socket_local_address (path, &address) == 0 && is_stale (path, &address))
+    unlink (path);
+}
+
 int
 beck_socket_listen_local (const char *path)
 {

@@ -17,6 +17,9 @@
  * EADDRINUSE if the server lives, or if @path is something else. */
 int beck_socket_listen_local (const char *path);
 
+/* Removes @path if it is a socket that a dead server has left. */
+void beck_socket_remove_stale (const char *path);
+
 /* Listens, non-blocking, on @port of @address, which is numeric; port 0: any that is free. "::"
  * is IPv6 alone. @bound (nullable): the port. */
 int beck_socket_listen_tcp (const char *address, guint16 port, guint16 *bound);

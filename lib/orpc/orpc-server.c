@@ -9,20 +9,27 @@
 
 #include <beck/hresult.h>
 #include <beck/rpc-server.h>
+#include <errno.h>
 #include <orpcobj.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "io/socket.h"
 #include "orpc/export.h"
 #include "orpc/orpc-request.h"
 #include "orpc/resolver-server.h"
 #include "rpc/raw.h"
+#include "rpc/remote.h"
 #include "rpc/server-endpoint.h"
 #include "rpc/string-binding.h"
 
 #define MAX_BINDINGS 16
+
+/* What names of sockets begin with. */
+#define PREFIX "orpc-"
 
 /* Room for as many, as an array. */
 #define UNITS (MAX_BINDINGS * BECK_STRING_ARRAY_BINDING_UNITS + BECK_STRING_ARRAY_END_UNITS)
@@ -66,9 +73,54 @@ beck_orpc_server_rem_unknown (void)
 
 /* ---- Listening: with the lock ---- */
 
+/* One that is about to listen refuses connections, too, but lives. */
+static gboolean
+is_of_the_dead (const char *name)
+{
+  gint64 pid;
+
+  if (!g_str_has_prefix (name, PREFIX))
+    return FALSE;
+  pid = g_ascii_strtoll (name + strlen (PREFIX), NULL, 10);
+  return pid > 0 && pid <= G_MAXINT && kill ((pid_t) pid, 0) != 0 && errno == ESRCH;
+}
+
+/* Sockets of processes that were killed have no other way to go. */
+static void
+remove_stale (const char *path)
+{
+  char *directory = g_path_get_dirname (path);
+  GDir *dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (is_of_the_dead (name))
+      {
+        char *other = g_build_filename (directory, name, NULL);
+
+        beck_socket_remove_stale (other);
+        g_free (other);
+      }
+  if (dir != NULL)
+    g_dir_close (dir);
+  g_free (directory);
+}
+
+static void
+remove_all_stale (const char *own)
+{
+  guint32 status;
+  char *path = beck_rpc_local_path (own, BECK_RPC_PATH_CLIENT, &status);
+
+  if (path != NULL)
+    remove_stale (path);
+  beck_free (path);
+}
+
 static guint32
 listen_locally (void)
 {
+  guint32 status;
   BeckStringBinding *own = &server.own[0];
   guint64 secret[2];
 
@@ -77,10 +129,13 @@ listen_locally (void)
   /* An empty text would end the addresses; who connects looks at the endpoint only. */
   g_strlcpy (own->address, "localhost", sizeof own->address);
   g_snprintf (own->endpoint, sizeof own->endpoint,
-              "orpc-%d-%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (int) getpid (),
+              PREFIX "%d-%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (int) getpid (),
               secret[0], secret[1]);
-  return (guint32) RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT,
-                                           (RPC_CSTR) own->endpoint, NULL);
+  status = (guint32) RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT,
+                                             (RPC_CSTR) own->endpoint, NULL);
+  if (status == 0)
+    remove_all_stale (own->endpoint);
+  return status;
 }
 
 /* What others are told for an address to listen at: all addresses are the machine, by name. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * One table (docs/orpc-wire.md, "How calls fail"). Statuses without a row are Win32 numbers and
+ * One table (docs/remote-objects.md, "How calls fail"). Statuses without a row are Win32 numbers and
  * arrive as such; HRESULTs that a server sends as a fault arrive as they are.
  */
 

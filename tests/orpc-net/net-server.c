@@ -87,6 +87,18 @@ net_teardown (void)
   g_clear_pointer (&directory, g_free);
 }
 
+guint
+net_count_names (void)
+{
+  GDir *dir = g_dir_open (directory, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  g_dir_close (dir);
+  return n;
+}
+
 /* ---- The process ---- */
 
 static void

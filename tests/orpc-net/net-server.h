@@ -46,6 +46,9 @@ void net_kill (NetServer *server);
 /* Another proxy, or why not. */
 HRESULT net_unmarshal (const guint8 *reference, gsize size, REFIID riid, void **ppv);
 
+/* Sockets in the directory for them. */
+guint net_count_names (void);
+
 /* Waits until the server has so many objects, or calls of Hold. */
 void net_wait_objects (INet *net, LONG n);
 void net_wait_holding (INet *net, LONG begun);

@@ -272,6 +272,25 @@ START_TEST (reference_to_dead_server_is_refused)
 }
 END_TEST
 
+/* A server that is killed leaves its socket; the next one removes it. */
+START_TEST (socket_of_dead_server_is_removed)
+{
+  NetServer first, second;
+  guint n;
+
+  net_open (&first, 0);
+  ck_assert_uint_eq (net_count_names (), 1);
+  net_kill (&first);
+  net_close (&first);
+  ck_assert_uint_eq (net_count_names (), 1);
+  net_open (&second, 0);
+  n = net_count_names ();
+  net_close (&second);
+  ck_assert_uint_eq (n, 1);
+  ck_assert_uint_eq (net_count_names (), 0);
+}
+END_TEST
+
 START_TEST (stopped_server_goes_on)
 {
   NetServer server;
@@ -317,6 +336,7 @@ net_calls_suite (void)
   tcase_add_loop_test (tcase, server_that_dies_in_call_ends_it, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, call_to_dead_server_is_not_executed, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, reference_to_dead_server_is_refused, 0, N_NET_WAYS);
+  tcase_add_test (tcase, socket_of_dead_server_is_removed);
   tcase_add_loop_test (tcase, stopped_server_goes_on, 0, N_NET_WAYS);
   suite_add_tcase (suite, tcase);
   return suite;
