@@ -18,6 +18,7 @@
 #include "base/alloc.h"
 #include "call/event.h"
 #include "call/handle-table.h"
+#include "call/post.h"
 
 typedef struct Queued Queued;
 typedef struct Waiter Waiter;
@@ -123,14 +124,14 @@ append (Port *port, Queued *queued)
   port->tail = &queued->next;
 }
 
-static HRESULT
-post (Port *port, const BeckPacket *packet)
+G_STATIC_ASSERT (sizeof (Queued) <= BECK_POST_RECORD);
+
+/* Takes @queued. */
+static void
+post (Port *port, Queued *queued, const BeckPacket *packet)
 {
-  Queued *queued = beck_alloc (sizeof *queued);
   BeckWakes wakes = { 0 };
 
-  if (queued == NULL)
-    return E_OUTOFMEMORY;
   *queued = (Queued){ NULL, *packet };
   g_mutex_lock (&port->lock);
   if (port->waiters != NULL)
@@ -140,21 +141,32 @@ post (Port *port, const BeckPacket *packet)
   g_mutex_unlock (&port->lock);
   beck_wakes_flush (&wakes);
   beck_free (queued);
+}
+
+HRESULT
+beck_port_post_in (gpointer record, HANDLE handle, DWORD bytes, ULONG_PTR key, gpointer overlapped)
+{
+  const BeckPacket packet = { bytes, key, overlapped };
+  BeckHandleTyped *typed = beck_handle_table_ref_typed (handle, &port_type);
+
+  if (typed == NULL)
+    {
+      beck_free (record);
+      return E_HANDLE;
+    }
+  post ((Port *) typed, record, &packet);
+  beck_handle_typed_unref (typed);
   return S_OK;
 }
 
 HRESULT
 beck_port_post (HANDLE handle, DWORD bytes, ULONG_PTR key, gpointer overlapped)
 {
-  const BeckPacket packet = { bytes, key, overlapped };
-  BeckHandleTyped *typed = beck_handle_table_ref_typed (handle, &port_type);
-  HRESULT hr;
+  Queued *queued = beck_alloc (sizeof *queued);
 
-  if (typed == NULL)
-    return E_HANDLE;
-  hr = post ((Port *) typed, &packet);
-  beck_handle_typed_unref (typed);
-  return hr;
+  if (queued == NULL)
+    return E_OUTOFMEMORY;
+  return beck_port_post_in (queued, handle, bytes, key, overlapped);
 }
 
 static Queued *

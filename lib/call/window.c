@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/lock.h"
+#include "call/post.h"
 
 #define WINDOW_MAGIC 0x646e6957u /* "Wind" */
 
@@ -200,22 +201,31 @@ is_window (Window *window)
   return window != NULL && window->magic == WINDOW_MAGIC;
 }
 
+G_STATIC_ASSERT (sizeof (Message) <= BECK_POST_RECORD);
+
+HRESULT
+beck_window_post_in (gpointer record, HWND handle, UINT message, ULONG_PTR wparam, LONG_PTR lparam)
+{
+  Message *posted = record;
+
+  *posted = (Message){ NULL, NULL, message, wparam, lparam };
+  if (is_window (handle) && queue_message (handle, posted))
+    return S_OK;
+  beck_free (posted);
+  return E_HANDLE;
+}
+
 HRESULT
 beck_window_post (HWND handle, UINT message, ULONG_PTR wparam, LONG_PTR lparam)
 {
-  Window *window = handle;
   Message *posted;
 
-  if (!is_window (window))
+  if (!is_window (handle))
     return E_HANDLE;
   posted = beck_alloc (sizeof *posted);
   if (posted == NULL)
     return E_OUTOFMEMORY;
-  *posted = (Message){ NULL, NULL, message, wparam, lparam };
-  if (queue_message (window, posted))
-    return S_OK;
-  beck_free (posted);
-  return E_HANDLE;
+  return beck_window_post_in (posted, handle, message, wparam, lparam);
 }
 
 /* ---- Sending ---- */

@@ -35,6 +35,7 @@ finalize_call (gpointer object)
 
   beck_rpc_trunk_call_clear (&self->wire);
   beck_rpc_notice_clear (&self->notice);
+  beck_rpc_stock_clear (&self->stock);
   beck_rpc_pipes_free (self->pipes);
   if (self->local.release != NULL)
     self->local.release (&self->local);
@@ -124,10 +125,16 @@ void
 beck_rpc_async_call_tell (BeckRpcAsyncCall *self, RPC_ASYNC_EVENT event)
 {
   BeckRpcNoticeOwner owner = { self, ref_call, unref_call };
+  BeckRpcNotice notice = self->notice;
 
   if (!note_event (self, event))
     return;
-  beck_rpc_notify (&self->notice, self->state, event, &owner);
+  if (event == RpcCallComplete)
+    self->notice.reserve = NULL;
+  else
+    notice.reserve = beck_rpc_stock_take (&self->stock);
+  beck_rpc_notify (&notice, self->state, event, &owner);
+  beck_rpc_notice_clear (&notice);
   atomic_fetch_sub (&self->telling, 1);
 }
 
@@ -395,6 +402,8 @@ take_state (BeckRpcAsyncCall *self, RPC_ASYNC_STATE *state)
     return RPC_S_OUT_OF_MEMORY;
   self->state = state;
   self->notify_sent = (state->Flags & RPC_C_NOTIFY_ON_SEND_COMPLETE) != 0;
+  if (self->notify_sent && !beck_rpc_stock_up (&self->stock, self->notice.type, 1))
+    return RPC_S_OUT_OF_MEMORY;
   beck_lock_acquire (beck_rpc_async_lock (state));
   if (beck_rpc_async_side (state) != BECK_RPC_ASYNC_NOBODY)
     status = RPC_S_INVALID_ASYNC_CALL;

@@ -35,6 +35,7 @@ typedef struct
   BeckRpcPipes *pipes; /* (nullable) */
   RPC_ASYNC_STATE *state;
   BeckRpcNotice notice;
+  BeckRpcStock stock; /* for what is told before the end */
   gboolean notify_sent;
   BeckLock event_lock; /* guards the state's Event, and */
   gboolean end_told;   /* … whether that is what it will stay */

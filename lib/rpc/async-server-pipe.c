@@ -25,6 +25,14 @@ release_input (gpointer user)
   beck_rpc_server_call_input_taken (call);
 }
 
+static gboolean
+reserve (gpointer user)
+{
+  BeckServerAsync *self = user;
+
+  return beck_rpc_stock_up (&self->stock, self->state->NotificationType, BECK_RPC_STOCK);
+}
+
 /* Who is told when it was sent need not wait for that here (rpc.md 4.2). */
 static guint32
 send_piece (gpointer user, gconstpointer data, gsize size, gboolean last)
@@ -50,6 +58,7 @@ static const BeckRpcPipeSide server_side = {
   .hold_input = hold_input,
   .release_input = release_input,
   .send = send_piece,
+  .reserve = reserve,
 };
 
 gboolean

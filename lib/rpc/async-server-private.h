@@ -38,6 +38,7 @@ typedef struct
   BeckNdrWriter response;
   BeckNdrGather gather; /* of results that are sent from where they are */
   BeckRpcPipes *pipes;
+  BeckRpcStock stock; /* for what is told of them */
   BeckLock lock;    /* guards what follows */
   gboolean reading; /* somebody reads the arguments, */
   gboolean again;   /* … and has to do so once more */

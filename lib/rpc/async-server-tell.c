@@ -41,8 +41,11 @@ beck_server_async_notify_of_pipe (BeckServerAsync *self, RPC_ASYNC_EVENT event)
   BeckRpcNotice notice;
 
   state->Event = event;
-  if (beck_rpc_notice_init (&notice, state->NotificationType, &state->u, TRUE) == 0)
-    beck_rpc_notify (&notice, state, event, &owner);
+  if (beck_rpc_notice_init (&notice, state->NotificationType, &state->u, TRUE) != 0)
+    return;
+  notice.reserve = beck_rpc_stock_take (&self->stock);
+  beck_rpc_notify (&notice, state, event, &owner);
+  beck_rpc_notice_clear (&notice);
 }
 
 /* Who tells is reading from the connection and cannot run a manager, too. */
@@ -84,6 +87,7 @@ free_async (BeckServerAsync *self)
 {
   for (guint i = 0; i < BECK_SERVER_ASYNC_SUBSCRIPTIONS; i++)
     beck_rpc_notice_clear (&self->notices[i]);
+  beck_rpc_stock_clear (&self->stock);
   beck_free (self);
 }
 

@@ -3,12 +3,11 @@
 #include "notice.h"
 
 #include <beck/handle.h>
-#include <beck/port.h>
 #include <beck/wait.h>
-#include <beck/window.h>
 
 #include "base/alloc.h"
 #include "call/apc.h"
+#include "call/post.h"
 #include "call/thread-handle.h"
 #include "private.h"
 
@@ -91,13 +90,27 @@ deliver_on_pool (BeckWork *work)
   drop_delivery (work);
 }
 
+/* ---- Memory ---- */
+
+/* For any kind: a state may have another one by the time its program is told. */
+static gpointer
+new_reserve (void)
+{
+  return beck_alloc (MAX (sizeof (Delivery), BECK_POST_RECORD));
+}
+
+static gboolean
+takes_memory (RPC_NOTIFICATION_TYPES type)
+{
+  return type != RpcNotificationTypeNone && type != RpcNotificationTypeEvent;
+}
+
 gboolean
 beck_rpc_notice_reserve (BeckRpcNotice *notice)
 {
-  if (notice->type != RpcNotificationTypeApc && notice->type != RpcNotificationTypeCallback)
-    return TRUE;
-  notice->reserve = beck_alloc (sizeof (Delivery));
-  return notice->reserve != NULL;
+  if (takes_memory (notice->type))
+    notice->reserve = new_reserve ();
+  return !takes_memory (notice->type) || notice->reserve != NULL;
 }
 
 void
@@ -106,21 +119,61 @@ beck_rpc_notice_clear (BeckRpcNotice *notice)
   beck_free (g_steal_pointer (&notice->reserve));
 }
 
-/* These come once. */
-static gboolean
-is_reserved_for (RPC_ASYNC_EVENT event)
+gboolean
+beck_rpc_stock_up (BeckRpcStock *stock, RPC_NOTIFICATION_TYPES type, guint n)
 {
-  return event == RpcCallComplete || event == RpcClientCancel || event == RpcClientDisconnect;
+  for (guint i = 0; takes_memory (type) && i < n; i++)
+    {
+      gpointer reserve;
+
+      if (g_atomic_pointer_get (&stock->reserves[i]) != NULL)
+        continue;
+      reserve = new_reserve ();
+      if (reserve == NULL)
+        return FALSE;
+      if (!g_atomic_pointer_compare_and_exchange (&stock->reserves[i], NULL, reserve))
+        beck_free (reserve);
+    }
+  return TRUE;
 }
+
+gpointer
+beck_rpc_stock_take (BeckRpcStock *stock)
+{
+  for (guint i = 0; i < BECK_RPC_STOCK; i++)
+    {
+      gpointer reserve = g_atomic_pointer_get (&stock->reserves[i]);
+
+      if (reserve != NULL
+          && g_atomic_pointer_compare_and_exchange (&stock->reserves[i], reserve, NULL))
+        return reserve;
+    }
+  return NULL;
+}
+
+void
+beck_rpc_stock_clear (BeckRpcStock *stock)
+{
+  gpointer reserve;
+
+  while ((reserve = beck_rpc_stock_take (stock)) != NULL)
+    beck_free (reserve);
+}
+
+static gpointer
+take_reserve (BeckRpcNotice *notice)
+{
+  return notice->reserve != NULL ? g_steal_pointer (&notice->reserve) : new_reserve ();
+}
+
+/* ---- Telling ---- */
 
 static Delivery *
 new_delivery (BeckRpcNotice *notice, PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE *state,
               RPC_ASYNC_EVENT event, const BeckRpcNoticeOwner *owner)
 {
-  Delivery *delivery = is_reserved_for (event) ? g_steal_pointer (&notice->reserve) : NULL;
+  Delivery *delivery = take_reserve (notice);
 
-  if (delivery == NULL)
-    delivery = beck_alloc (sizeof *delivery);
   if (delivery == NULL)
     return NULL;
   *delivery = (Delivery){ .work = { NULL, deliver_on_pool },
@@ -157,28 +210,46 @@ push_callback (BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT ev
     drop_delivery (delivery);
 }
 
+static void
+post_packet (BeckRpcNotice *notice)
+{
+  const RPC_ASYNC_NOTIFICATION_INFO *info = &notice->info;
+  gpointer record = take_reserve (notice);
+
+  if (record != NULL)
+    beck_port_post_in (record, info->IOC.hIOPort, info->IOC.dwNumberOfBytesTransferred,
+                       info->IOC.dwCompletionKey, info->IOC.lpOverlapped);
+}
+
+static void
+post_message (BeckRpcNotice *notice, RPC_ASYNC_STATE *state)
+{
+  const RPC_ASYNC_NOTIFICATION_INFO *info = &notice->info;
+  gpointer record = take_reserve (notice);
+
+  if (record != NULL)
+    beck_window_post_in (record, info->HWND.hWnd, info->HWND.Msg, 0, (LONG_PTR) state);
+}
+
 void
 beck_rpc_notify (BeckRpcNotice *notice, RPC_ASYNC_STATE *state, RPC_ASYNC_EVENT event,
                  const BeckRpcNoticeOwner *owner)
 {
-  const RPC_ASYNC_NOTIFICATION_INFO *info = &notice->info;
-
   switch (notice->type)
     {
     case RpcNotificationTypeNone:
       break;
     case RpcNotificationTypeEvent:
-      beck_handle_signal (info->hEvent);
+      beck_handle_signal (notice->info.hEvent);
       break;
     case RpcNotificationTypeApc:
       queue_apc (notice, state, event, owner);
       break;
     case RpcNotificationTypeIoc:
-      beck_port_post (info->IOC.hIOPort, info->IOC.dwNumberOfBytesTransferred,
-                      info->IOC.dwCompletionKey, info->IOC.lpOverlapped);
+      post_packet (notice);
       break;
     case RpcNotificationTypeHwnd:
-      beck_window_post (info->HWND.hWnd, info->HWND.Msg, 0, (LONG_PTR) state);
+      post_message (notice, state);
       break;
     case RpcNotificationTypeCallback:
       push_callback (notice, state, event, owner);

@@ -27,6 +27,14 @@ release_input (gpointer user)
   beck_rpc_trunk_unlock_response (&self->wire);
 }
 
+static gboolean
+reserve (gpointer user)
+{
+  BeckRpcAsyncCall *self = user;
+
+  return beck_rpc_stock_up (&self->stock, self->notice.type, BECK_RPC_STOCK);
+}
+
 static guint32
 try_to_send (BeckRpcAsyncCall *self, gconstpointer data, gsize size, gboolean last)
 {
@@ -66,6 +74,7 @@ static const BeckRpcPipeSide client_side = {
   .hold_input = hold_input,
   .release_input = release_input,
   .send = send_piece,
+  .reserve = reserve,
   .drained = drained,
 };
 
@@ -122,6 +131,7 @@ static const BeckRpcPipeSide local_side = {
   .hold_input = hold_answer,
   .release_input = let_go_of_answer,
   .send = push_piece,
+  .reserve = reserve,
   .drained = drained_locally,
 };
 

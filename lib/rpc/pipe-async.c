@@ -220,6 +220,8 @@ pull (char *state, void *buffer, ULONG capacity, ULONG *count)
   guint32 status;
 
   *count = 0;
+  if (!pipes->side->reserve (pipes->user))
+    return RPC_S_OUT_OF_MEMORY;
   beck_lock_acquire (&pipes->lock);
   status = pull_locked (pipe, buffer, capacity, count);
   drained = status == 0 && pipes->want_drain && received_before (pipes, end_of (pipes));
@@ -258,6 +260,8 @@ push (char *state, void *buffer, ULONG count)
   guint32 status;
   gboolean last;
 
+  if (!pipes->side->reserve (pipes->user))
+    return RPC_S_OUT_OF_MEMORY;
   beck_lock_acquire (&pipes->lock);
   status = check_push (pipe);
   pipe->sent_end = pipe->sent_end || (status == 0 && count == 0);

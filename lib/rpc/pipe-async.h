@@ -24,6 +24,8 @@ typedef struct
   void (*release_input) (gpointer user);
   /* Sends a piece. @last: the end of the last pipe of this side. */
   guint32 (*send) (gpointer user, gconstpointer data, gsize size, gboolean last);
+  /* What telling of one more event takes is there from here on: before a pull, and before a push. */
+  gboolean (*reserve) (gpointer user);
   /* All this side receives has been pulled, after beck_rpc_pipes_wait_for_drain() asked for it. */
   void (*drained) (gpointer user);
 } BeckRpcPipeSide;
