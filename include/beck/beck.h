@@ -25,6 +25,7 @@
 #include <beck/ras-book.h>
 #include <beck/ras-connection.h>
 #include <beck/rpc.h>
+#include <beck/security.h>
 #include <beck/rpc-binding.h>
 #include <beck/rpc-endpoint.h>
 #include <beck/rpc-error.h>

@@ -4,6 +4,7 @@
 /* What the files of incoming calls share. */
 
 #include "orpc/export-private.h"
+#include "orpc/identity.h"
 #include "orpc/incoming.h"
 
 /* ---- incoming.c ---- */
@@ -13,6 +14,7 @@ typedef struct
 {
   IUnknown *context;
   BeckIncoming *call;
+  BeckIdentity identity;
 } BeckServed;
 
 /* Makes @call the one that the calling thread serves; TRUE if it could, and then it is undone. */

@@ -9,6 +9,7 @@
 #include <beck/rpc-security.h>
 #include <beck/utf16.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "orpc/incoming-private.h"
@@ -71,23 +72,30 @@ beck_incoming_query_blanket (IServerSecurity *This, DWORD *authn_service, DWORD 
   return S_OK;
 }
 
-/* A thread has no other credentials than its process's here. */
+/* For the thread that asks, until it reverts or the method ends. */
 HRESULT STDMETHODCALLTYPE
 beck_incoming_impersonate (IServerSecurity *This)
 {
-  if (atomic_load (&security_self (This)->answered))
+  BeckIncoming *call = security_self (This);
+
+  if (atomic_load (&call->answered))
     return RPC_E_CALL_COMPLETE;
-  return CO_E_FAILEDTOIMPERSONATE;
+  if (call->caller.is_here)
+    return beck_identity_become (geteuid (), getegid ());
+  if (!call->caller.is_local)
+    return CO_E_FAILEDTOIMPERSONATE;
+  return beck_identity_become (call->caller.uid, call->caller.gid);
 }
 
 HRESULT STDMETHODCALLTYPE
 beck_incoming_revert (IServerSecurity *This)
 {
+  beck_identity_revert ();
   return S_OK;
 }
 
 BOOL STDMETHODCALLTYPE
 beck_incoming_is_impersonating (IServerSecurity *This)
 {
-  return FALSE;
+  return beck_identity_is_client ();
 }

@@ -34,6 +34,7 @@ beck_incoming_begin_serving (BeckIncoming *call, BeckServed *before)
     return FALSE;
   before->call = current;
   current = call;
+  beck_identity_begin (&before->identity);
   return TRUE;
 }
 
@@ -42,6 +43,7 @@ beck_incoming_end_serving (const BeckServed *before)
 {
   IUnknown *own;
 
+  beck_identity_end (&before->identity);
   current = before->call;
   CoSwitchCallContext (before->context, &own);
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "orpc/access.h"
 #include "orpc/incoming.h"
 #include "orpc/message.h"
 #include "orpc/orpc-header.h"
@@ -217,16 +218,36 @@ is_for_rem_unknown (const BeckRpcServerCall *rpc)
   return beck_guid_equal (&rpc->object, beck_orpc_server_rem_unknown ());
 }
 
+static HRESULT
+check_access (const BeckRpcServerCall *rpc)
+{
+  BeckRpcServerPeer peer;
+  BeckAccessRequest request;
+
+  beck_rpc_server_call_peer (rpc, &peer);
+  request = (BeckAccessRequest){ .is_local = peer.is_local,
+                                 .uid = peer.uid,
+                                 .gid = peer.gid,
+                                 .pid = peer.pid,
+                                 .peer = peer.address,
+                                 .iid = &beck_rpc_offer_id (rpc->offer)->Uuid,
+                                 .method = rpc->opnum };
+  return beck_access_check (&request);
+}
+
 static guint32
 check (const BeckRpcServerCall *rpc)
 {
+  HRESULT hr;
+
   if (rpc->opnum < FIRST_METHOD)
     return RPC_S_PROCNUM_OUT_OF_RANGE;
   if (beck_guid_equal (&rpc->object, &GUID_NULL))
     return (guint32) RPC_E_INVALID_IPID;
   if (!beck_rpc_server_call_is_local (rpc) && !beck_orpc_server_allows_network ())
     return (guint32) E_ACCESSDENIED;
-  return 0;
+  hr = check_access (rpc);
+  return FAILED (hr) ? (guint32) hr : 0;
 }
 
 /* 0: the call is answered, or will be. */
