@@ -155,7 +155,7 @@ tell_elsewhere (BeckExport *export)
       held = export->told_elsewhere = export->elsewhere > 0;
       beck_lock_release (&beck_exports_lock);
       if (changed != NULL)
-        changed (export->oid, held);
+        changed (export->by_oid.id, held);
       beck_lock_acquire (&beck_exports_lock);
       export->is_telling = FALSE;
       more = has_to_tell (export);

@@ -11,7 +11,6 @@
 #include <beck/guid.h>
 #include <beck/hresult.h>
 #include <beckclasses.h>
-#include <sys/random.h>
 
 #include "base/alloc.h"
 #include "com/object-private.h"
@@ -49,17 +48,6 @@ is_agile (IUnknown *unknown)
 
 /* ---- Exports ---- */
 
-/* The half of an OID that cannot be guessed. */
-static OID
-random_oid (void)
-{
-  guint32 word;
-
-  if (getrandom (&word, sizeof word, GRND_NONBLOCK) != sizeof word)
-    word = g_random_int ();
-  return (OID) (word | 1) << 32;
-}
-
 static BeckExport *
 new_export (IUnknown *unknown, BeckApartment *apartment)
 {
@@ -69,7 +57,6 @@ new_export (IUnknown *unknown, BeckApartment *apartment)
     return NULL;
   export->refs = 1;
   export->unknown = unknown;
-  export->oid = random_oid ();
   if (!is_agile (unknown))
     export->apartment = beck_apartment_ref (apartment);
   return export;

@@ -14,6 +14,7 @@
 
 #include "base/lock.h"
 #include "orpc/export.h"
+#include "orpc/id-table.h"
 
 typedef enum
 {
@@ -33,7 +34,7 @@ struct BeckExport
   BeckApartment *apartment; /* counted; NULL: agile */
   BeckExport *next;         /* by identity, while @is_linked */
   BeckExportEntry *entries; /* each with a reference; only added to while LIVE */
-  OID oid;                  /* whole with the first entry */
+  BeckIdNode by_oid;        /* the OID, from the first entry on */
   guint64 held;             /* references, locks, strong tables, and who is just at it */
   guint64 elsewhere;        /* of these, references of BECK_HELD_ELSEWHERE */
   guint32 n_locks;

@@ -2,9 +2,9 @@
 
 /*
  * Where exports are found: by the object's identity, in a hash table whose links are in the
- * records, and by number. An IPID and an OID have their place in an array in themselves, so that
- * looking is one step, and random bits beside it, so that knowing places helps nobody: what is at
- * the place has to have the very same number.
+ * records, and by number. An IPID has its place in an array in itself, so that looking is one step,
+ * and random bits beside it, so that knowing places helps nobody: what is at the place has to have
+ * the very same number. OIDs are in a hash table.
  */
 
 #include "orpc/export-private.h"
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "orpc/resolver.h"
 
 #define FIRST_SIZE 64
 #define MAX_SIZE (1u << 30)
@@ -32,6 +33,8 @@ static struct
   guint32 n_places;
   guint32 n_used; /* the rest was never used */
   guint32 free;
+
+  BeckIdTable by_oid;
 } table = { .free = NO_PLACE };
 
 /* ---- Room ---- */
@@ -260,6 +263,19 @@ at_place (guint32 place)
   return ((gsize) entry & 1) == 0 ? entry : NULL;
 }
 
+/* An OID tells whose it is, to resolvers of machines, and none comes again while somebody may think
+ * of the old one. */
+static void
+name_export (BeckExport *export)
+{
+  static guint32 last;
+
+  do
+    export->by_oid.id = (guint64) beck_oxid_owner (beck_export_oxid ()) << 32 | ++last;
+  while (beck_id_table_find (&table.by_oid, export->by_oid.id) != NULL);
+  beck_id_table_add (&table.by_oid, &export->by_oid);
+}
+
 void
 beck_export_table_add_entry (BeckExportEntry *entry)
 {
@@ -269,15 +285,18 @@ beck_export_table_add_entry (BeckExportEntry *entry)
   table.places[place] = entry;
   entry->ipid.Data1 = place;
   if (export->entries == NULL)
-    export->oid |= place;
+    name_export (export);
   entry->next = export->entries;
   export->entries = entry;
 }
 
+/* The entries of an export go together; the last in its list is the one that came first. */
 void
 beck_export_table_remove_entry (BeckExportEntry *entry)
 {
   free_place (entry->ipid.Data1);
+  if (entry->next == NULL)
+    beck_id_table_remove (&table.by_oid, &entry->export->by_oid);
 }
 
 BeckExportEntry *
@@ -288,11 +307,11 @@ beck_export_table_find_entry (const IPID *ipid)
   return entry != NULL && beck_guid_equal (&entry->ipid, ipid) ? entry : NULL;
 }
 
-/* The place is that of the export's first entry. */
 BeckExport *
 beck_export_table_find_oid (OID oid)
 {
-  BeckExportEntry *entry = at_place ((guint32) oid);
+  BeckIdNode *node = beck_id_table_find (&table.by_oid, oid);
 
-  return entry != NULL && entry->export->oid == oid ? entry->export : NULL;
+  return node != NULL ? (BeckExport *) ((char *) node - G_STRUCT_OFFSET (BeckExport, by_oid))
+                      : NULL;
 }

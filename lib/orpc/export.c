@@ -105,7 +105,7 @@ beck_export_fill (BeckExportEntry *entry, guint32 flags, guint32 n_refs, STDOBJR
   *std = (STDOBJREF){ .flags = flags,
                       .cPublicRefs = n_refs,
                       .oxid = beck_export_oxid (),
-                      .oid = entry->export->oid,
+                      .oid = entry->export->by_oid.id,
                       .ipid = entry->ipid };
 }
 
