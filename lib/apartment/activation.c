@@ -8,6 +8,7 @@
  */
 
 #include "apartment/activation.h"
+#include "apartment/home.h"
 
 #include <beck/errorinfo.h>
 #include <beck/guid.h>
@@ -64,9 +65,8 @@ may_live_in (BeckThreadingModel model, APTTYPE type)
     case BECK_THREADING_FREE:
       return type == APTTYPE_MTA;
     case BECK_THREADING_BOTH:
-      return TRUE;
     case BECK_THREADING_NEUTRAL:
-      break;
+      return TRUE;
     }
   return FALSE;
 }
@@ -120,12 +120,47 @@ check (REFCLSID clsid, DWORD context, const COSERVERINFO *server, gboolean *else
              : S_OK;
 }
 
+typedef struct
+{
+  const CLSID *clsid;
+  const Source *source;
+} Wanted;
+
+static HRESULT
+get_from_source (gpointer data, REFIID riid, void **ppv)
+{
+  const Wanted *wanted = data;
+  const Source *source = wanted->source;
+
+  if (source->klass != NULL)
+    return beck_class_get_factory (source->klass, riid, ppv);
+  if (source->above != NULL)
+    return source->above (wanted->clsid, riid, ppv);
+  return beck_module_get_object (source->module, wanted->clsid, riid, ppv);
+}
+
+/* The class object in an apartment that its objects may live in: a proxy. */
+static HRESULT
+get_at_home (Wanted *wanted, REFIID riid, void **ppv)
+{
+  g_autoptr (BeckApartment) home = NULL;
+  HRESULT hr;
+
+  if (beck_activation_above == NULL)
+    return lives_elsewhere (wanted->clsid);
+  hr = beck_apartment_get_home (wanted->source->model, &home);
+  if (FAILED (hr))
+    return hr;
+  return beck_activation_above->get_through (home, get_from_source, wanted, riid, ppv);
+}
+
 /* The class object in the caller's apartment. */
 static HRESULT
 get_here (REFCLSID clsid, DWORD context, REFIID riid, void **ppv)
 {
   BeckApartment *apartment = beck_apartment_current ();
   Source source = { NULL };
+  Wanted wanted = { clsid, &source };
   HRESULT hr;
 
   context &= CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER;
@@ -136,12 +171,8 @@ get_here (REFCLSID clsid, DWORD context, REFIID riid, void **ppv)
   if (FAILED (hr))
     return hr;
   if (!may_live_in (source.model, beck_apartment_get_type (apartment)))
-    return lives_elsewhere (clsid);
-  if (source.klass != NULL)
-    return beck_class_get_factory (source.klass, riid, ppv);
-  if (source.above != NULL)
-    return source.above (clsid, riid, ppv);
-  return beck_module_get_object (source.module, clsid, riid, ppv);
+    return get_at_home (&wanted, riid, ppv);
+  return get_from_source (&wanted, riid, ppv);
 }
 
 /* The same; S_FALSE if it is to be looked for in servers. */

@@ -44,6 +44,11 @@ typedef struct
    * filled in on success, and the result of the whole returned. */
   HRESULT (*activate) (REFCLSID clsid, DWORD context, const COSERVERINFO *server,
                        gboolean class_object, DWORD n_results, MULTI_QI *results);
+
+  /* Runs @get inside @home, and gives the caller a proxy for what it gets. */
+  HRESULT (*get_through) (BeckApartment *home,
+                          HRESULT (*get) (gpointer data, REFIID riid, void **ppv), gpointer data,
+                          REFIID riid, void **ppv);
 } BeckActivationAbove;
 
 extern const BeckActivationAbove *beck_activation_above;

@@ -14,6 +14,7 @@
 #include <beck/hresult.h>
 
 #include "apartment/activation.h"
+#include "apartment/home.h"
 #include "apartment/apartment-private.h"
 #include "apartment/apartment.h"
 #include "base/alloc.h"
@@ -416,6 +417,19 @@ beck_apartment_current (void)
   if (self != NULL && self->apartment != NULL)
     return self->apartment;
   return mta_exists () ? &beck_mta : NULL;
+}
+
+BeckApartment *
+beck_apartment_find_main (void)
+{
+  BeckApartment *apartment;
+
+  beck_lock_acquire (&apartments.lock);
+  apartment = apartments.main_sta;
+  if (apartment != NULL)
+    beck_apartment_ref (apartment);
+  beck_lock_release (&apartments.lock);
+  return apartment;
 }
 
 APTTYPE

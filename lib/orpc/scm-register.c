@@ -270,7 +270,8 @@ __attribute__ ((constructor)) static void
 tell_activation (void)
 {
   static const BeckActivationAbove above
-      = { beck_scm_offer, beck_scm_revoke, beck_scm_suspend, beck_scm_activate };
+      = { beck_scm_offer, beck_scm_revoke, beck_scm_suspend, beck_scm_activate,
+          beck_scm_get_through };
 
   beck_activation_above = &above;
 }

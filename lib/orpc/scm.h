@@ -8,6 +8,7 @@
  *   scm-register.c  what this process offers, told to beckd
  *   scm-make.c      what beckd then asks it for
  *   scm-activate.c  what this process wants of others
+ *   scm-home.c      what it wants of its own other apartments
  */
 
 #include <beck/rpc.h>
@@ -21,6 +22,10 @@ void beck_scm_revoke (DWORD cookie);
 void beck_scm_suspend (gboolean suspended);
 HRESULT beck_scm_activate (REFCLSID clsid, DWORD context, const COSERVERINFO *server,
                            gboolean class_object, DWORD n_results, MULTI_QI *results);
+
+HRESULT beck_scm_get_through (BeckApartment *home,
+                              HRESULT (*get) (gpointer data, REFIID riid, void **ppv),
+                              gpointer data, REFIID riid, void **ppv);
 
 /* Begins to serve beckact, the first time. A status of RPC. */
 guint32 beck_scm_serve (void);

@@ -3,6 +3,7 @@
 
 #include <check.h>
 
+Suite *home_suite (void);
 Suite *launch_suite (void);
 Suite *offer_suite (void);
 Suite *network_suite (void);

@@ -8,7 +8,8 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { launch_suite, offer_suite, network_suite, NULL };
+  static Suite *(*const suites[]) (void) = { home_suite, launch_suite, offer_suite, network_suite,
+                                               NULL };
 
   return beck_test_main (argc, argv, suites);
 }
