@@ -11,3 +11,4 @@ Suite *post_suite (void);
 Suite *main_context_suite (void);
 Suite *wait_suite (void);
 Suite *handles_suite (void);
+Suite *visit_suite (void);

@@ -11,7 +11,7 @@ main (int argc, char **argv)
 {
   static Suite *(*const suites[]) (void) = {
     enter_suite,        leave_suite, mta_suite,     post_suite,
-    main_context_suite, wait_suite,  handles_suite, NULL,
+    main_context_suite, wait_suite,  handles_suite, visit_suite, NULL,
   };
 
   return beck_test_main (argc, argv, suites);
