@@ -5,7 +5,10 @@
 
 #include "suites.h"
 
+#include <beck/security.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../apartment/actor.h"
@@ -170,10 +173,51 @@ look_at_caller (Subject *self, gpointer local)
       ck_assert_uint_eq (name[2], 0);
     }
   ck_assert (!IServerSecurity_IsImpersonating (security));
-  assert_hr (IServerSecurity_ImpersonateClient (security), CO_E_FAILEDTOIMPERSONATE);
+  assert_hr (IServerSecurity_ImpersonateClient (security),
+             local != NULL ? S_OK : CO_E_FAILEDTOIMPERSONATE);
+  ck_assert_int_eq (IServerSecurity_IsImpersonating (security), local != NULL);
+  assert_hr (IServerSecurity_ImpersonateClient (security),
+             local != NULL ? S_OK : CO_E_FAILEDTOIMPERSONATE);
   assert_hr (IServerSecurity_RevertToSelf (security), S_OK);
+  ck_assert (!IServerSecurity_IsImpersonating (security));
   kept = g_steal_pointer (&security);
 }
+
+/* The kernel's word for it, of this thread: the C library's is that of the process. */
+static void
+look_as_client (Subject *self, gpointer may)
+{
+  g_autoptr (IServerSecurity) security = NULL;
+
+  assert_hr (CoGetCallContext (&IID_IServerSecurity, (void **) &security), S_OK);
+  if (may == NULL)
+    {
+      assert_hr (CoImpersonateClient (), CO_E_FAILEDTOIMPERSONATE);
+      return;
+    }
+  assert_hr (CoImpersonateClient (), S_OK);
+  ck_assert_int_eq (syscall (SYS_geteuid), 65534);
+  ck_assert_int_eq (access ("/etc/shadow", R_OK), 0); /* by the real user */
+  ck_assert_int_eq (open ("/etc/shadow", O_RDONLY), -1);
+  assert_hr (CoRevertToSelf (), S_OK);
+  ck_assert_int_eq (syscall (SYS_geteuid), 0);
+  /* The end of the method reverts, too. */
+  assert_hr (CoImpersonateClient (), S_OK);
+}
+
+START_TEST (a_thread_has_the_rights_of_its_client_while_it_impersonates)
+{
+  gboolean may = getuid () == 0;
+  Request *request = begin_with (look_as_client, GINT_TO_POINTER (may));
+
+  request->call->caller
+      = (BeckCaller){ .is_local = TRUE, .uid = 65534, .gid = 65534, .peer = "nobody" };
+  request_send (request, TRUE);
+  assert_hr (request_wait (request), S_OK);
+  ck_assert_int_eq (syscall (SYS_geteuid), getuid ());
+  request_free (request);
+}
+END_TEST
 
 START_TEST (caller_is_known)
 {
@@ -181,12 +225,13 @@ START_TEST (caller_is_known)
     {
       Request *request = begin_with (look_at_caller, GSIZE_TO_POINTER (local));
 
-      request->call->caller = (BeckCaller){ .is_local = local, .peer = "me" };
+      request->call->caller = (BeckCaller){
+        .is_local = local, .uid = getuid (), .gid = getgid (), .peer = "me"
+      };
       request_send (request, TRUE);
       assert_hr (request_wait (request), S_OK);
       assert_hr (IServerSecurity_QueryBlanket (kept, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
                  RPC_E_CALL_COMPLETE);
-      assert_hr (IServerSecurity_ImpersonateClient (kept), RPC_E_CALL_COMPLETE);
       IServerSecurity_Release (kept);
       request_free (request);
     }
@@ -384,6 +429,7 @@ calls_suite (void)
   tcase_add_checked_fixture (tc, set_up, tear_down_export);
   tcase_add_test (tc, context_is_there_inside_only);
   tcase_add_test (tc, caller_is_known);
+  tcase_add_test (tc, a_thread_has_the_rights_of_its_client_while_it_impersonates);
   suite_add_tcase (suite, tc);
 
   tc = tcase_create ("sta");
