@@ -8,6 +8,7 @@
 #include <beck/wait.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "beck-test.h"
 #include "server/work.h"
@@ -381,13 +382,14 @@ office_unregister (int rundown)
   return RpcServerUnregisterIfEx (Work_v1_0_s_ifspec, NULL, rundown);
 }
 
+static char *directory; /* of sockets */
+
 void
 office_open (void)
 {
-  static char directory[] = "/tmp/beck-test-XXXXXX";
-
-  if (g_str_has_suffix (directory, "XXXXXX"))
-    ck_assert_ptr_nonnull (mkdtemp (directory));
+  if (directory == NULL)
+    directory = g_dir_make_tmp ("beck-test-XXXXXX", NULL);
+  ck_assert_ptr_nonnull (directory);
   g_setenv ("BECK_NCALRPC_DIR", directory, TRUE);
   ck_assert_int_eq (
       RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "office", NULL), 0);
@@ -400,6 +402,8 @@ office_close (void)
 {
   beck_rpc_close_idle ();
   beck_rpc_server_close ();
+  rmdir (directory);
+  g_clear_pointer (&directory, g_free);
   g_queue_clear_full (&pile.calls, g_free);
 }
 

@@ -3,17 +3,17 @@
 #include "stage.h"
 
 #include <stdlib.h>
+#include <unistd.h>
+
+static char *directory;
 
 void
 stage_prepare (void)
 {
-  static char directory[] = "/tmp/beck-test-XXXXXX";
-  static gboolean done;
-
-  if (done)
+  if (directory != NULL)
     return;
-  done = TRUE;
-  ck_assert_ptr_nonnull (mkdtemp (directory));
+  directory = g_dir_make_tmp ("beck-test-XXXXXX", NULL);
+  ck_assert_ptr_nonnull (directory);
   g_setenv ("BECK_NCALRPC_DIR", directory, TRUE);
 }
 
@@ -37,6 +37,9 @@ void
 stage_end (void)
 {
   beck_rpc_server_close ();
+  if (directory != NULL)
+    rmdir (directory);
+  g_clear_pointer (&directory, g_free);
 }
 
 void

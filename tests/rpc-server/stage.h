@@ -22,7 +22,7 @@ enum
   STORE_USE_SHARED = 15,
 };
 
-/* A directory for sockets, once per process. */
+/* A directory for sockets, until stage_end(). */
 void stage_prepare (void);
 
 /* The endpoint and nothing else; ends with stage_end(). */
