@@ -8,7 +8,8 @@
  *   1. among the class objects the calling apartment gave to CoRegisterClassObject();
  *   2. among the class records the process gave to beck_class_register();
  *   3. among the classes of this library;
- *   4. in the shared modules that key files in data directories name.
+ *   4. in the shared modules that key files in data directories name;
+ *   5. in servers, other processes of this machine or of another (docs/activation.md).
  *
  * docs/classes.md tells how to write a class, a module and its key file.
  */
@@ -25,11 +26,11 @@ G_BEGIN_DECLS
  * @BECK_THREADING_APARTMENT: any STA, the creator's if it is one
  * @BECK_THREADING_FREE: the MTA
  * @BECK_THREADING_BOTH: the creator's apartment, whichever it is
- * @BECK_THREADING_NEUTRAL: the neutral apartment
+ * @BECK_THREADING_NEUTRAL: the neutral apartment, which is the creator's here, as if it was
+ *   BECK_THREADING_BOTH
  *
  * Where the objects of a class live. An activation from an apartment that may not hold them
- * needs a proxy to another apartment and answers CO_E_NOT_SUPPORTED; so does every
- * activation of a class of the neutral apartment.
+ * makes them in one that may, and gives proxies.
  */
 typedef enum
 {
@@ -121,9 +122,9 @@ void CoFreeUnusedLibraries (void);
 /**
  * CoGetClassObject:
  * @rclsid: the class
- * @context: CLSCTX_* bits; only CLSCTX_INPROC_SERVER and CLSCTX_INPROC_HANDLER are served,
- *   and without one of them no class is found
- * @server: (nullable): may name this machine only
+ * @context: CLSCTX_* bits: where it may be; this process comes first
+ * @server: (nullable): may name another machine, "host" or "host[port]", if @context has
+ *   CLSCTX_REMOTE_SERVER
  * @riid: the interface wanted of the class object
  * @ppv: (out) (transfer full): the interface, NULL after a failure
  *
@@ -132,9 +133,9 @@ void CoFreeUnusedLibraries (void);
  *
  * Threading: the pointer belongs to the calling apartment.
  * Returns: S_OK; E_INVALIDARG, also if @ppv is NULL; CO_E_NOTINITIALIZED without an
- *   apartment; REGDB_E_CLASSNOTREG; CO_E_CANT_REMOTE if @server names another machine;
- *   CO_E_NOT_SUPPORTED if objects of the class cannot live in this apartment;
- *   CO_E_DLLNOTFOUND, CO_E_ERRORINDLL and the codes of beck_class_scan() for modules; what
+ *   apartment; REGDB_E_CLASSNOTREG; CO_E_CANT_REMOTE if @server names another machine that
+ *   may not be asked; CO_E_SERVER_EXEC_FAILURE, RPC_E_SERVER_DIED, E_ACCESSDENIED and codes of
+ *   RPC for servers; CO_E_DLLNOTFOUND, CO_E_ERRORINDLL and the codes of beck_class_scan() for modules; what
  *   the class object answers
  */
 HRESULT CoGetClassObject (REFCLSID rclsid, DWORD context, COSERVERINFO *server, REFIID riid,
@@ -163,7 +164,7 @@ HRESULT CoCreateInstance (REFCLSID rclsid, IUnknown *outer, DWORD context, REFII
  * @outer: (nullable) (transfer none): the controlling unknown of an aggregate; one of
  *   @results must then be for IID_IUnknown, as nothing else keeps the new object
  * @context: as for CoGetClassObject()
- * @server: (nullable): may name this machine only
+ * @server: (nullable): as for CoGetClassObject()
  * @n_results: entries of @results
  * @results: (inout): each with its pIID set; pItf (transfer full) and hr are filled in
  *
@@ -188,7 +189,8 @@ HRESULT CoCreateInstanceEx (REFCLSID rclsid, IUnknown *outer, DWORD context, COS
  *   the class until CoResumeClassObjects()
  * @cookie: (out): for CoRevokeClassObject(), never 0; 0 after a failure
  *
- * Makes a class known to the activations of the calling apartment, and of no other. The end
+ * Makes a class known to the activations of the calling apartment, and, for CLSCTX_LOCAL_SERVER and
+ * CLSCTX_REMOTE_SERVER, by way of beckd to those of other processes; to no other apartment. The end
  * of the apartment ends the registration.
  *
  * Returns: S_OK; CO_E_NOTINITIALIZED; E_INVALIDARG; E_OUTOFMEMORY; CO_E_OBJISREG if the
