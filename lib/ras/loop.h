@@ -7,9 +7,9 @@
  *
  * It waits for nothing but the lock of the records (record.h). Who has that lock reads or writes a
  * small file, in this process or in another; only one that was stopped meanwhile holds up the
- * loop, for five seconds at most, after which the record is left as it is. What the loop does about
- * a record must be done before it goes on: a dial that is told without it would be one that
- * nobody can find.
+ * loop, for five seconds (thirty, while still others change records), after which the record is
+ * left as it is. What the loop does about a record must be done before it goes on: a dial that is
+ * told without it would be one that nobody can find.
  */
 
 #include <beck/work.h>

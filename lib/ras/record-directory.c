@@ -30,6 +30,8 @@
 
 /* The lock is held for microseconds. Somebody who holds it for longer was stopped. */
 #define LOCK_TIMEOUT_US (5 * G_USEC_PER_SEC)
+/* Where many are faster. */
+#define LOCK_LIMIT_US (30 * G_USEC_PER_SEC)
 #define LOCK_PAUSE_US 500
 
 /* What a new file is called before it has its name; there is one at a time, under the lock. */
@@ -146,17 +148,36 @@ beck_ras_records_open (int *directory)
 
 /* ---- The lock ---- */
 
-/* flock has no time-out; a process that was stopped would hold up every other's loop. */
+/* Whether records were changed since @seen. */
+static gboolean
+has_changed (int directory, struct timespec *seen)
+{
+  struct stat info;
+
+  if (fstat (directory, &info) != 0
+      || (info.st_mtim.tv_sec == seen->tv_sec && info.st_mtim.tv_nsec == seen->tv_nsec))
+    return FALSE;
+  *seen = info.st_mtim;
+  return TRUE;
+}
+
+/* flock has no time-out; a process that was stopped would hold up every other's loop. Who finds it
+ * taken has no turn, either: while records change it is others who are faster, and not one who
+ * keeps it. */
 static guint32
 acquire (int directory)
 {
-  gint64 deadline = g_get_monotonic_time () + LOCK_TIMEOUT_US;
+  gint64 now = g_get_monotonic_time (), limit = now + LOCK_LIMIT_US, deadline = limit;
+  struct timespec seen = { 0 };
 
   while (flock (directory, LOCK_EX | LOCK_NB) != 0)
     {
       if (errno != EWOULDBLOCK && errno != EINTR)
         return error_of_errno (errno);
-      if (g_get_monotonic_time () >= deadline)
+      now = g_get_monotonic_time ();
+      if (has_changed (directory, &seen))
+        deadline = MIN (now + LOCK_TIMEOUT_US, limit);
+      if (now >= deadline)
         return ERROR_TIMEOUT;
       g_usleep (LOCK_PAUSE_US);
     }
