@@ -8,21 +8,6 @@
 
 #define ALL ((HRASCONN) INVALID_HANDLE_VALUE)
 
-static HANDLE
-new_event (void)
-{
-  HANDLE event = CreateEventA (NULL, FALSE, FALSE, NULL);
-
-  ck_assert_ptr_nonnull (event);
-  return event;
-}
-
-static void
-wait_for_event (HANDLE event)
-{
-  ck_assert_uint_eq (WaitForSingleObject (event, INFINITE), WAIT_OBJECT_0);
-}
-
 START_TEST (requests_want_sound_arguments)
 {
   HRASCONN connection = connect_to (OFFICE);

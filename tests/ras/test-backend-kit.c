@@ -182,6 +182,15 @@ kit_hang_up (Kit *kit)
 }
 
 void
+kit_release_at_the_end (Kit *kit, const char *word)
+{
+  if (strcmp (word, "ended") != 0)
+    return;
+  kit->backend->release (kit->session);
+  kit->session = NULL;
+}
+
+void
 kit_clear (Kit *kit)
 {
   if (kit->session != NULL)

@@ -50,6 +50,8 @@ void kit_run_to_end (Kit *kit);
 void kit_run_while_busy (void);
 void kit_answer (Kit *kit, const char *user_name, const char *password, const char *number);
 void kit_hang_up (Kit *kit);
+/* For react: releases the session inside its last event. */
+void kit_release_at_the_end (Kit *kit, const char *word);
 /* Releases what has ended or was left, with the entry. */
 void kit_clear (Kit *kit);
 

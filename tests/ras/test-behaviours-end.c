@@ -9,21 +9,6 @@
 
 #include "ras/record.h"
 
-static HANDLE
-new_event (void)
-{
-  HANDLE event = CreateEventA (NULL, FALSE, FALSE, NULL);
-
-  ck_assert_ptr_nonnull (event);
-  return event;
-}
-
-static void
-wait_for_event (HANDLE event)
-{
-  ck_assert_uint_eq (WaitForSingleObject (event, INFINITE), WAIT_OBJECT_0);
-}
-
 static gboolean
 is_set (HANDLE event)
 {

@@ -299,6 +299,23 @@ count_listed (Place place, HRASCONN *connection)
   return found;
 }
 
+/* ---- Events ---- */
+
+HANDLE
+new_event (void)
+{
+  HANDLE event = CreateEventA (NULL, FALSE, FALSE, NULL);
+
+  ck_assert_ptr_nonnull (event);
+  return event;
+}
+
+void
+wait_for_event (HANDLE event)
+{
+  ck_assert_uint_eq (WaitForSingleObject (event, INFINITE), WAIT_OBJECT_0);
+}
+
 /* ---- Another process ---- */
 
 #define OTHER_PLACE "TEST_DIAL_PLACE"

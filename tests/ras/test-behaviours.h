@@ -141,6 +141,10 @@ void wait_until_gone (HRASCONN connection);
 /* Of connections of that entry among those that are enumerated; 0 or 1. */
 guint count_listed (Place place, HRASCONN *connection);
 
+/* One that a wait resets. */
+HANDLE new_event (void);
+void wait_for_event (HANDLE event);
+
 /* Runs this program again, to dial in a process that exits when it is connected. */
 void dial_in_another_process (Place place);
 

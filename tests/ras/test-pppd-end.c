@@ -85,20 +85,10 @@ START_TEST (force_ends_a_pppd_that_does_not_listen)
 }
 END_TEST
 
-static void
-release_at_the_end (Kit *dial, const char *word)
-{
-  if (strcmp (word, "ended") == 0)
-    {
-      dial->backend->release (dial->session);
-      dial->session = NULL;
-    }
-}
-
 START_TEST (session_may_be_released_inside_its_end)
 {
   dial (PPPD_KIT_TO_LINK "exit 10");
-  kit.react = release_at_the_end;
+  kit.react = kit_release_at_the_end;
   kit_run_to_end (&kit);
   ck_assert_ptr_null (kit.session);
   kit_clear (&kit);

@@ -132,20 +132,10 @@ START_TEST (second_hang_up_changes_nothing)
 }
 END_TEST
 
-static void
-release_at_the_end (Kit *dial, const char *word)
-{
-  if (strcmp (word, "ended") == 0)
-    {
-      dial->backend->release (dial->session);
-      dial->session = NULL;
-    }
-}
-
 START_TEST (session_may_be_released_inside_its_end)
 {
   dial_script ("helper; state 2; fail 678");
-  kit.react = release_at_the_end;
+  kit.react = kit_release_at_the_end;
   kit_run_to_end (&kit);
   ck_assert_ptr_null (kit.session);
   kit_assert_told (&kit, "2 failed 2 678 0 ended");
