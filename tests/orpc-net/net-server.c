@@ -22,13 +22,25 @@ const NetWay net_ways[N_NET_WAYS] = {
 static char *directory;
 
 void
+net_begin (void)
+{
+  directory = g_dir_make_tmp ("beck-net-XXXXXX", NULL);
+  g_setenv ("BECK_NCALRPC_DIR", directory, TRUE);
+  g_setenv ("BECK_ORPC_PING_PERIOD", G_STRINGIFY (NET_PERIOD), TRUE);
+}
+
+void
+net_end (void)
+{
+  rmdir (directory);
+  g_free (directory);
+}
+
+void
 net_setup (void)
 {
   static const BeckProxyFile *const files[] = { &net_ProxyFile, NULL };
 
-  directory = g_dir_make_tmp ("beck-net-XXXXXX", NULL);
-  ck_assert_ptr_nonnull (directory);
-  g_setenv ("BECK_NCALRPC_DIR", directory, TRUE);
   ck_assert_int_eq (beck_proxy_register (files), S_OK);
   ck_assert_int_eq (CoInitializeEx (NULL, COINIT_MULTITHREADED), S_OK);
 }
@@ -83,8 +95,6 @@ net_teardown (void)
       g_free (path);
     }
   g_dir_close (dir);
-  rmdir (directory);
-  g_clear_pointer (&directory, g_free);
 }
 
 guint
@@ -102,7 +112,7 @@ net_count_names (void)
 /* ---- The process ---- */
 
 static void
-spawn (NetServer *server, const char *listen)
+spawn (NetServer *server, const char *listen, const char *period)
 {
   char *argv[] = { (char *) g_getenv ("BECK_NET_SERVER"), NULL };
   char **environment = g_get_environ ();
@@ -110,6 +120,7 @@ spawn (NetServer *server, const char *listen)
 
   if (listen != NULL)
     environment = g_environ_setenv (environment, "BECK_ORPC_LISTEN", listen, TRUE);
+  environment = g_environ_setenv (environment, "BECK_ORPC_PING_PERIOD", period, TRUE);
   ck_assert_msg (g_spawn_async_with_pipes (NULL, argv, environment, G_SPAWN_DO_NOT_REAP_CHILD,
                                            NULL, NULL, &server->pid, &server->in, &server->out,
                                            NULL, &error),
@@ -151,8 +162,14 @@ read_reference (NetServer *server)
 void
 net_open (NetServer *server, guint way)
 {
+  net_open_with (server, way, G_STRINGIFY (NET_PERIOD));
+}
+
+void
+net_open_with (NetServer *server, guint way, const char *period)
+{
   memset (server, 0, sizeof *server);
-  spawn (server, net_ways[way].listen);
+  spawn (server, net_ways[way].listen, period);
   read_reference (server);
   ck_assert_int_eq (
       net_unmarshal (server->reference, server->size, &IID_INet, (void **) &server->net), S_OK);

@@ -30,12 +30,22 @@ typedef struct
   INet *net;
 } NetServer;
 
-/* Enters the MTA and has a directory for sockets; and back. Fixtures. */
+/* Milliseconds between pings of this process. */
+#define NET_PERIOD 1000
+
+/* The environment, before there are threads: a directory for sockets, and the period. */
+void net_begin (void);
+void net_end (void);
+
+/* Enters the MTA; and back, with no connections and sockets left. Fixtures. */
 void net_setup (void);
 void net_teardown (void);
 
 /* A server, and a proxy for its object. */
 void net_open (NetServer *server, guint way);
+
+/* The same with another period at the server, as text. */
+void net_open_with (NetServer *server, guint way, const char *period);
 
 /* Releases the proxy; the server ends, if it has not yet, and did so well. */
 void net_close (NetServer *server);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "net-server.h"
 #include "suites.h"
 
 int
@@ -9,5 +10,10 @@ main (int argc, char **argv)
                                                   net_pings_suite, raw_suite, resolver_suite,
                                                   NULL };
 
-  return beck_test_main (argc, argv, suites);
+  int status;
+
+  net_begin ();
+  status = beck_test_main (argc, argv, suites);
+  net_end ();
+  return status;
 }

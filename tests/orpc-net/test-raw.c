@@ -17,8 +17,19 @@
 #include "rpc/remote.h"
 
 #define ENDPOINT "raw-test"
-#define N_INTERFACES 300
 #define BIG (300 * 1000)
+
+/* Interfaces by number: what is offered stays so, also for the next test of the process. The first
+ * ones are echoed. */
+enum
+{
+  N_INTERFACES = 300,
+  WARMED_UP,
+  UNOFFERED,
+  ANSWERED_LATER,
+  REFUSED,
+  HELD,
+};
 
 static const IID first_iid
     = { 0x33330000, 1, 2, { 3, 4, 5, 6, 7, 8, 9, 10 } };
@@ -161,9 +172,9 @@ setup (void)
   net_setup ();
   ck_assert_int_eq (RpcServerUseProtseqEpA ((RPC_CSTR) "ncalrpc", 1, (RPC_CSTR) ENDPOINT, NULL),
                     RPC_S_OK);
-  offer (N_INTERFACES, echo);
+  offer (WARMED_UP, echo);
   binding = bind_here ();
-  check_echo (binding, N_INTERFACES, "", 0);
+  check_echo (binding, WARMED_UP, "", 0);
   beck_rpc_binding_unref (&binding->base);
   beck_rpc_close_idle ();
   beck_test_keep_descriptors ();
@@ -221,9 +232,9 @@ START_TEST (interface_that_is_not_offered_is_unknown_until_it_is)
   BeckRpcExchange exchange;
 
   offer (0, echo);
-  ck_assert_uint_eq (call (binding, 1, "", 0, &exchange), RPC_S_UNKNOWN_IF);
-  offer (1, echo);
-  check_echo (binding, 1, "hello", 5);
+  ck_assert_uint_eq (call (binding, UNOFFERED, "", 0, &exchange), RPC_S_UNKNOWN_IF);
+  offer (UNOFFERED, echo);
+  check_echo (binding, UNOFFERED, "hello", 5);
   beck_rpc_binding_unref (&binding->base);
 }
 END_TEST
@@ -233,8 +244,8 @@ START_TEST (answer_comes_from_another_thread)
   BeckRpcRemoteBinding *binding = bind_here ();
   BeckRpcExchange exchange;
 
-  offer (0, echo_later);
-  ck_assert_uint_eq (call (binding, 0, "", 0, &exchange), 0);
+  offer (ANSWERED_LATER, echo_later);
+  ck_assert_uint_eq (call (binding, ANSWERED_LATER, "", 0, &exchange), 0);
   ck_assert_uint_eq (exchange.response_size, 5);
   ck_assert_mem_eq (exchange.response, "later", 5);
   exchange.release (&exchange);
@@ -247,8 +258,8 @@ START_TEST (fault_arrives_as_it_is)
   BeckRpcRemoteBinding *binding = bind_here ();
   BeckRpcExchange exchange;
 
-  offer (0, refuse);
-  ck_assert_uint_eq (call (binding, 0, "", 0, &exchange), (guint32) RPC_E_DISCONNECTED);
+  offer (REFUSED, refuse);
+  ck_assert_uint_eq (call (binding, REFUSED, "", 0, &exchange), (guint32) RPC_E_DISCONNECTED);
   beck_rpc_binding_unref (&binding->base);
 }
 END_TEST
@@ -258,9 +269,9 @@ START_TEST (client_that_goes_is_told)
   BeckRpcRemoteBinding *binding = bind_here ();
   BeckRpcExchange exchange;
 
-  offer (0, hold);
+  offer (HELD, hold);
   binding->call_timeout = 50;
-  ck_assert_uint_eq (call (binding, 0, "", 0, &exchange), RPC_S_CALL_CANCELLED);
+  ck_assert_uint_eq (call (binding, HELD, "", 0, &exchange), RPC_S_CALL_CANCELLED);
   while (atomic_load (&n_frees) == 0)
     g_usleep (1000);
   ck_assert_int_eq (atomic_load (&n_disconnects), 1);
