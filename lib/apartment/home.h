@@ -7,8 +7,8 @@
 
 #include <beck/class.h>
 
-/* (transfer full): an apartment for @model: the main STA, one of the library's own, or the MTA, which
- * are made if there are none. E_OUTOFMEMORY; RPC_E_DISCONNECTED if it has just ended; E_INVALIDARG
+/* (transfer full): an apartment for @model: the main STA, one of the library's own, or the MTA,
+ * which are made if there are none. E_OUTOFMEMORY; RPC_E_DISCONNECTED if it has just ended; E_INVALIDARG
  * for models whose objects live anywhere. */
 HRESULT beck_apartment_get_home (BeckThreadingModel model, BeckApartment **home);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The procedure of beckact.idl: beckd wants an object, or a class object, for somebody. It is made in
- * the apartment that registered the class object, and the call is answered from there.
+ * The procedure of beckact.idl: beckd wants an object, or a class object, for somebody. It is made
+ * in the apartment that registered the class object, and the call is answered from there.
  */
 
 #include "orpc/scm.h"

@@ -7,8 +7,8 @@
  *          CLSID…
  *
  * It writes a line into FILE when it begins, and offers the classes; without any, the one that the
- * environment tells. SIGUSR1 has it show its classes, SIGUSR2 revoke them; it prints a line then, as
- * it does when it is ready. SIGTERM ends it.
+ * environment tells. SIGUSR1 has it show its classes, SIGUSR2 revoke them; it prints a line then,
+ * as it does when it is ready. SIGTERM ends it.
  */
 
 #include <beck/beck.h>

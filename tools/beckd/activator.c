@@ -316,6 +316,40 @@ copy_reference (const MInterfacePointer *reference)
   return copy;
 }
 
+/* What the procedure returns for each interface. */
+static void
+fill_results (const BeckdWish *wish, PMInterfacePointer *references, HRESULT *results)
+{
+  for (guint i = 0; i < wish->question.n_iids; i++)
+    {
+      results[i] = SUCCEEDED (wish->hr) ? wish->answer.results[i] : wish->hr;
+      if (SUCCEEDED (wish->hr))
+        references[i] = copy_reference (wish->answer.references[i]);
+    }
+}
+
+/* Objects that are in a file or a storage are not made here. */
+static HRESULT
+check_old (const WCHAR *name, const MInterfacePointer *storage, const IID *iids)
+{
+  if (iids == NULL)
+    return E_INVALIDARG;
+  return name == NULL && storage == NULL ? S_OK : E_NOTIMPL;
+}
+
+static BeckdWish *
+make_old_wish (const CLSID *clsid, ULONG mode, ULONG n, const IID *iids)
+{
+  BeckdWish *wish = beckd_wish_new (clsid, n, iids);
+
+  beckd_client_get (&wish->client);
+  wish->question.class_object = mode == MODE_GET_CLASS_OBJECT;
+  wish->question.context = CLSCTX_REMOTE_SERVER;
+  wish->question.destination
+      = wish->client.is_local ? MSHCTX_LOCAL : MSHCTX_DIFFERENTMACHINE;
+  return wish;
+}
+
 error_status_t
 RemoteActivation (handle_t h, ORPCTHIS *orpcthis, ORPCTHAT *orpcthat, GUID *clsid, WCHAR *name,
                   MInterfacePointer *storage, ULONG level, ULONG mode, ULONG n, IID *iids,
@@ -333,27 +367,17 @@ RemoteActivation (handle_t h, ORPCTHIS *orpcthis, ORPCTHAT *orpcthat, GUID *clsi
   *authentication = RPC_C_AUTHN_LEVEL_NONE;
   *version = (COMVERSION){ COM_MAJOR_VERSION, COM_MINOR_VERSION };
   memset (references, 0, n * sizeof *references);
-  *hr = iids == NULL ? E_INVALIDARG : E_NOTIMPL;
+  *hr = check_old (name, storage, iids);
   for (ULONG i = 0; i < n; i++)
     results[i] = *hr;
-  if (iids == NULL || name != NULL || storage != NULL)
+  if (FAILED (*hr))
     return RPC_S_OK;
 
-  wish = beckd_wish_new (clsid, n, iids);
-  beckd_client_get (&wish->client);
-  wish->question.class_object = mode == MODE_GET_CLASS_OBJECT;
-  wish->question.context = CLSCTX_REMOTE_SERVER;
-  wish->question.destination
-      = wish->client.is_local ? MSHCTX_LOCAL : MSHCTX_DIFFERENTMACHINE;
+  wish = make_old_wish (clsid, mode, n, iids);
   await (wish);
   fill_header (orpcthat, wish);
+  fill_results (wish, references, results);
   *hr = wish->hr;
-  for (ULONG i = 0; i < n; i++)
-    {
-      results[i] = SUCCEEDED (*hr) ? wish->answer.results[i] : *hr;
-      if (SUCCEEDED (*hr))
-        references[i] = copy_reference (wish->answer.references[i]);
-    }
   if (SUCCEEDED (*hr))
     {
       *oxid = wish->process->oxid;

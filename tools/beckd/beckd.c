@@ -58,7 +58,8 @@ parse (Options *options, int *argc, char ***argv)
   g_autoptr (GError) error = NULL;
   gboolean good;
 
-  g_option_context_set_summary (context, "The endpoint mapper of this machine, and the activator of its objects.");
+  g_option_context_set_summary (context, "The endpoint mapper of this machine, and the activator "
+                                         "of its objects.");
   g_option_context_add_main_entries (context, entries, NULL);
   good = g_option_context_parse (context, argc, argv, &error);
   if (!good)

@@ -154,8 +154,7 @@ become (gpointer data)
 static gboolean
 spawn (char **command, const Account *account, const CLSID *clsid, GPid *pid, char **error)
 {
-  const GSpawnFlags flags
-      = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_SEARCH_PATH;
+  const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL;
   g_auto (GStrv) environment = make_environment (account, clsid);
   g_autoptr (GError) spawn_error = NULL;
 
