@@ -53,10 +53,14 @@ try_to_read_stream (BeckServerAsync *self)
   if (self->head != NULL && call->input.size > 0)
     memcpy (self->head, call->input.data, call->input.size);
   self->request.data = self->head;
-  self->request.size = call->input.size;
+  self->request.size = self->head != NULL ? call->input.size : 0;
   beck_lock_release (&call->lock);
   complete = complete || self->request.size >= MAX_HEAD;
-  return self->head != NULL ? try_to_read (self, complete) : RPC_S_OUT_OF_MEMORY;
+  if (self->head != NULL)
+    return try_to_read (self, complete);
+  /* There has to be something that can be ended. */
+  beck_rpc_dispatch_begin (&self->dispatch, &self->request, &self->response);
+  return RPC_S_OUT_OF_MEMORY;
 }
 
 /* Whether the caller is the one to read. */

@@ -15,5 +15,6 @@ Suite *loss_suite (void);
 Suite *fake_suite (void);
 Suite *connect_suite (void);
 Suite *again_suite (void);
+Suite *memory_suite (void);
 Suite *notice_suite (void);
 Suite *landing_suite (void);
