@@ -8,9 +8,6 @@
 #include "base/alloc.h"
 #include "orpc/address.h"
 
-/* Milliseconds that a question about references may take. */
-#define QUESTION_TIME 60000
-
 /* ---- References ---- */
 
 typedef struct
@@ -167,7 +164,6 @@ fill (BeckThere *self, const BeckThereInfo *info)
   if (self->binding == NULL || self->rem.binding == NULL
       || !copy_resolvers (self, &info->resolvers))
     return FALSE;
-  self->rem.binding->call_timeout = QUESTION_TIME;
   self->rem.ipid = info->rem_unknown;
   self->rem.version
       = (COMVERSION){ COM_MAJOR_VERSION, MIN (info->version.MinorVersion, COM_MINOR_VERSION) };

@@ -20,7 +20,7 @@ typedef struct
   gboolean unused; /* nobody has used it since it was last looked for such */
 
   BeckRpcRemoteBinding *binding; /* counted: where its objects are called */
-  BeckRemUnknown rem;            /* the same place; calls end by a time of their own */
+  BeckRemUnknown rem;            /* the same place */
   gboolean is_local;
   BeckStringArray resolvers;
   guint8 *block; /* where these are */

@@ -13,6 +13,10 @@
 #include "orpc/rpc-result.h"
 #include "orpc/wire.h"
 
+/* Microseconds that an answer may take. Nobody needs that to a release. */
+#define QUESTION_TIME (60 * G_USEC_PER_SEC)
+#define RELEASE_TIME (10 * G_USEC_PER_SEC)
+
 static const BeckNdrInterface rem_unknown_interface = {
   .name = "IRemUnknown",
   .uuid = { 0x00000131, 0, 0, { 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } },
@@ -46,9 +50,9 @@ begin (Call *call, const BeckRemUnknown *there)
          && beck_orpc_put_this (&call->writer, &header);
 }
 
-/* Sends it, if it is @good, and reads the answer up to its results. */
+/* Sends it, if it is @good, and reads the answer up to its results; for @time at most. */
 static HRESULT
-run (Call *call, const BeckNdrMethod *method, gboolean good)
+run (Call *call, const BeckNdrMethod *method, gint64 time, gboolean good)
 {
   BeckOrpcThat header;
   HRESULT hr;
@@ -59,7 +63,9 @@ run (Call *call, const BeckNdrMethod *method, gboolean good)
   call->exchange.object = &call->there->ipid;
   call->exchange.request = call->writer.data;
   call->exchange.request_size = call->writer.pos;
-  hr = beck_orpc_result (beck_rpc_client_call (&call->there->binding->base, &call->exchange), TRUE);
+  hr = beck_orpc_result (beck_rpc_client_call_watched (&call->there->binding->base, &call->exchange,
+                                                       g_get_monotonic_time () + time, NULL),
+                         TRUE);
   if (FAILED (hr))
     return hr;
   beck_ndr_reader_init (&call->reader, call->exchange.response, call->exchange.response_size,
@@ -136,7 +142,7 @@ beck_rem_query (const BeckRemUnknown *there, const IPID *ipid, guint32 n_refs, g
 {
   Call call;
   gboolean good = begin (&call, there) && put_query (&call.writer, ipid, n_refs, n, iids);
-  HRESULT hr = run (&call, &query_method, good);
+  HRESULT hr = run (&call, &query_method, QUESTION_TIME, good);
 
   if (SUCCEEDED (hr))
     hr = get_query_results (&call, n, results);
@@ -164,7 +170,7 @@ beck_rem_add_refs (const BeckRemUnknown *there, guint16 n, const REMINTERFACEREF
 {
   Call call;
   gboolean good = begin (&call, there) && put_refs (&call.writer, n, refs);
-  HRESULT hr = run (&call, &add_ref_method, good);
+  HRESULT hr = run (&call, &add_ref_method, QUESTION_TIME, good);
   guint32 count;
 
   if (SUCCEEDED (hr) && (!beck_ndr_get_u32 (&call.reader, &count) || count != n))
@@ -183,7 +189,7 @@ beck_rem_release (const BeckRemUnknown *there, guint16 n, const REMINTERFACEREF 
 {
   Call call;
   gboolean good = begin (&call, there) && put_refs (&call.writer, n, refs);
-  HRESULT hr = run (&call, &release_method, good);
+  HRESULT hr = run (&call, &release_method, RELEASE_TIME, good);
 
   if (SUCCEEDED (hr))
     hr = get_result (&call);

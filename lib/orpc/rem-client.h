@@ -3,7 +3,7 @@
 
 /*
  * IRemUnknown of another process, as its client calls it (wire.md 5.5). The calls block; they are
- * made over lines, and end by the time that their binding allows them.
+ * made over lines, and each has a time to end by.
  */
 
 #include <orpcobj.h>

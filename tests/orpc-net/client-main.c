@@ -2,7 +2,8 @@
 
 /*
  * A process that has objects of the server: unmarshals the reference that its argument is, has as
- * many others made as its second says, says so, and keeps them until it is killed.
+ * many others made as its second says, says so, and keeps them until it is killed. With a third one
+ * it gives them back and ends at once.
  */
 
 #define COBJMACROS
@@ -15,6 +16,8 @@
 #include "net.h"
 
 BECK_EXTERN_PROXY_FILE (net);
+
+#define MAX_OBJECTS 100
 
 static HRESULT
 unmarshal (const char *digits, INet **net)
@@ -39,12 +42,22 @@ unmarshal (const char *digits, INet **net)
   return hr;
 }
 
+static int
+give_back (INet *net, INet **others, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    INet_Release (others[i]);
+  INet_Release (net);
+  CoUninitialize ();
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
   static const BeckProxyFile *const files[] = { &net_ProxyFile, NULL };
-  guint n = argc == 3 ? (guint) g_ascii_strtoull (argv[2], NULL, 10) : 0;
-  INet *net, *another;
+  guint n = argc >= 3 ? MIN ((guint) g_ascii_strtoull (argv[2], NULL, 10), MAX_OBJECTS) : 0;
+  INet *net, *others[MAX_OBJECTS];
   HRESULT hr = beck_proxy_register (files);
 
   if (SUCCEEDED (hr))
@@ -52,9 +65,11 @@ main (int argc, char **argv)
   if (SUCCEEDED (hr))
     hr = unmarshal (argv[1], &net);
   for (guint i = 0; i < n && SUCCEEDED (hr); i++)
-    hr = INet_Make (net, &another);
+    hr = INet_Make (net, &others[i]);
   printf ("%08x\n", (guint) hr);
   fflush (stdout);
+  if (SUCCEEDED (hr) && argc == 4)
+    return give_back (net, others, n);
   for (;;)
     pause ();
 }

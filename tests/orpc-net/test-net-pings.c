@@ -26,10 +26,10 @@ typedef struct
 } Client;
 
 static void
-start_client (Client *client, const NetServer *server, const char *n)
+start_client (Client *client, const NetServer *server, const char *n, const char *leave)
 {
   char *digits = g_malloc0 (2 * server->size + 1);
-  char *argv[] = { (char *) g_getenv ("BECK_NET_CLIENT"), digits, (char *) n, NULL };
+  char *argv[] = { (char *) g_getenv ("BECK_NET_CLIENT"), digits, (char *) n, (char *) leave, NULL };
   char **environment = g_environ_setenv (g_get_environ (), "BECK_ORPC_PING_PERIOD", SHORT, TRUE);
   char said[10] = "";
   gsize at = 0;
@@ -62,8 +62,25 @@ START_TEST (references_of_dead_client_are_collected)
   Client client;
 
   net_open_with (&server, _i, SHORT);
-  start_client (&client, &server, G_STRINGIFY (N_OBJECTS));
+  start_client (&client, &server, G_STRINGIFY (N_OBJECTS), NULL);
   kill_client (&client);
+  net_wait_objects (server.net, 1);
+  net_close (&server);
+}
+END_TEST
+
+/* At a server that would wait for ever for pings that do not come. */
+START_TEST (client_that_ends_gives_back_what_it_has)
+{
+  NetServer server;
+  Client client;
+  int status;
+
+  net_open_with (&server, _i, "1000000");
+  start_client (&client, &server, G_STRINGIFY (N_OBJECTS), "leave");
+  ck_assert_int_eq (waitpid (client.pid, &status, 0), client.pid);
+  ck_assert_int_eq (status, 0);
+  close (client.out);
   net_wait_objects (server.net, 1);
   net_close (&server);
 }
@@ -95,6 +112,7 @@ net_pings_suite (void)
   tcase_add_checked_fixture (tcase, net_setup, net_teardown);
   tcase_set_timeout (tcase, 60);
   tcase_add_loop_test (tcase, references_of_dead_client_are_collected, 0, N_NET_WAYS);
+  tcase_add_loop_test (tcase, client_that_ends_gives_back_what_it_has, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, object_that_is_held_is_kept, 0, N_NET_WAYS);
   suite_add_tcase (suite, tcase);
   return suite;
