@@ -30,7 +30,7 @@ typedef struct
   BeckRpcTrunkCall wire;
   BeckRpcExchange local; /* of a binding to this process, */
   BeckWork work;         /* … on a thread of the pool */
-  BeckRpcLocalCall *served; /* (nullable): … if somebody there or here does not wait; a reference */
+  BeckRpcLocalCall *served; /* (nullable): … if somebody does not wait; a reference */
   BeckRpcOutcome outcome;
   BeckRpcPipes *pipes; /* (nullable) */
   RPC_ASYNC_STATE *state;

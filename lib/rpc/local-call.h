@@ -39,7 +39,8 @@ G_GNUC_INTERNAL void beck_rpc_local_call_unref (BeckRpcLocalCall *call);
 /* Runs the manager on the calling thread, once. */
 G_GNUC_INTERNAL void beck_rpc_local_call_run (BeckRpcLocalCall *call);
 
-/* Has it run on a thread of the pool, when there is what it needs. FALSE if there is no thread. */
+/* Has it run on a thread of the pool, when there is what it needs. FALSE if there is no
+ * thread. */
 G_GNUC_INTERNAL gboolean beck_rpc_local_call_begin (BeckRpcLocalCall *call);
 
 /* Runs it and waits for the answer, as a call that the thread can be cancelled in. */
@@ -53,8 +54,8 @@ G_GNUC_INTERNAL void beck_rpc_local_call_abandon (BeckRpcLocalCall *call);
 G_GNUC_INTERNAL BeckRpcOutcome beck_rpc_local_call_outcome (const BeckRpcLocalCall *call);
 G_GNUC_INTERNAL void beck_rpc_local_call_give (BeckRpcLocalCall *call, BeckRpcExchange *exchange);
 
-/* A piece of a request that is pushed, copied; may wait for the manager to take what there is. FALSE
- * if the call has ended, or without memory. */
+/* A piece of a request that is pushed, copied; may wait for the manager to take what there is.
+ * FALSE if the call has ended, or without memory. */
 G_GNUC_INTERNAL gboolean beck_rpc_local_call_push (BeckRpcLocalCall *call, gconstpointer data,
                                                    gsize size, gboolean last);
 

@@ -38,7 +38,8 @@ has_room (BeckRpcLocalCall *self, const BeckRpcBytes *bytes, gsize limit)
   return room;
 }
 
-/* Returns when there is room behind @bytes: the other side has taken most of them, or will never. */
+/* Returns when there is room behind @bytes: the other side has taken most of them, or will
+ * never. */
 static void
 wait_for_bytes (BeckRpcLocalCall *self, const BeckRpcBytes *bytes)
 {
