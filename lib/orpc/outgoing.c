@@ -142,23 +142,37 @@ beck_outgoing_give_up (BeckOutgoing *call)
   forget (call);
 }
 
-/* FALSE if the call had ended. */
+/* FALSE if the call had ended. The client is let go first: what the server answers to the cancel is
+ * not a call that was complete before. */
 static gboolean
 cancel (BeckOutgoing *call)
 {
-  if (beck_outgoing_is_over (call))
-    return FALSE;
-  call->exporter->ops->cancel (call->exporter, call);
-  return forget (call);
+  const BeckExporterOps *ops = call->exporter->ops;
+  gboolean ended;
+
+  beck_outgoing_ref (call);
+  ended = end (call, OUTGOING_GIVEN_UP, RPC_E_CALL_CANCELED);
+  if (ended)
+    {
+      ops->cancel (call->exporter, call);
+      ops->forget (call->exporter, call);
+    }
+  beck_outgoing_unref (call);
+  return ended;
+}
+
+static gboolean
+keep_from_being_sent (BeckOutgoing *call)
+{
+  guint fresh = OUTGOING_NEW;
+
+  return atomic_compare_exchange_strong (&call->state, &fresh, OUTGOING_GIVEN_UP);
 }
 
 void
 beck_outgoing_cancel (BeckOutgoing *call)
 {
-  guint fresh = OUTGOING_NEW;
-
-  /* What was not sent will not be. */
-  if (!atomic_compare_exchange_strong (&call->state, &fresh, OUTGOING_GIVEN_UP))
+  if (!keep_from_being_sent (call))
     cancel (call);
 }
 
@@ -260,8 +274,14 @@ beck_outgoing_call (BeckOutgoing *call)
 static HRESULT
 tell_state (BeckOutgoing *call)
 {
-  switch (atomic_load (&call->state))
+  guint state;
+
+  /* Who ends it knows in a moment as what. */
+  while ((state = atomic_load (&call->state)) == OUTGOING_ENDING)
+    g_thread_yield ();
+  switch (state)
     {
+    case OUTGOING_NEW: /* about to be sent */
     case OUTGOING_PENDING:
       return RPC_S_CALLPENDING;
     case OUTGOING_GIVEN_UP:
@@ -285,10 +305,14 @@ cancel_cancel (ICancelMethodCalls *This, ULONG seconds)
 
   if (hr != RPC_S_CALLPENDING)
     return hr;
-  call->exporter->ops->cancel (call->exporter, call);
+  if (keep_from_being_sent (call))
+    return S_OK;
   if (seconds > 0)
-    beck_event_wait (&call->ended, COWAIT_DEFAULT, milliseconds (seconds));
-  return forget (call) ? S_OK : tell_state (call);
+    {
+      call->exporter->ops->cancel (call->exporter, call);
+      beck_event_wait (&call->ended, COWAIT_DEFAULT, milliseconds (seconds));
+    }
+  return cancel (call) ? S_OK : tell_state (call);
 }
 
 static HRESULT STDMETHODCALLTYPE

@@ -30,8 +30,10 @@
 #define TRUSTED (10 * 1000)
 
 /* Connections that are opened for one line: the group may turn out to be gone, or another
- * connection to be the first. */
-#define MAX_ATTEMPTS 4
+ * connection to be the first. Where many are opened and broken off, both may happen again and again,
+ * each time because somebody else came along; a server that is not there is found out by the
+ * second. */
+#define MAX_ATTEMPTS 64
 
 /* ---- The server ---- */
 

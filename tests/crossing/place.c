@@ -281,7 +281,12 @@ place_kill (Place *self)
 void
 place_stop (Place *self)
 {
-  kill (((Host *) self->host)->pid, SIGSTOP);
+  Host *host = self->host;
+  int status;
+
+  kill (host->pid, SIGSTOP);
+  ck_assert_int_eq (waitpid (host->pid, &status, WUNTRACED), host->pid);
+  ck_assert (WIFSTOPPED (status));
 }
 
 void

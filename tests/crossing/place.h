@@ -54,5 +54,6 @@ void place_let_go (gpointer object);
 
 /* Kills the process that has the object; only where there is one. */
 void place_kill (Place *self);
+/* … stops it, and returns when it has stopped. */
 void place_stop (Place *self);
 void place_continue (Place *self);

@@ -4,4 +4,6 @@
 #include <check.h>
 
 Suite *calls_suite (void);
+Suite *cancel_suite (void);
 Suite *objects_suite (void);
+Suite *outer_suite (void);

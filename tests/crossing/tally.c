@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <win/windows.h>
 
 typedef struct
 {
@@ -189,7 +190,7 @@ finish_add (AsyncITally *This, LONG *sum)
   TallyJob *job;
   HRESULT hr = finish (This, METHOD_ADD, &job);
 
-  *sum = job != NULL ? job->c : 0;
+  *sum = SUCCEEDED (hr) ? job->c : 0;
   return beck_job_end (job, hr);
 }
 
@@ -220,8 +221,8 @@ finish_exchange (AsyncITally *This, LONG *b, LONG *c)
   TallyJob *job;
   HRESULT hr = finish (This, METHOD_EXCHANGE, &job);
 
-  *c = job != NULL ? job->c : 0;
-  if (job != NULL)
+  *c = SUCCEEDED (hr) ? job->c : 0;
+  if (SUCCEEDED (hr))
     *b = job->b;
   return beck_job_end (job, hr);
 }
@@ -515,6 +516,52 @@ place_deadline (IPlace *This, hyper *left)
   return S_OK;
 }
 
+static HRESULT
+place_deadline_at (IPlace *This, IPlace *peer, hyper *left)
+{
+  return IPlace_Deadline (peer, left);
+}
+
+static gboolean
+is_open (Tally *self)
+{
+  gboolean is_open;
+
+  g_mutex_lock (&self->lock);
+  is_open = self->is_open;
+  g_mutex_unlock (&self->lock);
+  return is_open;
+}
+
+/* Threads of the pool, which serve nobody meanwhile, just look again. */
+static void
+let_others_in (HANDLE never)
+{
+  APTTYPE type = APTTYPE_MTA;
+  APTTYPEQUALIFIER qualifier;
+  DWORD index;
+
+  CoGetApartmentType (&type, &qualifier);
+  if (type == APTTYPE_MTA)
+    g_usleep (1000);
+  else
+    CoWaitForMultipleHandles (0, 1, 1, &never, &index);
+}
+
+static HRESULT
+place_sit (IPlace *This)
+{
+  Tally *self = place_self (This);
+  HANDLE never = CreateEvent (NULL, TRUE, FALSE, NULL);
+
+  atomic_fetch_add (&self->n_holding, 1);
+  while (!is_open (self))
+    let_others_in (never);
+  atomic_fetch_sub (&self->n_holding, 1);
+  CloseHandle (never);
+  return S_OK;
+}
+
 /* ---- The class ---- */
 
 static HRESULT
@@ -545,7 +592,8 @@ tally_finalize (gpointer object)
       BECK_INTERFACE (Tally, place, IPlace, .Open = place_open_hold, .Counts = place_count,        \
                       .Keep = place_keep, .Kept = place_kept, .Swap = place_swap,                  \
                       .CallBack = place_call_back, .HoldAt = place_hold_at, .Nest = place_nest,    \
-                      .Disconnect = place_disconnect, .Deadline = place_deadline)
+                      .Disconnect = place_disconnect, .Deadline = place_deadline,              \
+                      .DeadlineAt = place_deadline_at, .Sit = place_sit)
 
 static const BeckClass plain_class = {
   .name = "PlainTally",

@@ -6,7 +6,7 @@
 #include "suites.h"
 
 #include "beck-test.h"
-#include "place.h"
+#include "client.h"
 
 /* ---- Synchronous calls ---- */
 
@@ -64,54 +64,6 @@ END_TEST
 
 /* ---- Asynchronous calls ---- */
 
-static AsyncITally *
-new_call (Place *place)
-{
-  ICallFactory *factory;
-  AsyncITally *async;
-
-  ck_assert_int_eq (ITally_QueryInterface (place->tally, &IID_ICallFactory, (void **) &factory),
-                    S_OK);
-  ck_assert_int_eq (ICallFactory_CreateCall (factory, &IID_AsyncITally, NULL, &IID_AsyncITally,
-                                             (IUnknown **) &async),
-                    S_OK);
-  ICallFactory_Release (factory);
-  return async;
-}
-
-static HRESULT
-wait_call (AsyncITally *async, DWORD timeout)
-{
-  ISynchronize *sync;
-  HRESULT hr;
-
-  ck_assert_int_eq (AsyncITally_QueryInterface (async, &IID_ISynchronize, (void **) &sync), S_OK);
-  hr = ISynchronize_Wait (sync, 0, timeout);
-  ISynchronize_Release (sync);
-  return hr;
-}
-
-static HRESULT
-cancel_call (AsyncITally *async, ULONG seconds)
-{
-  ICancelMethodCalls *cancel;
-  HRESULT hr;
-
-  ck_assert_int_eq (AsyncITally_QueryInterface (async, &IID_ICancelMethodCalls,
-                                                (void **) &cancel),
-                    S_OK);
-  hr = ICancelMethodCalls_Cancel (cancel, seconds);
-  ICancelMethodCalls_Release (cancel);
-  return hr;
-}
-
-/* In the object's own apartment a server without call objects has none (com.md 4.1). */
-static gboolean
-has_calls (guint kind, gboolean with_calls)
-{
-  return with_calls || place_kinds[kind].crosses;
-}
-
 static void
 check_async (guint kind, gboolean with_calls)
 {
@@ -119,14 +71,14 @@ check_async (guint kind, gboolean with_calls)
   AsyncITally *async;
   Place place;
 
-  if (!has_calls (kind, with_calls))
+  if (!place_has_calls (kind, with_calls))
     return;
   place_open (&place, kind, with_calls);
-  async = new_call (&place);
+  async = place_new_call (&place, &IID_AsyncITally);
   ck_assert_int_eq (AsyncITally_Finish_Add (async, &sum), RPC_E_CALL_COMPLETE);
   ck_assert_int_eq (AsyncITally_Begin_Add (async, 2, 3), S_OK);
-  ck_assert_int_eq (wait_call (async, INFINITE), S_OK);
-  ck_assert_int_eq (wait_call (async, 0), S_OK);
+  ck_assert_int_eq (call_wait (async, INFINITE), S_OK);
+  ck_assert_int_eq (call_wait (async, 0), S_OK);
   ck_assert_int_eq (AsyncITally_Begin_Add (async, 2, 3), RPC_S_CALLPENDING);
   ck_assert_int_eq (AsyncITally_Finish_Add (async, &sum), S_OK);
   ck_assert_int_eq (sum, 5);
@@ -137,7 +89,7 @@ check_async (guint kind, gboolean with_calls)
   ck_assert_int_eq (c, 5);
 
   ck_assert_int_eq (AsyncITally_Begin_Fail (async, E_ACCESSDENIED, &kept), S_OK);
-  ck_assert_int_eq (wait_call (async, INFINITE), S_OK);
+  ck_assert_int_eq (call_wait (async, INFINITE), S_OK);
   ck_assert_int_eq (AsyncITally_Finish_Fail (async, &kept, &out), E_ACCESSDENIED);
   ck_assert_int_eq (out, 0);
   AsyncITally_Release (async);
@@ -162,23 +114,23 @@ check_pending (guint kind, gboolean with_calls)
   AsyncITally *async;
   Place place;
 
-  if (!has_calls (kind, with_calls))
+  if (!place_has_calls (kind, with_calls))
     return;
   place_open (&place, kind, with_calls);
-  async = new_call (&place);
+  async = place_new_call (&place, &IID_AsyncITally);
   ck_assert_int_eq (AsyncITally_Begin_Hold (async), S_OK);
   ck_assert_int_eq (AsyncITally_Begin_Hold (async), RPC_S_CALLPENDING);
-  ck_assert_int_eq (wait_call (async, 1), RPC_E_TIMEOUT);
-  if (with_calls || place.kind->server == COINIT_MULTITHREADED)
+  ck_assert_int_eq (call_wait (async, 1), RPC_E_TIMEOUT);
+  if (place_is_free (&place, with_calls))
     {
       ck_assert_int_eq (IPlace_Open (place.place), S_OK);
-      ck_assert_int_eq (wait_call (async, INFINITE), S_OK);
+      ck_assert_int_eq (call_wait (async, INFINITE), S_OK);
       ck_assert_int_eq (AsyncITally_Finish_Hold (async), S_OK);
     }
   else
     {
       /* A thread that is inside a method cannot be told to open. */
-      ck_assert_int_eq (cancel_call (async, 0), S_OK);
+      ck_assert_int_eq (call_cancel (async, 0), S_OK);
       ck_assert_int_eq (AsyncITally_Finish_Hold (async), RPC_E_CALL_CANCELED);
     }
   AsyncITally_Release (async);
@@ -205,18 +157,18 @@ check_cancel (guint kind, gboolean with_calls)
   AsyncITally *async;
   Place place;
 
-  if (!has_calls (kind, with_calls))
+  if (!place_has_calls (kind, with_calls))
     return;
   place_open (&place, kind, with_calls);
-  async = new_call (&place);
+  async = place_new_call (&place, &IID_AsyncITally);
   ck_assert_int_eq (AsyncITally_Begin_Hold (async), S_OK);
   /* Wherever the call is on its way. */
-  ck_assert_int_eq (cancel_call (async, 0), S_OK);
-  ck_assert_int_eq (wait_call (async, INFINITE), S_OK);
+  ck_assert_int_eq (call_cancel (async, 0), S_OK);
+  ck_assert_int_eq (call_wait (async, INFINITE), S_OK);
   ck_assert_int_eq (AsyncITally_Begin_Hold (async), RPC_S_CALLPENDING);
-  ck_assert_int_eq (cancel_call (async, 0), RPC_E_CALL_CANCELED);
+  ck_assert_int_eq (call_cancel (async, 0), RPC_E_CALL_CANCELED);
   ck_assert_int_eq (AsyncITally_Finish_Hold (async), RPC_E_CALL_CANCELED);
-  ck_assert_int_eq (cancel_call (async, 0), RPC_E_CALL_COMPLETE);
+  ck_assert_int_eq (call_cancel (async, 0), RPC_E_CALL_COMPLETE);
   AsyncITally_Release (async);
   place_close (&place);
 }
@@ -239,20 +191,20 @@ check_server_sees_cancel (guint kind, gboolean with_calls)
   AsyncITally *async;
   Place place;
 
-  if (!has_calls (kind, with_calls))
+  if (!place_has_calls (kind, with_calls))
     return;
   place_open (&place, kind, with_calls);
-  async = new_call (&place);
+  async = place_new_call (&place, &IID_AsyncITally);
   ck_assert_int_eq (AsyncITally_Begin_Hold (async), S_OK);
   /* A server that sits in its only thread tells nothing before it has seen the cancel. */
-  if (with_calls || place.kind->server == COINIT_MULTITHREADED)
+  if (place_is_free (&place, with_calls))
     while (place_counts (&place).n_holding == 0)
       ;
-  ck_assert_int_eq (cancel_call (async, 0), S_OK);
+  ck_assert_int_eq (call_cancel (async, 0), S_OK);
   ck_assert_int_eq (AsyncITally_Finish_Hold (async), RPC_E_CALL_CANCELED);
   while (place_counts (&place).n_holding > 0)
     ;
-  if (with_calls || place.kind->server == COINIT_MULTITHREADED)
+  if (place_is_free (&place, with_calls))
     ck_assert_int_eq (place_counts (&place).n_cancelled, 1);
   AsyncITally_Release (async);
   place_close (&place);
@@ -277,10 +229,10 @@ START_TEST (an_abandoned_call_runs_to_its_end)
   AsyncITally *async;
   Place place;
 
-  if (!has_calls ((guint) _i, FALSE))
+  if (!place_has_calls ((guint) _i, FALSE))
     return;
   place_open (&place, (guint) _i, FALSE);
-  async = new_call (&place);
+  async = place_new_call (&place, &IID_AsyncITally);
   ck_assert_int_eq (AsyncITally_Begin_Add (async, 1, 2), S_OK);
   AsyncITally_Release (async);
   while (place_counts (&place).n_sync == 0)

@@ -6,7 +6,7 @@
 int
 main (int argc, char **argv)
 {
-  static Suite *(*const suites[]) (void) = { calls_suite, objects_suite, NULL };
+  static Suite *(*const suites[]) (void) = { calls_suite, cancel_suite, objects_suite, outer_suite, NULL };
 
   return beck_test_main (argc, argv, suites);
 }
