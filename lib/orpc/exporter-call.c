@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Calls to objects of other processes: ORPCTHIS in front of the parameters, the IPID as the request's
- * object, and what comes back (wire.md 5.2). Those that nobody waits for go over the trunk; who
- * waits, and may, has a line for the call and reads it (design decision 9).
+ * Calls to objects of other processes: ORPCTHIS in front of the parameters, the IPID as the
+ * request's object, and what comes back (wire.md 5.2). Those that nobody waits for go over the
+ * trunk; who waits, and may, has a line for the call and reads it (design decision 9).
  *
  * The record of a call on its way belongs to the outgoing call, of which the trunk has a reference
  * until it tells of the end.
@@ -216,8 +216,8 @@ beck_there_send (BeckExporter *self, BeckOutgoing *call)
 
 /* ---- Who waits ---- */
 
-/* With the lock. That of a line does not look whose call it cancels: it is this one's as long as the
- * lock is held. Who has forgotten the call is not to wait for the server. */
+/* With the lock. That of a line does not look whose call it cancels: it is this one's as long as
+ * the lock is held. Who has forgotten the call is not to wait for the server. */
 static void
 cancel_line (Waiting *waiting)
 {
@@ -304,8 +304,8 @@ beck_there_cancel (BeckExporter *self, BeckOutgoing *call)
     beck_rpc_trunk_cancel (&((Carried *) carrier)->trunk);
 }
 
-/* A reply over the trunk finds that nobody wants it: to say so would cancel the call. Who waits on a
- * line lets go of it. */
+/* A reply over the trunk finds that nobody wants it: to say so would cancel the call. Who waits on
+ * a line lets go of it. */
 void
 beck_there_forget (BeckExporter *self, BeckOutgoing *call)
 {

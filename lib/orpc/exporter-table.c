@@ -4,8 +4,8 @@
  * Other processes by OXID: found by asking a resolver, and kept for a while after their last use,
  * so that references that come one after the other are not each asked about (wire.md 5.4).
  *
- * The table has a reference to each of them. Only with its lock does it give out more, and let go of
- * those that nobody else has.
+ * The table has a reference to each of them. Only with its lock does it give out more, and let go
+ * of those that nobody else has.
  */
 
 #include <beck/hresult.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * A request goes on as an incoming call (incoming.h), whose bringer is here. The carried record knows
- * both ends: it goes with the RPC call, which the incoming one has a reference to; and it has a
- * reference to the incoming one until that is answered, for those who tell of a cancel.
+ * A request goes on as an incoming call (incoming.h), whose bringer is here. The carried record
+ * knows both ends: it goes with the RPC call, which the incoming one has a reference to; and it has
+ * a reference to the incoming one until that is answered, for those who tell of a cancel.
  */
 
 #include "orpc/orpc-request.h"

@@ -22,8 +22,8 @@
  * next time. */
 HRESULT beck_orpc_server_start (BeckStringArray *addresses);
 
-/* Requests for interface @iid are taken from now on: to be called before the first reference to such
- * an interface goes to another process; quick when it was before. Starts the server. */
+/* Requests for interface @iid are taken from now on: to be called before the first reference to
+ * such an interface goes to another process; quick when it was before. Starts the server. */
 HRESULT beck_orpc_server_offer (REFIID iid);
 
 /* Where objects are called once the server has started. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The methods are read and written by hand: their answers have ORPCTHAT in front, and nothing in them
- * wants memory of its own beyond one array.
+ * The methods are read and written by hand: their answers have ORPCTHAT in front, and nothing in
+ * them wants memory of its own beyond one array.
  *
  * Counts that a client gives are what it says; they are bounded here, and the exporter takes care
  * that none goes below zero. Private references are references like others.
@@ -52,7 +52,8 @@ get_array (BeckNdrReader *reader, guint16 n, gsize size)
     return NULL;
   if (max != n)
     {
-      beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA, "an array of another size", max, n);
+      beck_ndr_reader_fail_numbers (reader, RPC_X_BAD_STUB_DATA, "an array of another size", max,
+                                    n);
       return NULL;
     }
   return beck_ndr_reader_take (reader, 4, n * size);

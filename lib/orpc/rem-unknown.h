@@ -11,6 +11,6 @@
 
 #include "rpc/server.h"
 
-/* Runs one call, and answers it; on the calling thread, which may block. @reader: at the parameters.
- * 0, or the status of a fault for the caller to answer with. */
+/* Runs one call, and answers it; on the calling thread, which may block. @reader: at the
+ * parameters. 0, or the status of a fault for the caller to answer with. */
 guint32 beck_rem_unknown_serve (BeckRpcServerCall *call, BeckNdrReader *reader);

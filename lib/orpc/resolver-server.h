@@ -16,8 +16,8 @@ typedef struct
   void (*news) (const BeckResolverNewsItem *items, guint n);
 } BeckResolverHost;
 
-/* Begins to serve; @host stays. 0, RPC_S_OUT_OF_MEMORY; RPC_S_TYPE_ALREADY_REGISTERED if there is one
- * already. */
+/* Begins to serve; @host stays. 0, RPC_S_OUT_OF_MEMORY; RPC_S_TYPE_ALREADY_REGISTERED if there is
+ * one already. */
 guint32 beck_resolver_serve (const BeckResolverHost *host);
 
 /* Around changes to it: NULL, and no lock, before the above. What changes is seen to by unlock. */

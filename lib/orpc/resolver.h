@@ -3,9 +3,9 @@
 
 /*
  * A resolver: where the processes are that export objects, and which of their objects are still
- * wanted (wire.md 5.4, 5.5). The core, without input, output, threads or clock: whoever has one tells
- * it the time. The same code is each process's resolver for itself (resolver-server.c) and, in
- * beckd, the machine's for all of them.
+ * wanted (wire.md 5.4, 5.5). The core, without input, output, threads or clock: whoever has one
+ * tells it the time. The same code is each process's resolver for itself (resolver-server.c) and,
+ * in beckd, the machine's for all of them.
  *
  * Objects are wanted while they are in a set of some client who pings it. One that is in none, for
  * three periods on end, is run down. A set that was not pinged for three periods is dropped, and

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * One table (docs/remote-objects.md, "How calls fail"). Statuses without a row are Win32 numbers and
- * arrive as such; HRESULTs that a server sends as a fault arrive as they are.
+ * One table (docs/remote-objects.md, "How calls fail"). Statuses without a row are Win32 numbers
+ * and arrive as such; HRESULTs that a server sends as a fault arrive as they are.
  */
 
 #include "orpc/rpc-result.h"
@@ -16,8 +16,8 @@ typedef struct
   HRESULT hr;
 } Row;
 
-/* The way there, or back. The exporter was found when the proxy was made: if it cannot be reached now
- * it has gone, or its machine has, and has not run the call. */
+/* The way there, or back. The exporter was found when the proxy was made: if it cannot be reached
+ * now it has gone, or its machine has, and has not run the call. */
 static const Row transport_rows[] = {
   { RPC_S_SERVER_UNAVAILABLE, RPC_E_SERVER_DIED_DNE },
   { RPC_S_CALL_FAILED_DNE, RPC_E_SERVER_DIED_DNE },

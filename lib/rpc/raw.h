@@ -11,14 +11,14 @@
 
 /* A request has come. @call stays until it has been answered, and as long as somebody has a
  * reference; it is answered once, now or later, by any thread: beck_rpc_server_call_respond() or
- * _fault(). Before anything else beck_rpc_server_call_listen() says who is told of cancels; what came
- * before is in the call's flags. Called on a thread that may block and run what was asked for
+ * _fault(). Before anything else beck_rpc_server_call_listen() says who is told of cancels; what
+ * came before is in the call's flags. Called on a thread that may block and run what was asked for
  * itself: others read the connection meanwhile. */
 typedef void (*BeckRpcRawFunc) (BeckRpcServerCall *call);
 
-/* Offers version 0.0 of @iid from now on and for good, whether the server listens or not. Once more is
- * no error. 0 or RPC_S_OUT_OF_MEMORY; RPC_S_TYPE_ALREADY_REGISTERED if the program has registered
- * an interface of that name. Any thread. */
+/* Offers version 0.0 of @iid from now on and for good, whether the server listens or not. Once more
+ * is no error. 0 or RPC_S_OUT_OF_MEMORY; RPC_S_TYPE_ALREADY_REGISTERED if the program has
+ * registered an interface of that name. Any thread. */
 RPC_STATUS beck_rpc_raw_offer (const IID *iid, BeckRpcRawFunc func);
 
 /* Takes the request's bytes away, for beck_free(); by the one who answers, once. NULL without

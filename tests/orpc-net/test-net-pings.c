@@ -29,7 +29,8 @@ static void
 start_client (Client *client, const NetServer *server, const char *n, const char *leave)
 {
   char *digits = g_malloc0 (2 * server->size + 1);
-  char *argv[] = { (char *) g_getenv ("BECK_NET_CLIENT"), digits, (char *) n, (char *) leave, NULL };
+  char *argv[]
+      = { (char *) g_getenv ("BECK_NET_CLIENT"), digits, (char *) n, (char *) leave, NULL };
   char **environment = g_environ_setenv (g_get_environ (), "BECK_ORPC_PING_PERIOD", SHORT, TRUE);
   char said[10] = "";
   gsize at = 0;
