@@ -249,7 +249,7 @@ take (const STDOBJREF *std, BeckExportEntry **ret)
 HRESULT
 beck_export_claim (const STDOBJREF *std)
 {
-  BeckExportEntry *entry;
+  BeckExportEntry *entry = NULL;
   HRESULT hr = take (std, &entry);
 
   if (SUCCEEDED (hr))
@@ -260,7 +260,7 @@ beck_export_claim (const STDOBJREF *std)
 HRESULT
 beck_export_unmarshal (const STDOBJREF *std, REFIID riid, void **home)
 {
-  BeckExportEntry *entry;
+  BeckExportEntry *entry = NULL;
   HRESULT hr;
 
   *home = NULL;
