@@ -48,13 +48,31 @@ beck_server_async_notify_of_pipe (BeckServerAsync *self, RPC_ASYNC_EVENT event)
   beck_rpc_notice_clear (&notice);
 }
 
+/* NULL while somebody reads the arguments, and may just be making them: nobody pulls yet. */
+static BeckRpcPipes *
+get_pipes (BeckServerAsync *self)
+{
+  BeckRpcPipes *pipes;
+
+  beck_lock_acquire (&self->lock);
+  pipes = self->read ? self->pipes : NULL;
+  beck_lock_release (&self->lock);
+  return pipes;
+}
+
 /* Who tells is reading from the connection and cannot run a manager, too. */
 static void
 take_input (BeckServerAsync *self)
 {
+  BeckRpcPipes *pipes;
+
   if (self->call->streams && beck_server_async_read (self))
-    beck_server_async_run_soon (self);
-  else if (self->pipes != NULL && beck_rpc_pipes_take_pending (self->pipes))
+    {
+      beck_server_async_run_soon (self);
+      return;
+    }
+  pipes = get_pipes (self);
+  if (pipes != NULL && beck_rpc_pipes_take_pending (pipes))
     beck_server_async_notify_of_pipe (self, RpcReceiveComplete);
 }
 
