@@ -46,9 +46,9 @@ maker_make (IMaker *This, ISum **sum)
 }
 
 static HRESULT
-maker_memory (IMaker *This, unsigned hyper *bytes)
+maker_memory (IMaker *This, ULONGLONG *bytes)
 {
-  *bytes = (unsigned hyper) bench_heap_bytes ();
+  *bytes = (ULONGLONG) bench_heap_bytes ();
   return S_OK;
 }
 
