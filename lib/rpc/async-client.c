@@ -217,6 +217,9 @@ cancelled (BeckJob *job)
 {
   BeckRpcAsyncCall *self = call_of_job (job);
 
+  /* Who is told may release what its arguments refer to. */
+  if (self->wire.landing.bytes != NULL)
+    beck_rpc_trunk_stop_landing (&self->wire);
   tell_end (self);
   if (self->served != NULL)
     beck_rpc_local_call_abandon (self->served);
@@ -426,6 +429,19 @@ copy_args (BeckRpcAsyncCall *self, const void *args, gsize size)
   return TRUE;
 }
 
+/* Before anybody can cancel the call: who does has this end. */
+static void
+find_landing (BeckRpcAsyncCall *self)
+{
+  BeckRpcLanding *landing = &self->wire.landing;
+  void *bytes;
+
+  if (self->link == NULL || self->method->land_out == NULL)
+    return;
+  beck_rpc_call_find_landing (self->method, self->args, &bytes, &landing->room);
+  landing->bytes = bytes;
+}
+
 static guint32
 prepare (BeckRpcAsyncCall *self, RPC_ASYNC_STATE *state)
 {
@@ -438,6 +454,8 @@ prepare (BeckRpcAsyncCall *self, RPC_ASYNC_STATE *state)
   status = find_link (self);
   if (status == 0)
     status = marshal (self);
+  if (status == 0)
+    find_landing (self);
   if (status == 0 && self->link == NULL)
     status = prepare_locally (self);
   if (status == 0 && self->method->n_async_pipes > 0)
@@ -560,21 +578,38 @@ read_response (gpointer data)
   beck_rpc_call_read (&reading->call, start);
 }
 
+static gboolean
+look_at_response (BeckRpcAsyncCall *self, BeckRpcExchange *exchange)
+{
+  if (self->link == NULL)
+    {
+      exchange->response = self->local.response;
+      exchange->response_size = self->local.response_size;
+      exchange->drep = self->local.drep;
+      return TRUE;
+    }
+  if (!beck_rpc_trunk_finish_response (&self->wire))
+    return FALSE;
+  exchange->response = self->wire.response.data;
+  exchange->response_size = self->wire.response.size;
+  exchange->drep = self->wire.drep;
+  exchange->land = self->wire.landing.bytes;
+  exchange->landed = self->wire.landing.landed;
+  return TRUE;
+}
+
 /* The response to results. */
 static guint32
 unmarshal (BeckRpcAsyncCall *self)
 {
   Writing reading = { .self = self };
-  BeckRpcExchange *exchange = &reading.call.exchange;
   guint32 status;
 
   beck_rpc_note_fault (NULL);
   beck_rpc_call_init (&reading.call, self->interface, self->method, self->binding, self->args);
-  exchange->response = self->link != NULL ? self->wire.response.data : self->local.response;
-  exchange->response_size =
-      self->link != NULL ? self->wire.response.size : self->local.response_size;
-  exchange->drep = self->link != NULL ? self->wire.drep : self->local.drep;
-  if (beck_exception_catch (read_response, &reading, &status))
+  if (!look_at_response (self, &reading.call.exchange))
+    beck_rpc_call_fail (&reading.call, RPC_S_OUT_OF_MEMORY);
+  else if (beck_exception_catch (read_response, &reading, &status))
     beck_rpc_call_fail (&reading.call, status);
   if (reading.call.outcome.status != 0)
     beck_rpc_call_clear_out (&reading.call);

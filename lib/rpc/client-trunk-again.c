@@ -35,6 +35,7 @@ beck_trunk_unplace (BeckRpcTrunkCall *call, BeckRpcTrunkCall ***end)
   call->placed = FALSE;
   call->call_id = 0;
   call->response.size = 0;
+  call->landing.landed = 0;
   call->moves++;
   call->next = NULL;
   **end = call;

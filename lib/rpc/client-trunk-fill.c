@@ -2,9 +2,9 @@
 
 /*
  * Large responses are not read into the buffer of the thread and copied: once the header of a
- * fragment is there, the rest of it is read to behind what the response has already. What follows
- * is read into the buffer by the same system call, but little of it, since it may be the next
- * large one.
+ * fragment is there, the rest of it is read to behind what the response has already, or to where
+ * the caller wants it (client-trunk-land.c). What follows is read into the buffer by the same
+ * system call, but little of it, since it may be the next large one.
  *
  * While that goes on the response is the trunk's, so that no lock is needed to read into it, and a
  * call that is given up meanwhile leaves nothing behind that somebody writes to.
@@ -12,6 +12,7 @@
 
 #include "client-trunk-private.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 /* Bytes that are worth it. */
@@ -21,19 +22,39 @@
 #define LITTLE 1024
 
 static gboolean
-make_room (const BeckRpcTrunkCall *call, BeckRpcBytes *response, gsize whole, guint32 hint)
+make_room (BeckRpcTrunkCall *call, gsize whole, guint32 hint)
 {
+  BeckRpcBytes *response = &call->response;
   gsize expected = response->size == 0 ? MIN (MAX (hint, whole), MAX_BELIEVED) : 0;
+  gsize needed = response->size + whole;
 
-  if (response->size + whole > MAX_RESPONSE || call->incremental)
+  if (needed > MAX_RESPONSE || call->incremental)
     return FALSE;
-  return beck_rpc_bytes_reserve (response, MAX (response->size + whole, expected));
+  needed = MAX (needed, expected) + BECK_TRUNK_FILLER;
+  return beck_rpc_bytes_reserve (
+      response, needed - beck_trunk_landable (call, MAX (whole, expected)));
+}
+
+/* The fragment goes on behind what is there of it, which was kept. */
+static void
+begin_rest (BeckTrunkFill *fill, BeckRpcTrunkCall *call, const BeckRpcClientEvent *event,
+            gsize left)
+{
+  fill->left = left;
+  fill->lands = beck_trunk_landable (call, left);
+  if (fill->lands > 0 && fill->lands < left)
+    beck_rpc_bytes_extend (&call->response, beck_ndr_landing_filler (call->landing.room));
+  fill->response = call->response;
+  fill->call_id = event->call_id;
+  fill->last = event->last;
+  fill->likely = TRUE;
+  call->drep = event->drep;
+  call->response = (BeckRpcBytes){ 0 };
 }
 
 gboolean
 beck_trunk_fill_begin (BeckRpcTrunk *trunk, const guint8 *data, gsize size)
 {
-  BeckTrunkFill *fill = &trunk->fill;
   BeckRpcTrunkCall *call;
   BeckRpcClientEvent event;
   gsize whole;
@@ -42,17 +63,67 @@ beck_trunk_fill_begin (BeckRpcTrunk *trunk, const guint8 *data, gsize size)
       || whole - event.size < LARGE)
     return FALSE;
   call = *beck_trunk_place_of (trunk, event.call_id);
-  if (call == NULL || !make_room (call, &call->response, whole, event.hint))
+  if (call == NULL || !make_room (call, whole, event.hint))
     return FALSE;
-  beck_rpc_bytes_append (&call->response, event.stub, event.size);
-  call->drep = event.drep;
-  fill->response = call->response;
-  fill->left = whole - event.size;
-  fill->call_id = event.call_id;
-  fill->last = event.last;
-  fill->likely = TRUE;
-  call->response = (BeckRpcBytes){ 0 };
+  beck_trunk_keep (call, event.stub, event.size);
+  begin_rest (&trunk->fill, call, &event, whole - event.size);
   return TRUE;
+}
+
+/* What belongs to a caller who has gone is passed over. */
+static ssize_t
+pass_over (BeckRpcTrunk *trunk, guint8 *buffer, gsize room, gboolean *emptied)
+{
+  gsize wanted = MIN (trunk->fill.lands, room);
+  ssize_t n = recv (trunk->io.fd, buffer, wanted, MSG_DONTWAIT);
+
+  *emptied = n < (ssize_t) wanted;
+  if (n <= 0)
+    return n;
+  trunk->fill.lands -= (gsize) n;
+  trunk->fill.left -= (gsize) n;
+  return n;
+}
+
+/* To up to three places: those of the caller, of the response, and the buffer. */
+static ssize_t
+receive_all (BeckRpcTrunk *trunk, guint8 *land, guint8 *buffer, gsize room)
+{
+  BeckTrunkFill *fill = &trunk->fill;
+  struct iovec iov[3];
+  struct msghdr message = { .msg_iov = iov };
+
+  if (fill->left == 0)
+    return recv (trunk->io.fd, buffer, room, MSG_DONTWAIT);
+  if (land != NULL)
+    iov[message.msg_iovlen++] = (struct iovec){ land, fill->lands };
+  if (fill->left > fill->lands)
+    iov[message.msg_iovlen++] = (struct iovec){ fill->response.data + fill->response.size,
+                                                fill->left - fill->lands };
+  iov[message.msg_iovlen++] = (struct iovec){ buffer, room };
+  return recvmsg (trunk->io.fd, &message, MSG_DONTWAIT);
+}
+
+/* What was read to the caller is counted by the lock. */
+static void
+note_landed (BeckRpcTrunk *trunk, ssize_t n)
+{
+  int error = errno;
+
+  beck_trunk_landed (trunk, n > 0 ? MIN ((gsize) n, trunk->fill.lands) : 0);
+  errno = error;
+}
+
+/* Returns how many of @n bytes are not the fragment's. */
+static gsize
+take_filled (BeckTrunkFill *fill, gsize n)
+{
+  gsize taken = MIN (n, fill->left), landed = MIN (taken, fill->lands);
+
+  fill->response.size += taken - landed;
+  fill->left -= taken;
+  fill->lands -= landed;
+  return n - taken;
 }
 
 ssize_t
@@ -60,24 +131,20 @@ beck_trunk_fill_receive (BeckRpcTrunk *trunk, guint8 *buffer, gsize room, gsize 
                          gboolean *emptied)
 {
   BeckTrunkFill *fill = &trunk->fill;
-  struct iovec iov[2] = { { NULL, fill->left }, { buffer, fill->likely ? LITTLE : room } };
-  struct msghdr message = { .msg_iov = iov, .msg_iovlen = 2 };
+  gsize portion = fill->likely ? LITTLE : room, wanted = fill->left + portion;
+  guint8 *land = fill->lands > 0 ? beck_trunk_land (trunk) : NULL;
   ssize_t n;
 
-  if (fill->left > 0)
-    {
-      iov[0].iov_base = fill->response.data + fill->response.size;
-      n = recvmsg (trunk->io.fd, &message, MSG_DONTWAIT);
-    }
-  else
-    n = recv (trunk->io.fd, buffer, iov[1].iov_len, MSG_DONTWAIT);
   *size = 0;
-  *emptied = n < (ssize_t) (iov[0].iov_len + iov[1].iov_len);
+  if (fill->lands > 0 && land == NULL)
+    return pass_over (trunk, buffer, room, emptied);
+  n = receive_all (trunk, land, buffer, portion);
+  if (land != NULL)
+    note_landed (trunk, n);
+  *emptied = n < (ssize_t) wanted;
   if (n <= 0)
     return n;
-  *size = (gsize) n - MIN ((gsize) n, fill->left);
-  fill->response.size += (gsize) n - *size;
-  fill->left -= (gsize) n - *size;
+  *size = take_filled (fill, (gsize) n);
   /* What comes between large ones must not be read in small portions for long. */
   fill->likely = fill->left > 0 || *emptied;
   return n;

@@ -36,6 +36,13 @@ end_fill (BeckRpcTrunk *trunk, BeckTrunkRound *round)
     end_call (trunk, place, 0, BECK_RPC_SERVER, round);
 }
 
+/* So that there is less to move as it grows. */
+static void
+reserve_response (BeckRpcTrunkCall *call, gsize size)
+{
+  beck_rpc_bytes_reserve (&call->response, size - beck_trunk_landable (call, size));
+}
+
 static void
 take_response (BeckRpcTrunk *trunk, const BeckRpcClientEvent *event, BeckTrunkRound *round)
 {
@@ -46,9 +53,9 @@ take_response (BeckRpcTrunk *trunk, const BeckRpcClientEvent *event, BeckTrunkRo
     return;
   call->drep = event->drep;
   if (!call->incremental && event->hint > event->size && call->response.size == 0)
-    beck_rpc_bytes_reserve (&call->response, MIN (event->hint, MAX_BELIEVED));
+    reserve_response (call, MIN (event->hint, MAX_BELIEVED));
   if (call->response.size + event->size > MAX_RESPONSE
-      || !beck_rpc_bytes_append (&call->response, event->stub, event->size))
+      || !beck_trunk_keep (call, event->stub, event->size))
     {
       end_call (trunk, place, RPC_S_OUT_OF_MEMORY, BECK_RPC_CALLER, round);
       return;

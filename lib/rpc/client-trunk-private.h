@@ -9,6 +9,7 @@
  * client-trunk-output.c  what is sent
  * client-trunk-input.c   what is received
  * client-trunk-fill.c    … when it is large
+ * client-trunk-land.c    … and where it belongs
  * client-trunk-again.c   calls that move to another trunk, because theirs is of no use
  * client-trunk-open.c    making a trunk, connecting and binding it
  *
@@ -45,6 +46,8 @@ typedef struct
 {
   BeckRpcBytes response;
   gsize left; /* bytes to come; 0: there is no such fragment */
+  gsize lands; /* … of which the first so many belong to the caller */
+  gboolean landing; /* some are being read to there, without the lock; guarded by it */
   guint32 call_id;
   gboolean last;
   gboolean likely; /* … that the next response is worth it, too */
@@ -151,6 +154,19 @@ G_GNUC_INTERNAL ssize_t beck_trunk_fill_receive (BeckRpcTrunk *trunk, guint8 *bu
                                                  gsize *size, gboolean *emptied);
 /* Gives the call its response back, when the fragment is complete. The call, if it still waits. */
 G_GNUC_INTERNAL BeckRpcTrunkCall **beck_trunk_fill_end (BeckRpcTrunk *trunk);
+
+/* ---- client-trunk-land.c ---- */
+
+/* How many of the next @size bytes of the response belong to the caller. */
+G_GNUC_INTERNAL gsize beck_trunk_landable (const BeckRpcTrunkCall *call, gsize size);
+/* Takes the next bytes of it; has no need of memory if there is room for those that do not land and
+ * BECK_TRUNK_FILLER more. */
+#define BECK_TRUNK_FILLER 8
+G_GNUC_INTERNAL gboolean beck_trunk_keep (BeckRpcTrunkCall *call, const guint8 *data, gsize size);
+/* Without the lock: where the fill's bytes land, until landed(); NULL if nobody wants them there
+ * any more. */
+G_GNUC_INTERNAL guint8 *beck_trunk_land (BeckRpcTrunk *trunk);
+G_GNUC_INTERNAL void beck_trunk_landed (BeckRpcTrunk *trunk, gsize size);
 
 /* ---- client-trunk-input.c ---- */
 

@@ -174,12 +174,12 @@ beck_trunk_leave_link (BeckRpcTrunk *trunk)
     beck_io_unref (&trunk->io);
 }
 
-/* Who sends does not block, and may have sent what is not counted yet. With the lock, which is
- * given up meanwhile. */
+/* Who sends does not block, and may have sent what is not counted yet; nor does who reads to where
+ * a caller wants it. With the lock, which is given up meanwhile. */
 static void
-wait_for_sender (BeckRpcTrunk *trunk)
+wait_for_others (BeckRpcTrunk *trunk)
 {
-  while (trunk->sending)
+  while (trunk->sending || trunk->fill.landing)
     {
       beck_lock_release (&trunk->lock);
       g_thread_yield ();
@@ -209,7 +209,7 @@ beck_trunk_end (BeckRpcTrunk *trunk, guint32 held_status)
   before = trunk->state;
   trunk->state = TRUNK_CLOSED;
   dial = g_steal_pointer (&trunk->dial);
-  wait_for_sender (trunk);
+  wait_for_others (trunk);
   fail_sent (trunk, &ended, &again_end);
   fail_held (trunk, held_status, before == TRUNK_OPEN, &ended, &again_end);
   beck_lock_release (&trunk->lock);

@@ -9,6 +9,7 @@
  */
 
 #include "io/io.h"
+#include "landing.h"
 #include "private.h"
 #include "remote.h"
 #include "request.h"
@@ -36,6 +37,8 @@ struct BeckRpcTrunkCall
 
   /* Guarded by the trunk's lock until the call has ended: */
   BeckRpcBytes response;
+  BeckRpcLanding landing; /* set by the owner: where the bytes of an array belong; the response has
+                           * a filler in their place, once that is finished */
   guint8 drep;
 
   /*< private >*/
@@ -66,6 +69,12 @@ G_GNUC_INTERNAL void beck_rpc_trunk_flush (BeckRpcTrunkCall *call);
 
 /* Tells the server that the client wants the call cancelled. */
 G_GNUC_INTERNAL void beck_rpc_trunk_cancel (BeckRpcTrunkCall *call);
+
+/* Nothing is put to where the call's bytes belong any more: its owner is going to do without it. */
+G_GNUC_INTERNAL void beck_rpc_trunk_stop_landing (BeckRpcTrunkCall *call);
+
+/* When the call has ended: puts the filler in place of what has landed. FALSE without memory. */
+G_GNUC_INTERNAL gboolean beck_rpc_trunk_finish_response (BeckRpcTrunkCall *call);
 
 /* Forgets the call, and tells the server so. FALSE if it has ended, or is just ending. */
 G_GNUC_INTERNAL gboolean beck_rpc_trunk_abandon (BeckRpcTrunkCall *call);
