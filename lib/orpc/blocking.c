@@ -47,6 +47,8 @@ beck_orpc_block (void (*func) (gpointer data), gpointer data)
     return hr;
   while (FAILED (beck_event_wait (&blocking.done, COWAIT_DEFAULT, INFINITE)))
     g_thread_yield ();
+  beck_lock_acquire (&blocking.done.lock);
+  beck_lock_release (&blocking.done.lock);
   beck_event_clear (&blocking.done);
   return S_OK;
 }
