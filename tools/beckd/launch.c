@@ -14,12 +14,10 @@
 
 #include <beck/guid.h>
 #include <errno.h>
-#include <glib-unix.h>
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,8 +32,7 @@ struct BeckdLaunch
   BeckdLaunchEnd ended;
   gpointer data;
   GDestroyNotify free_data;
-  GPid pid;  /* the main loop's; 0 when it has ended */
-  int pidfd;
+  GPid pid; /* the main loop's; 0 when it has ended */
   gboolean is_helper; /* its good end says only that the server was started */
   gint is_kept;
   GMutex mutex; /* guards the next */
@@ -206,8 +203,6 @@ launch_unref (gpointer data)
 
   if (!g_atomic_int_dec_and_test (&launch->refs))
     return;
-  if (launch->pidfd >= 0)
-    close (launch->pidfd);
   launch->free_data (launch->data);
   g_mutex_clear (&launch->mutex);
   g_free (launch);
@@ -240,7 +235,7 @@ tell (BeckdLaunch *launch, const char *format, ...)
 
 /* A helper that has done its work leaves the rest to the clock. */
 static gboolean
-on_end (gint fd, GIOCondition condition, gpointer data)
+on_end (gpointer data)
 {
   BeckdLaunch *launch = data;
   int status = 0;
@@ -288,20 +283,36 @@ on_timeout (gpointer data)
 
 /* ---- The functions ---- */
 
+/* A thread per program: unlike descriptors of processes, that is possible everywhere. It leaves the
+ * process to the main loop, so that its number stays its own until nobody sends signals there. */
+static gpointer
+await_end (gpointer data)
+{
+  BeckdLaunch *launch = data;
+  const id_t pid = (id_t) launch->pid;
+  siginfo_t info;
+
+  while (waitid (P_PID, pid, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+    ;
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_end, launch, launch_unref);
+  return NULL;
+}
+
 /* The main loop sees to it from now on. */
 static gboolean
 watch (BeckdLaunch *launch)
 {
-  launch->pidfd = (int) syscall (SYS_pidfd_open, launch->pid, 0);
-  if (launch->pidfd < 0)
+  GThread *thread = g_thread_try_new ("beckd-child", await_end, launch_ref (launch), NULL);
+
+  if (thread == NULL)
     {
+      launch_unref (launch);
       kill (-launch->pid, SIGKILL);
       waitpid (launch->pid, NULL, 0);
       return FALSE;
     }
+  g_thread_unref (thread);
   set_timer (launch, (guint) timeout_ms, on_timeout);
-  g_unix_fd_add_full (G_PRIORITY_DEFAULT, launch->pidfd, G_IO_IN, on_end, launch_ref (launch),
-                      launch_unref);
   return TRUE;
 }
 
@@ -321,7 +332,7 @@ start (BeckdLaunch *launch, const BeckClassServer *server, const CLSID *clsid,
     return FALSE;
   if (watch (launch))
     return TRUE;
-  *error = g_strdup ("no descriptor is left to watch it");
+  *error = g_strdup ("no thread is left to wait for it");
   return FALSE;
 }
 
@@ -333,8 +344,7 @@ beckd_launch (const BeckClassServer *server, const CLSID *clsid, guint uid, Beck
   Account account;
   gboolean good;
 
-  *launch = (BeckdLaunch){ .refs = 1, .ended = ended, .data = data, .free_data = free_data,
-                           .pidfd = -1 };
+  *launch = (BeckdLaunch){ .refs = 1, .ended = ended, .data = data, .free_data = free_data };
   g_mutex_init (&launch->mutex);
   good = account_find (&account, uid, error) && start (launch, server, clsid, &account, error);
   account_clear (&account);
