@@ -37,9 +37,9 @@
 static struct
 {
   GMutex lock;
-  gboolean listening;
   atomic_bool started;
-  guint n_own; /* the first is the Unix socket */
+  guint n_own; /* the first is the Unix socket; 0 before it listens */
+  guint32 wide_status;
   BeckStringBinding own[MAX_BINDINGS];
   IPID rem_unknown;
   BeckStringArray endpoints;
@@ -296,20 +296,29 @@ serve_resolver (void)
 
 /* ---- The start ---- */
 
+/* What the environment names is tried once: it will not get better. */
+static guint32
+listen_everywhere (void)
+{
+  guint32 status = 0;
+
+  if (server.n_own == 0)
+    {
+      status = listen_locally ();
+      if (status != 0)
+        return status;
+      server.n_own = 1;
+      server.wide_status = listen_widely ();
+    }
+  return server.wide_status;
+}
+
 /* As far as it has not come yet. */
 static guint32
 start (void)
 {
-  guint32 status = 0;
+  guint32 status = listen_everywhere ();
 
-  if (!server.listening)
-    {
-      server.n_own = 1;
-      status = listen_locally ();
-      if (status == 0)
-        status = listen_widely ();
-      server.listening = status == 0;
-    }
   if (status == 0)
     status = serve_resolver ();
   if (status == 0)

@@ -18,8 +18,8 @@
 
 /* Begins to listen, the first time, and says where its resolver is reached: what references to its
  * objects carry. @addresses (nullable) refers to memory that stays as long as the process. S_OK;
- * E_OUTOFMEMORY, or HRESULT_FROM_WIN32() of what kept it from listening: it is tried again the
- * next time. */
+ * E_OUTOFMEMORY, or HRESULT_FROM_WIN32() of what kept it from listening. The Unix socket is tried
+ * again the next time, what BECK_ORPC_LISTEN names is not. */
 HRESULT beck_orpc_server_start (BeckStringArray *addresses);
 
 /* Requests for interface @iid are taken from now on: to be called before the first reference to
