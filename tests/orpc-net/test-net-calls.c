@@ -134,6 +134,23 @@ START_TEST (object_made_there_is_called_and_released)
 }
 END_TEST
 
+/* In the loop: no address, no port, another protocol. */
+START_TEST (wrong_place_to_listen_fails_marshaling)
+{
+  static const char *const places[]
+      = { "ncacn_ip_tcp:nonsense[0]", "ncacn_ip_tcp:127.0.0.1[x]", "ncacn_np:127.0.0.1[0]" };
+  char *argv[] = { (char *) g_getenv ("BECK_NET_SERVER"), NULL };
+  char **environment = g_environ_setenv (g_get_environ (), "BECK_ORPC_LISTEN", places[_i], TRUE);
+  int status = 0;
+
+  ck_assert (g_spawn_sync (NULL, argv, environment,
+                           G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                           NULL, NULL, &status, NULL));
+  ck_assert (!g_spawn_check_wait_status (status, NULL));
+  g_strfreev (environment);
+}
+END_TEST
+
 /* ---- Cancel ---- */
 
 START_TEST (cancel_is_seen_by_server)
@@ -325,6 +342,7 @@ net_calls_suite (void)
   tcase_add_loop_test (tcase, big_arguments_arrive_whole, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, threads_call_at_once, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, object_made_there_is_called_and_released, 0, N_NET_WAYS);
+  tcase_add_loop_test (tcase, wrong_place_to_listen_fails_marshaling, 0, 3);
   tcase_add_loop_test (tcase, cancel_is_seen_by_server, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, synchronous_call_is_cancelled_from_another_thread, 0, N_NET_WAYS);
   tcase_add_loop_test (tcase, deadline_ends_call_at_both_ends, 0, N_NET_WAYS);
