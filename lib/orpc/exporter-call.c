@@ -123,7 +123,9 @@ note_result (BeckOutgoing *call, BeckRpcOutcome outcome)
 {
   HRESULT hr = beck_orpc_result (outcome, is_late (call));
 
-  atomic_store (&there_of (call->exporter)->gone, beck_orpc_result_is_gone (hr));
+  /* A server that says that an object of its has died is there. */
+  atomic_store (&there_of (call->exporter)->gone,
+                outcome.origin == BECK_RPC_TRANSPORT && beck_orpc_result_is_gone (hr));
   return hr;
 }
 

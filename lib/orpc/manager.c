@@ -300,6 +300,7 @@ get_manager (BeckApartment *apartment, BeckExporter *exporter, OID oid)
   beck_lock_release (&managers.lock);
   if (found != NULL)
     return found;
+  beck_apartment_on_gone (beck_managers_apartment_gone);
   self = manager_new (apartment, exporter, oid);
   if (self == NULL)
     return NULL;
@@ -431,8 +432,8 @@ beck_manager_marshal (IUnknown *object, REFIID riid, BeckHeldBy by, DWORD flags,
 
 /* ---- The end of an apartment ---- */
 
-/* With the lock. Out of the table first: new references to the same objects, should the apartment
- * begin anew, make new managers. */
+/* With the lock. It is not found any more: new references to the same object, should the apartment
+ * begin anew, make a new manager. */
 static void
 disown (BeckManager *self)
 {

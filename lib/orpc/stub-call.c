@@ -187,12 +187,9 @@ told (BeckIncoming *call, gpointer object)
 {
   StubCall *self = object;
 
-  if (beck_incoming_is_cut_off (call))
-    {
-      if (change (self, CALL_PENDING, CALL_OVER))
-        answer (self, RPC_E_SERVER_DIED);
-    }
-  else if (beck_incoming_is_cancelled (call))
+  if (beck_incoming_is_cut_off (call) && change (self, CALL_PENDING, CALL_OVER))
+    answer (self, RPC_E_SERVER_DIED);
+  if (beck_incoming_is_cancelled (call))
     cancel (self);
 }
 
@@ -344,6 +341,9 @@ ends_now (StubCall *self, HRESULT *hr)
   *hr = RPC_E_SERVER_DIED;
   if (!waits || !change (self, CALL_BEGINNING, CALL_OVER))
     *hr = finish (self);
+  /* The client has gone with its last reference, and nobody else would tell the server. */
+  else if (beck_incoming_is_cancelled (self->call))
+    cancel (self);
   return TRUE;
 }
 

@@ -5,5 +5,7 @@
 
 Suite *calls_suite (void);
 Suite *cancel_suite (void);
+Suite *ends_suite (void);
+Suite *many_suite (void);
 Suite *objects_suite (void);
 Suite *outer_suite (void);

@@ -504,7 +504,11 @@ place_nest (IPlace *This, IPlace *peer, LONG depth, LONG *reached)
 static HRESULT
 place_disconnect (IPlace *This)
 {
-  return CoDisconnectObject ((IUnknown *) This, 0);
+  HRESULT hr = CoDisconnectObject ((IUnknown *) This, 0);
+
+  /* Nobody else can open it now. */
+  place_open_hold (This);
+  return hr;
 }
 
 static HRESULT
