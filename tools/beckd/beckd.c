@@ -231,6 +231,8 @@ main (int argc, char **argv)
       return 0;
     }
   block_signals (&signals);
+  /* Before there are threads, for which GLib looks for directories once. */
+  g_ptr_array_unref (beck_class_scan ());
   beckd_launch_set_timeout (options.start_timeout);
   n = beckd_service_sockets (&first);
   map = beckd_map_new (&limits);
