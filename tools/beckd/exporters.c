@@ -121,7 +121,7 @@ set_timers (void)
   g_timeout_add (period / 2, on_period, NULL);
 }
 
-/* ---- The procedures of orpcoxid.idl ---- */
+/* ---- The procedures of orpcoxid.idl; pings.c has the clients' of the same names ---- */
 
 static error_status_t
 resolve (OXID oxid, DUALSTRINGARRAY **bindings, IPID *rem_unknown, ULONG *hint,
@@ -148,8 +148,8 @@ resolve (OXID oxid, DUALSTRINGARRAY **bindings, IPID *rem_unknown, ULONG *hint,
   return *bindings != NULL ? RPC_S_OK : RPC_S_OUT_OF_MEMORY;
 }
 
-error_status_t
-ResolveOxid (handle_t h, OXID *oxid, USHORT n_protseqs, USHORT protseqs[],
+static error_status_t
+serve_resolve (handle_t h, OXID *oxid, USHORT n_protseqs, USHORT protseqs[],
              DUALSTRINGARRAY **bindings, IPID *rem_unknown, ULONG *hint)
 {
   COMVERSION version;
@@ -157,23 +157,23 @@ ResolveOxid (handle_t h, OXID *oxid, USHORT n_protseqs, USHORT protseqs[],
   return resolve (*oxid, bindings, rem_unknown, hint, &version);
 }
 
-error_status_t
-ResolveOxid2 (handle_t h, OXID *oxid, USHORT n_protseqs, USHORT protseqs[],
+static error_status_t
+serve_resolve2 (handle_t h, OXID *oxid, USHORT n_protseqs, USHORT protseqs[],
               DUALSTRINGARRAY **bindings, IPID *rem_unknown, ULONG *hint, COMVERSION *version)
 {
   return resolve (*oxid, bindings, rem_unknown, hint, version);
 }
 
-error_status_t
-SimplePing (handle_t h, SETID *set)
+static error_status_t
+serve_simple_ping (handle_t h, SETID *set)
 {
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
 
   return beck_resolver_simple_ping (resolver, *set, g_get_monotonic_time ());
 }
 
-error_status_t
-ComplexPing (handle_t h, SETID *set, USHORT sequence, USHORT n_add, USHORT n_delete, OID add[],
+static error_status_t
+serve_complex_ping (handle_t h, SETID *set, USHORT sequence, USHORT n_add, USHORT n_delete, OID add[],
              OID delete[], USHORT *backoff)
 {
   BeckResolverNews news = { NULL };
@@ -192,14 +192,14 @@ ComplexPing (handle_t h, SETID *set, USHORT sequence, USHORT n_add, USHORT n_del
   return status;
 }
 
-error_status_t
-ServerAlive (handle_t h)
+static error_status_t
+serve_alive (handle_t h)
 {
   return RPC_S_OK;
 }
 
-error_status_t
-ServerAlive2 (handle_t h, COMVERSION *version, DUALSTRINGARRAY **bindings, ULONG *reserved)
+static error_status_t
+serve_alive2 (handle_t h, COMVERSION *version, DUALSTRINGARRAY **bindings, ULONG *reserved)
 {
   BeckdClient client;
 
@@ -215,11 +215,14 @@ beckd_exporters_start (void)
 {
   const BeckResolverRules rules = { .period = beck_resolver_default_period () };
   const BeckResolverKind kind = { .runs_down = FALSE };
+  static IObjectExporter_v0_0_epv_t managers
+      = { serve_resolve, serve_simple_ping, serve_complex_ping, serve_alive, serve_resolve2,
+          serve_alive2 };
 
   processes = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) beckd_process_unref);
   resolver = beck_resolver_new (&rules, kind);
   if (resolver == NULL)
     return RPC_S_OUT_OF_MEMORY;
   set_timers ();
-  return RpcServerRegisterIf (IObjectExporter_v0_0_s_ifspec, NULL, NULL);
+  return RpcServerRegisterIf (IObjectExporter_v0_0_s_ifspec, NULL, &managers);
 }
