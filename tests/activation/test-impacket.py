@@ -10,6 +10,7 @@ import pathlib
 import pwd
 import sys
 import tempfile
+import time
 import uuid
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -173,6 +174,26 @@ class Activator:
         fails(NO_INTERFACE, scene.create, ALLOWED, IMISSING)
 
 
+class Pings:
+    """With a period of a second, so that what nobody pings goes after three."""
+
+    def claim_what_is_pinged_at_beckd_stays_and_the_rest_goes(scene):
+        pinged, other = scene.create(ALLOWED), scene.create(ALLOWED)
+        exporter = dcomrt.IObjectExporter(scene.connect())
+        pings = exporter.ComplexPing(addToSet=[pinged.get_oid()])["pSetId"]
+        deadline = time.monotonic() + peers.WAIT
+        try:
+            while time.monotonic() < deadline:
+                exporter.SimplePing(pings)
+                time.sleep(0.2)
+                # A call that succeeds keeps nothing.
+                add(other, 1)
+        except Exception:  # pylint: disable=broad-except
+            pass
+        assert time.monotonic() < deadline, "it has not gone"
+        peers.equal(add(pinged, 1), 1)
+
+
 # ---- What no honest client sends ----
 
 def good_request():
@@ -257,6 +278,12 @@ def main():
                 claims.check_all(Resolver, scene)
                 claims.check_all(Activator, scene)
             claims.check_all(Hostile, scene)
+            scene.end()
+        (scene.directory / "mark").unlink(missing_ok=True)
+        with peers.serving(BECKD, "--port", "0", BECK_ORPC_PING_PERIOD="1000",
+                           **scene.environment) as beckd:
+            scene.begin(beckd)
+            claims.check_all(Pings, scene)
             scene.end()
     claims.end()
 
