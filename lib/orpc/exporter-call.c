@@ -200,7 +200,6 @@ begin (BeckOutgoing *call, Carried *carried)
 HRESULT
 beck_there_send (BeckExporter *self, BeckOutgoing *call)
 {
-  gboolean waits = call->told == NULL;
   guint32 status;
   Carried *carried = make_carried (there_of (self), call, &status);
   HRESULT hr;
@@ -211,7 +210,7 @@ beck_there_send (BeckExporter *self, BeckOutgoing *call)
   __atomic_store_n (&call->carrier, carried, __ATOMIC_SEQ_CST);
   hr = begin (call, carried);
   /* Who waits for it has nothing else to do; the others let it go with what comes next. */
-  if (SUCCEEDED (hr) && waits)
+  if (SUCCEEDED (hr) && !call->is_async)
     beck_rpc_trunk_flush (&carried->trunk);
   return hr;
 }

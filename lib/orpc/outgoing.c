@@ -221,6 +221,7 @@ start (BeckOutgoing *call, HRESULT (*carry) (BeckExporter *exporter, BeckOutgoin
 HRESULT
 beck_outgoing_send (BeckOutgoing *call, ISynchronize *told)
 {
+  call->is_async = TRUE;
   call->told = told;
   told->lpVtbl->AddRef (told);
   return start (call, call->exporter->ops->send);

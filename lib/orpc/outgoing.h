@@ -45,6 +45,7 @@ struct BeckOutgoing
   CID causality;
   gint64 deadline; /* monotonic microseconds; -1: none */
   BeckOrpcBytes request;
+  gboolean is_async; /* sent so: no thread waits for it */
 
   /* The carrier's own; freed with the call: */
   gpointer carrier;
