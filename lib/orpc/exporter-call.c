@@ -209,6 +209,9 @@ beck_there_send (BeckExporter *self, BeckOutgoing *call)
   call->free_carrier = free_carried;
   __atomic_store_n (&call->carrier, carried, __ATOMIC_SEQ_CST);
   hr = begin (call, carried);
+  /* Whoever cancelled before there was a carrier has not told it. */
+  if (SUCCEEDED (hr) && beck_outgoing_is_cancelled (call))
+    beck_rpc_trunk_cancel (&carried->trunk);
   /* Who waits for it has nothing else to do; the others let it go with what comes next. */
   if (SUCCEEDED (hr) && !call->is_async)
     beck_rpc_trunk_flush (&carried->trunk);
@@ -235,6 +238,16 @@ under_way (gpointer user, ICancelMethodCalls *line)
 
   beck_lock_acquire (&waiting->lock);
   waiting->line = line;
+  cancel_line (waiting);
+  beck_lock_release (&waiting->lock);
+}
+
+static void
+stop_waiting (Waiting *waiting, gboolean forget)
+{
+  beck_lock_acquire (&waiting->lock);
+  waiting->cancelled = TRUE;
+  waiting->forgotten |= forget;
   cancel_line (waiting);
   beck_lock_release (&waiting->lock);
 }
@@ -270,6 +283,8 @@ beck_there_call (BeckExporter *self, BeckOutgoing *call)
   waiting->carrier.on_line = TRUE;
   call->free_carrier = beck_free;
   __atomic_store_n (&call->carrier, waiting, __ATOMIC_SEQ_CST);
+  if (beck_outgoing_is_cancelled (call))
+    stop_waiting (waiting, TRUE);
   hr = note_result (call, beck_rpc_client_call_watched (&there_of (self)->binding->base, &exchange,
                                                         call->deadline, &watch));
   if (SUCCEEDED (hr))
@@ -281,16 +296,6 @@ beck_there_call (BeckExporter *self, BeckOutgoing *call)
 }
 
 /* ---- Cancel ---- */
-
-static void
-stop_waiting (Waiting *waiting, gboolean forget)
-{
-  beck_lock_acquire (&waiting->lock);
-  waiting->cancelled = TRUE;
-  waiting->forgotten |= forget;
-  cancel_line (waiting);
-  beck_lock_release (&waiting->lock);
-}
 
 void
 beck_there_cancel (BeckExporter *self, BeckOutgoing *call)

@@ -63,7 +63,7 @@ here_send (BeckExporter *self, BeckOutgoing *call)
   call->free_carrier = free_carrier;
   __atomic_store_n (&call->carrier, incoming, __ATOMIC_SEQ_CST);
   /* Whoever cancelled before there was a carrier has not told it. */
-  if (beck_outgoing_is_over (call))
+  if (beck_outgoing_is_cancelled (call))
     beck_incoming_cancel (incoming);
   beck_incoming_dispatch (incoming, FALSE);
   return S_OK;

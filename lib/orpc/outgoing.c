@@ -113,9 +113,9 @@ beck_outgoing_done (BeckOutgoing *call, HRESULT hr)
 }
 
 gboolean
-beck_outgoing_is_over (BeckOutgoing *call)
+beck_outgoing_is_cancelled (BeckOutgoing *call)
 {
-  return atomic_load (&call->state) >= OUTGOING_ENDING;
+  return atomic_load (&call->cancelled);
 }
 
 HRESULT
@@ -154,6 +154,7 @@ cancel (BeckOutgoing *call)
   ended = end (call, OUTGOING_GIVEN_UP, RPC_E_CALL_CANCELED);
   if (ended)
     {
+      atomic_store (&call->cancelled, TRUE);
       ops->cancel (call->exporter, call);
       ops->forget (call->exporter, call);
     }

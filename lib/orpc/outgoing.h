@@ -57,6 +57,7 @@ struct BeckOutgoing
   /*< private >*/
   BeckEvent ended; /* for who waits */
   atomic_uint state;
+  atomic_bool cancelled;
   HRESULT result;
   ISynchronize *told;  /* counted; of asynchronous calls */
   BeckIncoming *cause; /* counted (nullable): the call that this one is made for */
@@ -97,8 +98,9 @@ void beck_outgoing_cancel (BeckOutgoing *call);
  * thread, no locks. FALSE if it had ended otherwise before. */
 gboolean beck_outgoing_done (BeckOutgoing *call, HRESULT hr);
 
-/* Whether nobody wants the reply any more. */
-gboolean beck_outgoing_is_over (BeckOutgoing *call);
+/* Whether the client has cancelled it. Who did so before there was a carrier could not tell the
+ * server: the carrier looks here once it is set. */
+gboolean beck_outgoing_is_cancelled (BeckOutgoing *call);
 
 static inline BeckOutgoing *
 beck_outgoing_ref (BeckOutgoing *call)
