@@ -308,11 +308,15 @@ await (BeckdWish *wish)
 static MInterfacePointer *
 copy_reference (const MInterfacePointer *reference)
 {
-  gsize size = reference != NULL ? sizeof *reference + reference->ulCntData : 0;
-  MInterfacePointer *copy = size > 0 ? midl_user_allocate (size) : NULL;
+  MInterfacePointer *copy;
 
-  if (copy != NULL)
-    memcpy (copy, reference, size);
+  if (reference == NULL)
+    return NULL;
+  copy = midl_user_allocate (sizeof *copy + reference->ulCntData);
+  if (copy == NULL)
+    return NULL;
+  copy->ulCntData = reference->ulCntData;
+  memcpy (copy->abData, reference->abData, reference->ulCntData);
   return copy;
 }
 
