@@ -25,7 +25,7 @@ try:
 except ImportError:
     peers.skip_all("impacket is not installed")
 
-BECKD, SERVER = sys.argv[1:3]
+BECKD, SERVER = (os.path.abspath(path) for path in sys.argv[1:3])
 ALLOWED, REFUSED, UNKNOWN = (f"0ac71ba7-0000-4000-8000-00000000000{i}" for i in (1, 2, 3))
 ICOUNTER = uuidtup_to_bin(("c1f8a0de-52e7-4c56-9f25-3f6a1f0d8e21", "0.0"))
 IMISSING = uuidtup_to_bin(("c1f8a0de-52e7-4c56-9f25-3f6a1f0d8e22", "0.0"))
