@@ -127,7 +127,7 @@ static const struct
   { (HRESULT) 0x80077fff, NULL, "Unknown error of the system, code 0x80077FFF" },
   { (HRESULT) 0x80040201, NULL, "Unknown error of the interface, code 0x80040201" },
   { (HRESULT) 0x80020009, NULL, "Unknown error of late-bound calls, code 0x80020009" },
-  { (HRESULT) 0x80030001, NULL, "Unknown error of storage, code 0x80030001" },
+  { (HRESULT) 0x800300F1, NULL, "Unknown error of storage, code 0x800300F1" },
   { (HRESULT) 0x8001ff00, NULL, "Unknown error of remote calls, code 0x8001FF00" },
   { (HRESULT) 0x8008ff00, NULL, "Unknown error of activation, code 0x8008FF00" },
   { (HRESULT) 0xd0000022, NULL, "Unknown error, code 0xD0000022" },

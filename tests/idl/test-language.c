@@ -249,7 +249,8 @@ END_TEST
 /* ---- System interfaces ---- */
 
 static const char *const systems[]
-    = { "wtypes", "windef", "unknwn", "objidlbase", "objidl", "oaidl", "beckclasses" };
+    = { "wtypes", "windef", "unknwn", "objidlbase", "objidl", "oaerror", "oaidl",
+        "beckclasses" };
 
 START_TEST (system_interfaces_compile_without_a_word)
 {
