@@ -343,10 +343,9 @@ s_GiveAtOnce (handle_t binding, LONG count, NUMBERS *numbers, LONG *after)
   return count;
 }
 
-LONG
-s_ChangeAtOnce (handle_t binding, NUMBERS *numbers)
+static LONG
+change_all (NUMBERS *numbers, GArray *kept)
 {
-  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (LONG));
   LONG values[50];
   LONG sum = 0;
   ULONG count;
@@ -365,6 +364,25 @@ s_ChangeAtOnce (handle_t binding, NUMBERS *numbers)
   numbers->push (numbers->state, (LONG *) (gpointer) kept->data, kept->len);
   if (kept->len > 0)
     numbers->push (numbers->state, NULL, 0);
+  return sum;
+}
+
+/* Pipes raise. */
+LONG
+s_ChangeAtOnce (handle_t binding, NUMBERS *numbers)
+{
+  GArray *kept = g_array_new (FALSE, FALSE, sizeof (LONG));
+  volatile LONG sum = 0;
+
+  RpcTryFinally
+    {
+      sum = change_all (numbers, kept);
+    }
+  RpcFinally
+    {
+      g_array_unref (kept);
+    }
+  RpcEndFinally
   return sum;
 }
 

@@ -16,6 +16,14 @@
 
 static gint silent, asked;
 
+/* All tests may be of one process. */
+static void
+forget (void)
+{
+  g_atomic_int_set (&silent, FALSE);
+  g_atomic_int_set (&asked, 0);
+}
+
 static int
 resolve (const char *host, const char *service, const struct addrinfo *hints,
          struct addrinfo **list)
@@ -132,6 +140,7 @@ names_suite (void)
   TCase *tcase = tcase_create ("names");
 
   tcase_set_timeout (tcase, 60);
+  tcase_add_checked_fixture (tcase, forget, NULL);
   tcase_add_test (tcase, a_name_that_is_looked_up_in_vain_ends_the_call_in_its_time);
   tcase_add_test (tcase, a_name_that_is_none_is_no_server);
   tcase_add_test (tcase, a_name_leads_to_a_server);
