@@ -74,13 +74,20 @@ beck_refs_alloc (gsize size, const char *place)
 
   record->place = place;
   record->n_frames = (gsize) backtrace (record->frames, MAX_FRAMES);
+  return record + 1;
+}
+
+void
+beck_refs_list (gpointer object)
+{
+  Record *record = (Record *) object - 1;
+
   beck_lock_acquire (&live_lock);
   record->prev = live.prev;
   record->next = &live;
   live.prev->next = record;
   live.prev = record;
   beck_lock_release (&live_lock);
-  return record + 1;
 }
 
 void

@@ -377,6 +377,8 @@ beck_object_make (const BeckClass *klass, IUnknown *outer, const char *place, Be
   make_blank (object, klass);
   object->outer = outer != NULL ? outer : &object->identity;
   object->flags = tracked ? OBJECT_TRACKED : 0;
+  if (tracked)
+    beck_refs_list (object);
 
   const BeckClass *reached = NULL;
   hr = init (object, klass, &reached);
