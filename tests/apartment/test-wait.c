@@ -210,6 +210,7 @@ typedef struct
   ISynchronize *inner;
   GString *log;
   GMainLoop *loop;
+  gint entered; /* the wait inside has begun, or is about to */
 } Nest;
 
 static void
@@ -218,6 +219,7 @@ wait_inside (gpointer data)
   Nest *nest = data;
 
   g_string_append (nest->log, "<");
+  g_atomic_int_set (&nest->entered, TRUE);
   assert_hr (nest->inner->lpVtbl->Wait (nest->inner, 0, INFINITE), S_OK);
   g_string_append (nest->log, ">");
 }
@@ -296,6 +298,9 @@ signal_all_late (gpointer data)
   const Way *way = args[1];
   Nest *nest = args[0];
 
+  /* Before that, the wait outside would let nobody in: its object is signaled. */
+  while (!g_atomic_int_get (&nest->entered))
+    g_usleep (500);
   g_usleep (2000);
   way->signal (NULL);
   g_usleep (2000);
