@@ -181,16 +181,21 @@ forget (BeckRasConnection *self, BeckJob *job, gboolean *later)
     beck_ras_record_remove (&self->record->id);
 }
 
-static void
+/* Who cannot tell how many there are has given nothing back; without a record there is nobody
+ * else. */
+static guint32
 hang_up_link (BeckRasConnection *self, BeckJob *job, gboolean *later)
 {
   guint32 uses;
+  guint32 error = beck_ras_record_give_back (&self->record->id, &uses);
 
-  beck_ras_record_give_back (&self->record->id, &uses);
+  if (error != 0 && error != ERROR_INVALID_HANDLE)
+    return error;
   if (uses > 0)
-    return;
+    return 0;
   wait_for_end (self, job, later);
   beck_ras_connection_end (self, 0);
+  return 0;
 }
 
 typedef struct
@@ -220,7 +225,7 @@ hang_up (gpointer data)
   else if (phase == BECK_RAS_UP && guest)
     request->error = beck_ras_guest_hang_up (self, request->job, &request->later);
   else if (phase == BECK_RAS_UP)
-    hang_up_link (self, request->job, &request->later);
+    request->error = hang_up_link (self, request->job, &request->later);
   else
     {
       wait_for_end (self, request->job, &request->later);

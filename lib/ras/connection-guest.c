@@ -331,14 +331,17 @@ guint32
 beck_ras_guest_hang_up (BeckRasConnection *self, BeckJob *job, gboolean *later)
 {
   guint32 uses;
+  guint32 error = beck_ras_record_give_back (&self->record->id, &uses);
   guint own_uses;
 
+  if (error != 0 && error != ERROR_INVALID_HANDLE)
+    return error;
   beck_lock_acquire (&self->lock);
   if (self->own_uses > 0)
     self->own_uses--;
   own_uses = self->own_uses;
   beck_lock_release (&self->lock);
-  if (beck_ras_record_give_back (&self->record->id, &uses) != 0)
+  if (error != 0)
     part (self);
   else if (uses == 0)
     ask_for_end (self, job, later);

@@ -82,6 +82,39 @@ START_TEST (a_hang_up_without_memory_can_be_done_again)
 }
 END_TEST
 
+START_TEST (a_hang_up_without_memory_does_not_end_the_link_of_others)
+{
+  guint n_failed = 0;
+  gint64 n_tried;
+
+  for (gint64 index = 0;; index++)
+    {
+      HRASCONN connection = connect_script ("up");
+      HRASCONN again = NULL;
+      RASCONNSTATUSA status = { .dwSize = sizeof status };
+      DWORD error;
+
+      ck_assert_uint_eq (dial (OFFICE, 0, 0, NULL, &again), 0);
+      beck_alloc_fail_at (index);
+      error = RasHangUpA (again);
+      n_tried = end_failing ();
+      ck_assert (error == 0 || error == ERROR_NOT_ENOUGH_MEMORY);
+      n_failed += error != 0;
+      ck_assert_uint_eq (RasGetConnectStatusA (connection, &status), 0);
+      ck_assert_int_eq (status.rasconnstate, RASCS_Connected);
+      if (error != 0)
+        ck_assert_uint_eq (RasHangUpA (again), 0);
+      ck_assert_uint_eq (RasGetConnectStatusA (connection, &status), 0);
+      ck_assert_int_eq (status.rasconnstate, RASCS_Connected);
+      ck_assert_uint_eq (RasHangUpA (connection), 0);
+      wait_until_gone (connection);
+      if (n_tried <= index)
+        break;
+    }
+  ck_assert_uint_gt (n_failed, 0);
+}
+END_TEST
+
 START_TEST (listing_and_events_without_memory_fail)
 {
   HRASCONN connection = connect_to (OFFICE);
@@ -119,6 +152,7 @@ memory_suite (void)
 
   tcase_add_test (tcase, a_dial_without_memory_fails_and_leaves_nothing);
   tcase_add_test (tcase, a_hang_up_without_memory_can_be_done_again);
+  tcase_add_test (tcase, a_hang_up_without_memory_does_not_end_the_link_of_others);
   tcase_add_test (tcase, listing_and_events_without_memory_fail);
   return suite;
 }
