@@ -91,10 +91,13 @@ START_TEST (a_hang_up_without_memory_does_not_end_the_link_of_others)
     {
       HRASCONN connection = connect_script ("up");
       HRASCONN again = NULL;
+      RASDIALPARAMSA params = dial_params (OFFICE);
       RASCONNSTATUSA status = { .dwSize = sizeof status };
       DWORD error;
 
-      ck_assert_uint_eq (dial (OFFICE, 0, 0, NULL, &again), 0);
+      strcpy (params.szEntryName, "scripted");
+      ck_assert_uint_eq (dial_with (&params, 0, 0, NULL, &again), 0);
+      ck_assert_ptr_eq (again, connection);
       beck_alloc_fail_at (index);
       error = RasHangUpA (again);
       n_tried = end_failing ();
